@@ -1,0 +1,72 @@
+// What the supervisor has written in a task's folder. A file counts only when it is whole.
+import { readFileSync, statSync } from 'node:fs';
+
+export interface Recorded {
+  readonly pid: number;
+  readonly start: string;
+}
+
+export interface RecordedSupervisor extends Recorded {
+  readonly bootId: string;
+}
+
+export interface RecordedChild extends Recorded {
+  readonly startedMs: number;
+}
+
+export interface RecordedExit {
+  readonly code: number;
+  readonly timedOut: boolean;
+  readonly endedMs: number;
+}
+
+interface Line {
+  readonly words: readonly string[];
+  readonly writtenMs: number;
+}
+
+function readLine(path: string): Line | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  try {
+    const text = readFileSync(path, 'latin1');
+    if (!text.endsWith('\n')) return undefined;
+    return { words: text.trim().split(' '), writtenMs: Math.round(found.mtimeMs) };
+  } catch {
+    return undefined;
+  }
+}
+
+const isPid = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 1;
+
+/** How a claim of the agent's begins; a supervisor's is another word. */
+export const agentMark = 'agent ';
+
+/** Undefined when nobody holds it; with the agent's note when the agent does. */
+export function readClaim(folder: string): { readonly note: string | undefined } | undefined {
+  const path = `${folder}/claim`;
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+  const text = readFileSync(path, 'utf8');
+  const isAgents = text.startsWith(agentMark) && text.endsWith('\n');
+  return { note: isAgents ? text.slice(agentMark.length, -1) : undefined };
+}
+
+export function readSupervisor(folder: string): RecordedSupervisor | undefined {
+  const [pid, start, bootId] = readLine(`${folder}/pid`)?.words ?? [];
+  if (start === undefined || bootId === undefined || !isPid(Number(pid))) return undefined;
+  return { pid: Number(pid), start, bootId };
+}
+
+export function readChild(folder: string): RecordedChild | undefined {
+  const line = readLine(`${folder}/child`);
+  const [pid, start] = line?.words ?? [];
+  if (line === undefined || start === undefined || !isPid(Number(pid))) return undefined;
+  return { pid: Number(pid), start, startedMs: line.writtenMs };
+}
+
+export function readExit(folder: string): RecordedExit | undefined {
+  const line = readLine(`${folder}/exit`);
+  const code = Number(line?.words[0]);
+  if (line === undefined || !Number.isSafeInteger(code)) return undefined;
+  return { code, timedOut: line.words[1] === 'timeout', endedMs: line.writtenMs };
+}

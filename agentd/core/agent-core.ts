@@ -1,0 +1,356 @@
+// The agent's machine: the session and the table of tasks behind one `step(event, now) -> effects`.
+// It is mutable inside and deterministic: the same seed and events give the same effects.
+import type { Facts, Register } from '../../schemas/generated/wire.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Effect } from './effects.ts';
+import type { AgentEvent, TaskEvent } from './events.ts';
+import { type Leave, type Leaving, lastWord, leavingBy } from './leaving.ts';
+import type { Now } from './now.ts';
+import { type Random, randomFrom } from './random.ts';
+import { type Identity, newSession, type Session, type ToAgent } from './session/session.ts';
+import type { Outcome, SessionEvent, SessionTurn } from './session/session-step.ts';
+import { send, sessionDeadline, stepSession } from './session/session-step.ts';
+import type { KillCause } from './task/kill-plan.ts';
+import { isTaskId } from './task/order-fault.ts';
+import { ackTask, settle } from './task/settle.ts';
+import { isEndAcked, type Task } from './task/task.ts';
+import { killedTask, orderedTask, type Recovered, recoveredTask } from './task/task-birth.ts';
+import { stepTask } from './task/task-step.ts';
+import { taskDeadline, wakeTask } from './task/task-wake.ts';
+import { configureTask, killTask } from './task/task-wish.ts';
+import type { Turn } from './task/turn.ts';
+import { TaskTable } from './task-table.ts';
+import { unreachable } from './unreachable.ts';
+
+export interface AgentInit {
+  readonly identity: Identity;
+  readonly bootId: string;
+  readonly facts: Facts;
+  /** Any 32-bit number. */
+  readonly seed: number;
+  /** Ended and acknowledged tasks whose sandboxes are kept. */
+  readonly keepSandboxes: number;
+  /** By taskId, ascending. */
+  readonly recovered: readonly Recovered[];
+}
+
+/** A task whose supervisor's files are to be looked at. */
+export interface Watched {
+  readonly taskId: string;
+  /** Something is about to change: look often, and tell even what hasn't changed. */
+  readonly isMoving: boolean;
+}
+
+/** Refused beyond this, so that a registration stays within its 10,000 tasks. */
+const maxTasks = 9_000;
+/** Keys of deadlines that no task id can be. */
+const sessionKey = '';
+const leavingKey = ' leaving';
+const badTaskId = 'task id: not of the form /NAME#INSTANCE.N: this engine and agent do not match';
+
+type Of<K extends ToAgent['kind']> = Extract<ToAgent, { kind: K }>;
+
+export class AgentCore {
+  readonly #init: AgentInit;
+  readonly #random: Random;
+  readonly #tasks = new TaskTable();
+  readonly #deadlines = new Deadlines();
+  /** Tasks whose status is held back while the link is congested. */
+  readonly #unsaid = new Set<string>();
+  #isCongested = false;
+  #session: Session;
+  #leaving: Leaving | undefined;
+  #now: Now = { nowMs: 0, steadyMs: 0 };
+  #effects: Effect[] = [];
+
+  constructor(init: AgentInit) {
+    this.#init = init;
+    this.#random = randomFrom(init.seed);
+    this.#session = newSession(init.identity);
+  }
+
+  /** One event; the effects are to be carried out in order. */
+  step(event: AgentEvent, now: Now): readonly Effect[] {
+    const effects: Effect[] = [];
+    this.#now = now;
+    this.#effects = effects;
+    this.#take(event);
+    this.#leaveIfDone();
+    return effects;
+  }
+
+  /** Steady ms of the next `wake`, if any is needed. */
+  nextWakeMs(): number | undefined {
+    return this.#deadlines.next();
+  }
+
+  *watched(): Iterable<Watched> {
+    for (const taskId of this.#tasks.live) {
+      const task = this.#tasks.get(taskId);
+      const kind = task?.phase.kind;
+      if (kind === 'launched') yield { taskId, isMoving: true };
+      if (kind === 'running') yield { taskId, isMoving: task?.kill !== undefined };
+    }
+  }
+
+  task(taskId: string): Task | undefined {
+    return this.#tasks.get(taskId);
+  }
+
+  /** Tasks that haven't ended. */
+  get liveIds(): ReadonlySet<string> {
+    return this.#tasks.live;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  #take(event: AgentEvent): void {
+    switch (event.kind) {
+      case 'begin':
+        this.#begin();
+        break;
+      case 'wake':
+        this.#wake();
+        break;
+      case 'shutdown':
+        this.#shutdown(event.killTasks);
+        break;
+      case 'link-open':
+      case 'link-closed':
+      case 'link-congested':
+      case 'link-drained':
+      case 'message':
+      case 'identity-saved':
+        this.#onSession(event);
+        break;
+      default:
+        this.#onTask(event);
+    }
+  }
+
+  #begin(): void {
+    const birth = this.#birth();
+    for (const found of this.#init.recovered) this.#keep(recoveredTask(found, birth, this.#random));
+    this.#tasks.sortKept();
+    this.#prune();
+    this.#onSession({ kind: 'begin' });
+  }
+
+  #wake(): void {
+    const { steadyMs } = this.#now;
+    for (;;) {
+      const key = this.#deadlines.takeDue(steadyMs);
+      if (key === undefined) return;
+      if (key === sessionKey) this.#onSession({ kind: 'wake' });
+      else this.#turn(key, wakeTask);
+    }
+  }
+
+  #onTask(event: TaskEvent): void {
+    this.#turn(event.taskId, (turn) => stepTask(turn, event));
+  }
+
+  /** Runs one move on a known task; false when it isn't known. */
+  #turn(taskId: string, move: (turn: Turn) => void): boolean {
+    const task = this.#tasks.get(taskId);
+    if (task === undefined) return false;
+    const turn: Turn = { task, effects: [], now: this.#now, bootId: this.#init.bootId };
+    move(turn);
+    this.#keep(turn);
+    return true;
+  }
+
+  #keep(turn: Turn): void {
+    settle(turn);
+    const { task } = turn;
+    this.#tasks.set(task);
+    this.#deadlines.set(task.taskId, taskDeadline(task));
+    for (const effect of turn.effects) {
+      if (effect.kind === 'report') this.#report(task);
+      else this.#effects.push(effect);
+    }
+  }
+
+  #report(task: Task): void {
+    const { taskId, taskDigest, voice } = task;
+    const { status } = voice;
+    if (status === undefined || this.#session.phase.kind !== 'joined') return;
+    if (this.#isCongested) this.#unsaid.add(taskId);
+    else this.#say({ kind: 'report', task: { taskId, taskDigest, status } });
+  }
+
+  #refuse(taskId: string, message: string): void {
+    const text = message.slice(0, 1024);
+    this.#effects.push({ kind: 'log', level: 'warn', text, taskId });
+    this.#say({ kind: 'refusal', taskId: taskId.slice(0, 200), message: text });
+  }
+
+  #say(message: Parameters<typeof send>[1]): void {
+    const turn = this.#sessionTurn();
+    send(turn, message);
+    this.#session = turn.session;
+  }
+
+  #sessionTurn(): SessionTurn {
+    return {
+      session: this.#session,
+      effects: this.#effects,
+      now: this.#now,
+      random: this.#random,
+      hello: () => this.#hello(),
+      outcomes: [],
+    };
+  }
+
+  #hello(): Pick<Register, 'facts' | 'tasks' | 'bootId'> {
+    const told = [...this.#tasks.values()].filter((task) => !isEndAcked(task));
+    const tasks = told.flatMap(({ taskId, taskDigest, voice }) =>
+      voice.status === undefined ? [] : [{ taskId, taskDigest, status: voice.status }],
+    );
+    return { facts: this.#init.facts, bootId: this.#init.bootId, tasks };
+  }
+
+  #onSession(event: SessionEvent): void {
+    const before = this.#session.link;
+    const turn = this.#sessionTurn();
+    stepSession(turn, event);
+    this.#session = turn.session;
+    this.#deadlines.set(sessionKey, sessionDeadline(turn.session));
+    if (turn.session.link !== before) this.#isCongested = false;
+    for (const outcome of turn.outcomes) this.#onOutcome(outcome);
+    if (!('link' in event) || event.link !== this.#session.link) return;
+    if (event.kind === 'link-congested') this.#isCongested = true;
+    if (event.kind === 'link-drained') this.#onDrained();
+  }
+
+  #onOutcome(outcome: Outcome): void {
+    if (outcome.kind === 'message') this.#onMessage(outcome.message);
+    else if (outcome.kind === 'joined') this.#onJoined();
+    else this.#onGone(outcome.reason);
+  }
+
+  /** All that isn't acknowledged is said again. */
+  #onJoined(): void {
+    this.#unsaid.clear();
+    for (const task of this.#tasks.values())
+      if (task.voice.seq > task.voice.ackedSeq) this.#report(task);
+  }
+
+  #onDrained(): void {
+    this.#isCongested = false;
+    const unsaid = [...this.#unsaid];
+    this.#unsaid.clear();
+    for (const taskId of unsaid) {
+      const task = this.#tasks.get(taskId);
+      if (task !== undefined) this.#report(task);
+    }
+  }
+
+  #onMessage(message: ToAgent): void {
+    switch (message.kind) {
+      case 'launch':
+        this.#onLaunch(message);
+        break;
+      case 'kill':
+        this.#onKill(message);
+        break;
+      case 'configure':
+        this.#onConfigure(message);
+        break;
+      case 'ack':
+        this.#turn(message.taskId, (turn) => ackTask(turn, message.seq));
+        this.#prune();
+        break;
+      case 'open-stream':
+        this.#effects.push({ kind: 'open-stream', request: message });
+        break;
+      case 'registered':
+      case 'rejected':
+      case 'ping':
+        break;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #onConfigure({ taskId, settings, trial }: Of<'configure'>): void {
+    if (!this.#turn(taskId, (turn) => configureTask(turn, settings, trial)))
+      this.#refuse(taskId, `task ${taskId} is not known here: launch it first`);
+  }
+
+  #onLaunch({ order }: Of<'launch'>): void {
+    const { taskId, taskDigest } = order;
+    const known = this.#tasks.get(taskId);
+    if (known !== undefined && (known.taskDigest === taskDigest || known.order === undefined))
+      this.#report(known);
+    else if (known !== undefined)
+      this.#refuse(taskId, `task ${taskId} has digest ${known.taskDigest} here, not ${taskDigest}`);
+    else if (!isTaskId(taskId)) this.#refuse(taskId, badTaskId);
+    else if (this.#leaving !== undefined)
+      this.#refuse(taskId, 'this agent is shutting down: send it elsewhere');
+    else if (this.#tasks.size >= maxTasks)
+      this.#refuse(taskId, `this agent knows ${maxTasks} tasks already: acknowledge some ends`);
+    else this.#keep(orderedTask(order, this.#birth()));
+  }
+
+  #onKill({ taskId, taskDigest, policy, reason }: Of<'kill'>): void {
+    const wish = { cause: 'ordered' as const, reason, policy };
+    if (this.#turn(taskId, (turn) => killTask(turn, wish))) return;
+    if (isTaskId(taskId)) this.#keep(killedTask({ taskId, taskDigest, wish }, this.#birth()));
+    else this.#refuse(taskId, badTaskId);
+  }
+
+  #prune(): void {
+    for (const taskId of this.#tasks.prune(this.#init.keepSandboxes)) {
+      this.#deadlines.set(taskId, undefined);
+      this.#effects.push({ kind: 'remove', taskId });
+    }
+  }
+
+  #birth() {
+    return { starts: this.#init.identity.starts, bootId: this.#init.bootId, now: this.#now };
+  }
+
+  #onGone(reason: string): void {
+    const text =
+      `engine: this agent was declared gone (${reason}): its tasks were killed; ` +
+      'to use the machine again, start an agent with another --work directory';
+    this.#killAll('gone', `agent declared gone: ${reason}`);
+    this.#leave({ code: 4, text });
+  }
+
+  #shutdown(killTasks: boolean): void {
+    if (!killTasks) {
+      this.#effects.push({ kind: 'exit', code: 0, text: 'stopped; its tasks run on' });
+      return;
+    }
+    this.#killAll('shutdown', 'the agent is shutting down');
+    this.#leave({ code: 0, text: 'stopped; its tasks have ended' });
+  }
+
+  #killAll(cause: KillCause, reason: string): void {
+    for (const taskId of [...this.#tasks.live]) {
+      const policy = this.#tasks.get(taskId)?.settings.kill;
+      if (policy === undefined) continue;
+      const wish = { cause, reason, policy: { ...policy, delayMs: 0 } };
+      this.#turn(taskId, (turn) => killTask(turn, wish));
+    }
+  }
+
+  #leave(leave: Leave): void {
+    const live = [...this.#tasks.live];
+    const gracesMs = live.map((id) => this.#tasks.get(id)?.settings.kill.graceMs ?? 0);
+    this.#leaving = leavingBy(leave, gracesMs, this.#now.steadyMs);
+    this.#deadlines.set(leavingKey, this.#leaving.byMs);
+  }
+
+  #leaveIfDone(): void {
+    if (this.#leaving === undefined) return;
+    const word = lastWord(this.#leaving, this.#tasks.live, this.#now.steadyMs);
+    if (word === undefined) return;
+    this.#effects.push({ kind: 'exit', ...word });
+    this.#leaving = undefined;
+  }
+}

@@ -1,0 +1,60 @@
+// What happens to the agent. `link` numbers the connections of this process: what comes from any
+// but the present one is dropped.
+import type { MarksPurpose } from './effects.ts';
+import type { ToAgent } from './session/session.ts';
+import type { Sighting } from './task/task.ts';
+
+export type TaskEvent =
+  | { readonly kind: 'order-saved'; readonly taskId: string; readonly error?: string }
+  | {
+      readonly kind: 'marks-saved';
+      readonly taskId: string;
+      readonly purpose: MarksPurpose;
+      readonly error?: string;
+    }
+  | {
+      readonly kind: 'started';
+      readonly taskId: string;
+      readonly failure?: { readonly reason: string; readonly message: string };
+    }
+  | {
+      readonly kind: 'claim';
+      readonly taskId: string;
+      readonly outcome: 'taken' | 'held' | 'failed';
+      readonly error?: string;
+    }
+  | { readonly kind: 'seen'; readonly taskId: string; readonly sighting: Sighting }
+  | { readonly kind: 'searched'; readonly taskId: string; readonly found: boolean }
+  /** How many processes of it were still alive after the signal. */
+  | { readonly kind: 'signalled'; readonly taskId: string; readonly left: number }
+  | {
+      readonly kind: 'swept';
+      readonly taskId: string;
+      readonly left: number;
+      readonly tail: string;
+    }
+  | {
+      readonly kind: 'probed';
+      readonly taskId: string;
+      readonly number: number;
+      readonly ok: boolean;
+      readonly error: string;
+    };
+
+export type LinkEvent =
+  | { readonly kind: 'link-open'; readonly link: number }
+  /** Also when it could not be opened. */
+  | { readonly kind: 'link-closed'; readonly link: number; readonly reason: string }
+  | { readonly kind: 'message'; readonly link: number; readonly message: ToAgent }
+  /** More is waiting to be sent than the bound. */
+  | { readonly kind: 'link-congested'; readonly link: number }
+  | { readonly kind: 'link-drained'; readonly link: number };
+
+export type AgentEvent =
+  | TaskEvent
+  | LinkEvent
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'wake' }
+  | { readonly kind: 'identity-saved'; readonly error?: string }
+  /** Leave; with `killTasks` after all tasks have ended, which takes their grace. */
+  | { readonly kind: 'shutdown'; readonly killTasks: boolean };

@@ -1,0 +1,40 @@
+// What an order may not hold, beyond its schema, because no process could be started from it: names
+// that a POSIX shell can't pass on, and NUL bytes.
+import type { Order } from '../../../schemas/generated/wire.ts';
+
+const taskIdPattern = /^\/[A-Za-z0-9/._#@:!+-]{1,198}$/;
+const envNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Linux allows 128 KiB an argument, and about 2 MiB in all. */
+const wordMaxBytes = 128 * 1024 - 1;
+
+export const isTaskId = (text: string): boolean => taskIdPattern.test(text);
+
+function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+const isTooLong = (word: string): boolean =>
+  word.length > wordMaxBytes / 4 && utf8Bytes(word) > wordMaxBytes;
+
+/** What is wrong with it, as `what is: what would be right`, or undefined. */
+export function orderFault(order: Order): string | undefined {
+  for (const [index, arg] of (order.processes[0].args as readonly string[]).entries()) {
+    if (arg.includes('\0'))
+      return `argument ${index} holds a NUL byte: no program can be given one`;
+    if (isTooLong(arg)) return `argument ${index} is too long: Linux takes less than 128 KiB`;
+  }
+  for (const [name, value] of Object.entries(order.env)) {
+    const shown = JSON.stringify(name.slice(0, 80));
+    if (!envNamePattern.test(name))
+      return `environment name ${shown}: letters, digits and _ only, not starting with a digit`;
+    if (value.includes('\0')) return `environment ${shown} holds a NUL byte: use another encoding`;
+    if (isTooLong(`${name}=${value}`))
+      return `environment ${shown} is too long: Linux takes less than 128 KiB`;
+  }
+  return undefined;
+}

@@ -1,0 +1,183 @@
+// The task's machine: one event in, the task as it becomes and the effects in order out (the
+// drawing is in task.ts). Events that come late, for a phase that has passed, change nothing.
+import { exhaustedHealth, failedTrial, takeSetResult } from '../check/check-set.ts';
+import type { TaskEvent } from '../events.ts';
+import { exitEnd, killedBeforeStart, launchFailed, supervisorLost } from './end.ts';
+import { forceEveryMs, forceTries, stuckEveryMs } from './kill-plan.ts';
+import type { Sighting, Trial } from './task.ts';
+import { killTask } from './task-wish.ts';
+import type { Turn } from './turn.ts';
+import * as turns from './turn.ts';
+
+type Of<K extends TaskEvent['kind']> = Extract<TaskEvent, { kind: K }>;
+
+const retryEveryMs = 1_000;
+const saveAgainMs = 5_000;
+const tailMaxChars = 1_024;
+
+type Move<K extends TaskEvent['kind']> = (turn: Turn, event: Of<K>) => void;
+
+const moves: { readonly [K in TaskEvent['kind']]: Move<K> } = {
+  'order-saved': onOrderSaved,
+  'marks-saved': onMarksSaved,
+  started: onStarted,
+  claim: onClaim,
+  seen: onSeen,
+  searched: onSearched,
+  signalled: onSignalled,
+  swept: onSwept,
+  probed: onProbed,
+};
+
+export function stepTask(turn: Turn, event: TaskEvent): void {
+  const move = moves[event.kind] as (turn: Turn, event: TaskEvent) => void;
+  move(turn, event);
+}
+
+function onOrderSaved(turn: Turn, { error }: Of<'order-saved'>): void {
+  const { phase, order, kill, fault, settings, taskId } = turn.task;
+  const { nowMs } = turn.now;
+  if (phase.kind !== 'saving') return;
+  if (error !== undefined) {
+    notJournalled(turn, error);
+    return;
+  }
+  if (kill !== undefined || turn.task.configured) turns.saveMarks(turn, 'kill');
+  if (kill !== undefined || order === undefined) {
+    turns.claimFor(turn, killedBeforeStart(kill?.reason ?? 'killed', nowMs));
+  } else if (fault !== undefined) {
+    turns.claimFor(turn, launchFailed('launch-failed', fault, nowMs));
+  } else {
+    turns.update(turn, { phase: { kind: 'preparing' } });
+    turn.effects.push({ kind: 'start', taskId, order, policy: settings.kill });
+  }
+}
+
+/** Nothing was started and nothing can be, because only what is journalled is started. */
+function notJournalled(turn: Turn, error: string): void {
+  const message = `its order could not be written down: ${error}`;
+  turns.finish(turn, launchFailed('sandbox-failed', message, turn.now.nowMs));
+  turn.effects.pop();
+  const { phase } = turn.task;
+  if (phase.kind === 'ending') turns.ended(turn, phase.status);
+}
+
+function onMarksSaved(turn: Turn, { purpose, error }: Of<'marks-saved'>): void {
+  const { phase, kill } = turn.task;
+  if (purpose === 'kill' && kill?.stage === 'saving')
+    turns.update(turn, { kill: { ...kill, stage: 'delay' } });
+  if (purpose !== 'end') return;
+  const retryAtMs = error === undefined ? undefined : turn.now.steadyMs + saveAgainMs;
+  if (phase.kind === 'ending') turns.ended(turn, phase.status, retryAtMs);
+  else if (phase.kind === 'ended' && retryAtMs !== undefined)
+    turns.update(turn, { phase: { ...phase, retryAtMs } });
+}
+
+function onStarted(turn: Turn, { failure }: Of<'started'>): void {
+  const { phase, kill } = turn.task;
+  const { nowMs } = turn.now;
+  if (phase.kind !== 'preparing') return;
+  if (kill !== undefined) turns.claimFor(turn, killedBeforeStart(kill.reason, nowMs));
+  else if (failure !== undefined)
+    turns.claimFor(turn, launchFailed(failure.reason, failure.message, nowMs));
+  else turns.launched(turn, false);
+}
+
+function onClaim(turn: Turn, { outcome, error }: Of<'claim'>): void {
+  const { phase, bootId } = turn.task;
+  if (phase.kind !== 'claiming') return;
+  if (outcome === 'failed') {
+    const retryAtMs = turn.now.steadyMs + retryEveryMs;
+    const note = `can't take its claim: ${error ?? 'unknown error'}`.slice(0, 1024);
+    turns.update(turn, { phase: { ...phase, retryAtMs }, note });
+  } else if (outcome === 'taken' || bootId !== turn.bootId) {
+    turns.finish(turn, phase.end);
+  } else {
+    turns.launched(turn, true);
+  }
+}
+
+function onSeen(turn: Turn, { sighting }: Of<'seen'>): void {
+  const { kind } = turn.task.phase;
+  if (kind === 'launched') seenLaunched(turn, sighting);
+  else if (kind === 'running') seenRunning(turn, sighting);
+}
+
+function seenLaunched(turn: Turn, sighting: Sighting): void {
+  const { phase } = turn.task;
+  if (phase.kind !== 'launched') return;
+  const { child, claimed, supervisor, launcherGone } = sighting;
+  if (child !== undefined) {
+    turns.becomeRunning(turn, child.startedMs);
+    seenRunning(turn, sighting);
+  } else if (sighting.exit !== undefined || supervisor === 'dead') {
+    seenRunning(turn, sighting);
+  } else if (claimed && phase.missing) {
+    turns.conclude(turn, supervisorLost(turn.task.kill, turn.now.nowMs));
+  } else if (!claimed && launcherGone) {
+    const message = 'its supervisor ended before it had started anything';
+    turns.claimFor(turn, launchFailed('launch-failed', message, turn.now.nowMs));
+  } else if (claimed && !phase.claimSeen) {
+    turns.update(turn, { phase: { ...phase, claimSeen: true, sinceMs: turn.now.steadyMs } });
+  }
+}
+
+function seenRunning(turn: Turn, { exit, supervisor }: Sighting): void {
+  const { kill, order } = turn.task;
+  if (exit !== undefined) turns.conclude(turn, exitEnd(exit, kill, order?.timeoutMs));
+  else if (supervisor === 'dead') turns.conclude(turn, supervisorLost(kill, turn.now.nowMs));
+}
+
+function onSearched(turn: Turn, { found }: Of<'searched'>): void {
+  const { phase } = turn.task;
+  if (phase.kind === 'launched')
+    turns.update(turn, { phase: { ...phase, missing: !found, sinceMs: turn.now.steadyMs } });
+}
+
+const stuckNote = (left: number): string =>
+  `${left} of its processes can't be killed (SIGKILL has had no effect); trying on`;
+
+function onSignalled(turn: Turn, { left }: Of<'signalled'>): void {
+  const { kill, phase } = turn.task;
+  if (kill?.stage !== 'force' || phase.kind !== 'running') return;
+  const isStuck = kill.tries >= forceTries && left > 0;
+  turns.update(turn, { kill: { ...kill, left }, ...(isStuck ? { note: stuckNote(left) } : {}) });
+}
+
+function onSwept(turn: Turn, { left, tail }: Of<'swept'>): void {
+  const { phase } = turn.task;
+  if (phase.kind !== 'sweeping') return;
+  if (left === 0) {
+    const words = tail === '' ? '' : `\nstderr: ${tail.slice(-tailMaxChars)}`;
+    turns.finish(turn, { ...phase.end, message: `${phase.end.message}${words}` });
+    return;
+  }
+  const tries = phase.sweep.tries + 1;
+  const isStuck = tries >= forceTries;
+  const nextAtMs = turn.now.steadyMs + (isStuck ? stuckEveryMs : forceEveryMs);
+  const sweep = { tries, nextAtMs };
+  const note = isStuck ? { note: stuckNote(left) } : {};
+  turns.update(turn, { phase: { ...phase, sweep }, ...note });
+}
+
+function onProbed(turn: Turn, result: Of<'probed'>): void {
+  const { checks, trial, phase, kill } = turn.task;
+  if (phase.kind !== 'running' || kill !== undefined) return;
+  const startedMs = turns.startedSteadyMs(turn.task, turn.now);
+  const time = { steadyMs: turn.now.steadyMs, startedMs };
+  turns.update(turn, { checks: takeSetResult(checks, result, time) });
+  if (trial !== undefined) {
+    const tried = { ...trial, checks: takeSetResult(trial.checks, result, time) };
+    turns.update(turn, { trial: judged(tried) });
+  }
+  const reason = exhaustedHealth(turn.task.checks);
+  if (reason === undefined) return;
+  const policy = { ...turn.task.settings.kill, delayMs: 0 };
+  killTask(turn, { cause: 'unhealthy', reason, policy });
+}
+
+function judged(trial: Trial): Trial {
+  if (trial.failed !== undefined) return trial;
+  const failed = failedTrial(trial.checks);
+  return failed === undefined ? trial : { ...trial, failed };
+}

@@ -1,0 +1,108 @@
+// Carries out one effect on a task through the ports and says as an event what came of it. Never
+// rejects: what fails is part of the answer.
+import type { TaskEffect } from '../core/effects.ts';
+import type { TaskEvent } from '../core/events.ts';
+import type { AgentPorts } from './ports.ts';
+
+type WorkEffect = Exclude<TaskEffect, { kind: 'report' } | { kind: 'probe' }>;
+type Of<K extends WorkEffect['kind']> = Extract<WorkEffect, { kind: K }>;
+type Run<K extends WorkEffect['kind']> = (
+  ports: AgentPorts,
+  effect: Of<K>,
+) => Promise<TaskEvent | undefined>;
+
+const tailBytes = 1_024;
+
+const textOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 500);
+
+const errorOf = async (work: Promise<void>): Promise<{ error?: string }> => {
+  try {
+    await work;
+    return {};
+  } catch (error) {
+    return { error: textOf(error) };
+  }
+};
+
+const runs: { readonly [K in WorkEffect['kind']]: Run<K> } = {
+  'save-order': async ({ journal }, { taskId, file }) => ({
+    kind: 'order-saved',
+    taskId,
+    ...(await errorOf(journal.saveOrder(taskId, file))),
+  }),
+
+  'save-marks': async ({ journal }, { taskId, purpose, marks }) => ({
+    kind: 'marks-saved',
+    taskId,
+    purpose,
+    ...(await errorOf(journal.saveMarks(taskId, marks, purpose !== 'ack'))),
+  }),
+
+  'save-health': async ({ journal, log }, { taskId, health }) => {
+    const { error } = await errorOf(journal.saveHealth(taskId, health));
+    if (error !== undefined) log.write('warn', `health not saved: ${error}`, { taskId });
+    return undefined;
+  },
+
+  'save-limits': async ({ processes, log }, { taskId, policy }) => {
+    const { error } = await errorOf(processes.saveLimits(taskId, policy));
+    if (error !== undefined) log.write('warn', `kill policy not saved: ${error}`, { taskId });
+    return undefined;
+  },
+
+  start: async ({ processes }, { taskId, order, policy }) => {
+    try {
+      const failure = await processes.start({ taskId, order, policy });
+      return { kind: 'started', taskId, ...(failure === undefined ? {} : { failure }) };
+    } catch (error) {
+      const failure = { reason: 'launch-failed', message: textOf(error) };
+      return { kind: 'started', taskId, failure };
+    }
+  },
+
+  'take-claim': async ({ processes }, { taskId, note }) => {
+    try {
+      return { kind: 'claim', taskId, outcome: await processes.takeClaim(taskId, note) };
+    } catch (error) {
+      return { kind: 'claim', taskId, outcome: 'failed', error: textOf(error) };
+    }
+  },
+
+  search: async ({ processes, log }, { taskId }) => {
+    const found = await processes.search(taskId).catch((error: unknown) => {
+      log.write('warn', `search for its supervisor: ${textOf(error)}`, { taskId });
+      return true;
+    });
+    return { kind: 'searched', taskId, found };
+  },
+
+  signal: async ({ processes, log }, { taskId, ...wish }) => {
+    const left = await processes.signal(taskId, wish).catch((error: unknown) => {
+      log.write('warn', `${wish.signal}: ${textOf(error)}`, { taskId });
+      return 0;
+    });
+    return { kind: 'signalled', taskId, left };
+  },
+
+  sweep: async ({ processes, logs, log }, { taskId, kill, tail }) => {
+    const left = kill ? await processes.sweep(taskId, true).catch(() => 0) : 0;
+    const words = tail ? logs.tail(taskId, 'stderr', tailBytes) : Promise.resolve('');
+    const text = await words.catch((error: unknown) => {
+      log.write('warn', `its stderr can't be read: ${textOf(error)}`, { taskId });
+      return '';
+    });
+    return { kind: 'swept', taskId, left, tail: text };
+  },
+};
+
+export function runTaskEffect(
+  ports: AgentPorts,
+  effect: WorkEffect,
+): Promise<TaskEvent | undefined> {
+  const run = runs[effect.kind] as (
+    ports: AgentPorts,
+    effect: WorkEffect,
+  ) => Promise<TaskEvent | undefined>;
+  return run(ports, effect);
+}

@@ -1,0 +1,220 @@
+// Puts an engine together from its rooms: the one place, with main.ts, where adapters are chosen.
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SpecLoader } from '../specs/loader.ts';
+import { openAgentDoor } from './adapters/agent-door-ws.ts';
+import { systemClock } from './adapters/clock-system.ts';
+import { lockFolder } from './adapters/lock-file.ts';
+import { type GitRepoOptions, openGitRepo } from './adapters/repo-git.ts';
+import { openLmdbStore } from './adapters/store-lmdb.ts';
+import type { EngineFace } from './http/engine-face.ts';
+import { createHttpServer } from './http/server.ts';
+import type { Redacted } from './lib/redacted.ts';
+import { AgentSessions } from './loop/agent-sessions.ts';
+import { type Booted, bootEngine } from './loop/boot.ts';
+import { EngineLoop } from './loop/engine-loop.ts';
+import { Outbox } from './loop/outbox.ts';
+import { Sync } from './loop/sync.ts';
+import type { TaskId } from './model/ids.ts';
+import { Problem } from './model/problem.ts';
+import type { AgentDoor } from './ports/agent-door.ts';
+import type { Log } from './ports/log.ts';
+import type { Repo } from './ports/repo.ts';
+import type { Store } from './ports/store.ts';
+import { EngineCore } from './step/engine-core.ts';
+import { keptNotices } from './step/notice.ts';
+import { inverted } from './step/rows.ts';
+import type { EngineSettings } from './step/tables.ts';
+
+/** How often a repository is looked at before a revision says so, in ms. */
+const defaultIntervalMs = 10_000;
+
+export interface EngineOptions {
+  readonly dataFolder: string;
+  readonly repo: Omit<GitRepoOptions, 'folder'>;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly joinToken: Redacted;
+  readonly apiToken?: Redacted;
+  /** `up` on a loopback address: no token needed, Host and content type are checked. */
+  readonly openOnLoopback: boolean;
+  readonly settings: EngineSettings;
+  readonly isAdopting: boolean;
+  readonly log: Log;
+}
+
+export interface RunningEngine {
+  readonly url: string;
+  /** Resolves with the reason when the engine can't go on. */
+  readonly failed: Promise<Error>;
+  stop(): Promise<void>;
+}
+
+/** Starts an engine; rejects with what is in the way. */
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  await mkdir(options.dataFolder, { recursive: true });
+  const storeFolder = join(options.dataFolder, 'store');
+  const lock = await lockFolder(storeFolder).acquire();
+  const store = await openLmdbStore(storeFolder);
+  const booted = await bootEngine({
+    store,
+    clock: systemClock,
+    settings: options.settings,
+    isAdopting: options.isAdopting,
+    drawClusterId: () => randomBytes(8).toString('hex'),
+  });
+  const repo = await openGitRepo({ ...options.repo, folder: join(options.dataFolder, 'mirror') });
+  const engine = new AssembledEngine(options, { store, booted, repo });
+  const url = await engine.start();
+  const stop = async () => {
+    await engine.stop();
+    await repo.close();
+    await store.close();
+    await lock.release();
+  };
+  return { url, failed: engine.failed, stop };
+}
+
+interface EngineParts {
+  readonly store: Store;
+  readonly booted: Booted;
+  readonly repo: Repo;
+}
+
+class AssembledEngine {
+  readonly failed: Promise<Error>;
+  readonly #options: EngineOptions;
+  readonly #parts: EngineParts;
+  readonly #core: EngineCore;
+  readonly #loop: EngineLoop;
+  readonly #outbox: Outbox;
+  readonly #sync: Sync;
+  readonly #server: ReturnType<typeof createHttpServer>;
+  readonly #door: AgentDoor;
+  readonly #sessions: AgentSessions;
+
+  constructor(options: EngineOptions, parts: EngineParts) {
+    this.#options = options;
+    this.#parts = parts;
+    const { log } = options;
+    const { store, booted, repo } = parts;
+    this.#core = new EngineCore(booted.tables, options.isAdopting);
+    let fail: (error: Error) => void = () => undefined;
+    this.failed = new Promise((resolve) => {
+      fail = resolve;
+    });
+    this.#loop = new EngineLoop({
+      core: this.#core,
+      store,
+      clock: systemClock,
+      log,
+      onFatal: fail,
+      speak: {
+        order: (connection, order) => this.#sessions.order(connection, order),
+        close: (connection) => this.#sessions.close(connection),
+        deliver: (row) => this.#outbox.add(row),
+      },
+    });
+    this.#outbox = new Outbox({
+      clock: systemClock,
+      log,
+      deliver: (row) => repo.pin(row.name, row.commit),
+      delivered: (outbox) => this.#loop.post({ kind: 'delivered', outbox }),
+    });
+    this.#sync = new Sync({
+      repo,
+      loader: new SpecLoader(),
+      clock: systemClock,
+      log,
+      random: Math.random,
+      settle: (event) => this.#loop.settle(event),
+      intervalMs: () => booted.tables.cluster?.spec.sync.intervalMs ?? defaultIntervalMs,
+    });
+    this.#server = createHttpServer({
+      face: this.#face(),
+      openOnLoopback: options.openOnLoopback,
+      ...(options.apiToken === undefined ? {} : { token: options.apiToken }),
+    });
+    this.#door = openAgentDoor({ server: this.#server.nodeServer, joinToken: options.joinToken });
+    this.#sessions = new AgentSessions({
+      door: this.#door,
+      clock: systemClock,
+      log,
+      agentTimeoutMs: options.settings.agentTimeoutMs,
+      identity: () => booted.tables,
+      post: (event) => this.#loop.post(event),
+    });
+  }
+
+  async start(): Promise<string> {
+    await this.#loop.start();
+    const { host, port: wanted } = this.#options.listen;
+    const { port } = await this.#server.listen(host, wanted);
+    for (const row of this.#parts.booted.outbox) this.#outbox.add(row);
+    this.#sync.start();
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    this.#options.log.info('the engine is up', {
+      url,
+      repository: this.#parts.repo.describe(),
+      epoch: this.#core.tables.epoch,
+    });
+    return url;
+  }
+
+  async stop(): Promise<void> {
+    await this.#sync.stop();
+    this.#outbox.stop();
+    this.#sessions.stop();
+    await this.#door.close();
+    await this.#server.close();
+    await this.#loop.stop();
+  }
+
+  #face(): EngineFace {
+    return {
+      read: (view) => this.#loop.read(view),
+      operate: (operation, who) => this.#loop.operate(operation, who),
+      sync: () => this.#syncNow(),
+      notices: (after, limit) => this.#notices(after, limit),
+      subscribe: (listener) => this.#loop.subscribe(listener),
+      openStream: (request) => this.#openStream(request),
+    };
+  }
+
+  async #syncNow(): ReturnType<EngineFace['sync']> {
+    const outcome = await this.#sync.now();
+    if (!outcome.ok) return { failure: { code: outcome.code, message: outcome.message } };
+    const revision = await this.#loop.read(({ tables }) =>
+      [...tables.revisions.values()].findLast((row) => row.commit === outcome.commit),
+    );
+    const number = revision === undefined ? {} : { revision: revision.number };
+    return { commit: outcome.commit, ...number };
+  }
+
+  /** Notices after a number, ascending; those no longer kept are passed over. */
+  async #notices(after: number, limit: number): ReturnType<EngineFace['notices']> {
+    const last = await this.#loop.read(({ tables }) => tables.lastNotice);
+    const start = Math.max(after, last - keptNotices);
+    const end = Math.min(start + limit, last);
+    if (end <= start) return [];
+    const from = `notice/${inverted(end)}`;
+    const rows = await this.#parts.store.read(from, `notice/${inverted(start)}`, limit);
+    return rows.map((row) => JSON.parse(row.value)).reverse();
+  }
+
+  async #openStream(
+    request: Parameters<EngineFace['openStream']>[0],
+  ): ReturnType<EngineFace['openStream']> {
+    const connection = await this.#loop.read(({ tables }) => {
+      const task = tables.tasks.get(request.taskId as TaskId);
+      if (!task)
+        throw new Problem('not-found', {
+          where: request.taskId,
+          what: 'there is no such task',
+          hint: 'see `meridian tasks`',
+        });
+      return tables.agents.get(task.row.agentId)?.connection ?? -1;
+    });
+    return this.#sessions.openStream(connection, request);
+  }
+}

@@ -1,0 +1,57 @@
+// A command is data: what it takes, what it says about itself, and what it does. Parsing, help and
+// completion are made of the same record, so they can't disagree.
+import type { Call } from './call.ts';
+
+export interface ArgumentSpec {
+  /** In capitals, as help shows it. */
+  readonly name: string;
+  readonly about: string;
+  readonly isOptional?: boolean;
+}
+
+export interface OptionSpec {
+  /** `--ref REF`, or `--follow` for a flag. */
+  readonly flags: string;
+  /** With its default, `(= 10m)`. */
+  readonly about: string;
+  readonly choices?: readonly string[];
+  readonly isRequired?: boolean;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly about: string;
+  readonly args?: readonly ArgumentSpec[];
+  readonly options?: readonly OptionSpec[];
+  /** At least one; shown by --help. */
+  readonly examples: readonly string[];
+  /** Formats of --output, the default first (= text, json); none: no such option. */
+  readonly outputs?: readonly string[];
+  /** Takes --engine and --token-file. */
+  readonly isRemote?: boolean;
+  /** Hands all arguments on as they are. */
+  readonly isPassedOn?: boolean;
+  /** The exit code. Rejects with a Problem. */
+  run(call: Call): Promise<number>;
+}
+
+export const textOrJson: readonly string[] = ['text', 'json'];
+
+const remoteOptions: readonly OptionSpec[] = [
+  { flags: '--engine URL', about: 'the engine (= $MERIDIAN_URL, else the one `up` started here)' },
+  { flags: '--token-file FILE', about: 'file with the API token (= $MERIDIAN_TOKEN)' },
+];
+
+/** All options that a command takes, those that it shares with others last. */
+export function optionsOf(command: CommandSpec): readonly OptionSpec[] {
+  const outputs = command.outputs ?? textOrJson;
+  const about = `how to print (= ${outputs[0]})`;
+  return [
+    ...(command.options ?? []),
+    ...(command.isRemote === true ? remoteOptions : []),
+    ...(outputs.length === 0 ? [] : [{ flags: '--output FORMAT', about, choices: outputs }]),
+  ];
+}
+
+/** `--as-of` of `--as-of TIME`. */
+export const switchOf = ({ flags }: OptionSpec): string => flags.split(' ')[0] ?? flags;

@@ -1,0 +1,207 @@
+// The lists as tables. Each row that waits for something says in a note what it waits for.
+import type {
+  AgentView,
+  AppView,
+  EventView,
+  RevisionView,
+  RolloutView,
+  TaskView,
+} from '../../../schemas/generated/api.ts';
+import { faultLine } from '../../model/fault.ts';
+import { printable } from '../../plan/render/printable.ts';
+import { styleOfState } from './paint.ts';
+import { type Cell, type Page, table } from './table.ts';
+import { ageText, amountText, counted, instantText, shortCommit, waitText } from './words.ts';
+
+/** Faults shown with a revision at most; `validate` shows the others. */
+const shownFaults = 10;
+
+export const stateCell = (state: string): Cell => ({ text: state, style: styleOfState(state) });
+
+export function appsText(apps: readonly AppView[], page: Page): string {
+  if (apps.length === 0) return 'no apps: commit one, and `meridian sync`\n';
+  const columns = [
+    { title: 'APP' },
+    { title: 'STATE' },
+    { title: 'HEALTHY', isNumber: true },
+    { title: 'RUNNING', isNumber: true },
+    { title: 'WANTED', isNumber: true },
+    { title: 'ROLE', least: 8 },
+    { title: 'REVISION' },
+  ];
+  const rows = apps.map(({ name, state, instances, role, version, waits }) => ({
+    cells: [
+      name,
+      stateCell(state),
+      String(instances.healthy),
+      String(instances.running),
+      String(instances.wanted),
+      role,
+      version === undefined ? '-' : shortCommit(version.revision),
+    ],
+    notes: waits.map(waitText),
+  }));
+  return table(columns, rows, page);
+}
+
+export function tasksText(tasks: readonly TaskView[], page: Page): string {
+  if (tasks.length === 0) return 'no tasks\n';
+  const columns = [
+    { title: 'TASK' },
+    { title: 'STATE' },
+    { title: 'HEALTH' },
+    { title: 'AGENT', least: 10 },
+    { title: 'PORTS', least: 6 },
+    { title: 'TASK DIGEST' },
+    { title: 'AGE', isNumber: true },
+  ];
+  const rows = tasks.map((task) => ({
+    cells: [
+      task.id,
+      stateCell(task.end?.state ?? task.state),
+      task.end === undefined ? stateCell(healthOf(task)) : '-',
+      task.agentId,
+      task.ports.join(',') || '-',
+      task.taskDigest,
+      ageText(task.startedMs ?? task.launchedMs, page.nowMs),
+    ],
+    notes: [...task.waits.map(waitText), ...endNotes(task)],
+  }));
+  return table(columns, rows, page);
+}
+
+const healthOf = ({ health, ready }: TaskView): string =>
+  health === 'healthy' && !ready ? 'not ready' : health;
+
+function endNotes({ kill, end }: TaskView): readonly string[] {
+  if (end === undefined) return kill === undefined ? [] : [`stops: ${kill.reason}`];
+  const how = [
+    end.reason,
+    end.exitCode === undefined ? undefined : `exit code ${end.exitCode}`,
+    end.signal,
+    end.message === '' ? undefined : end.message,
+  ];
+  const said = how.filter((part) => part !== undefined).join('; ');
+  return said === '' ? [] : [`ended: ${said}`];
+}
+
+export function agentsText(agents: readonly AgentView[], page: Page): string {
+  if (agents.length === 0) return 'no agents: start meridian-agentd on a machine\n';
+  const columns = [
+    { title: 'AGENT' },
+    { title: 'PRESENCE' },
+    { title: 'HOST', least: 8 },
+    { title: 'CPUS', isNumber: true },
+    { title: 'MEMORY MIB', isNumber: true },
+    { title: 'PORTS', isNumber: true },
+    { title: 'TASKS', isNumber: true },
+  ];
+  const rows = agents.map((agent) => ({
+    cells: [
+      agent.id,
+      stateCell(agent.presence),
+      agent.hostname,
+      usedOf(agent, 'cpus'),
+      usedOf(agent, 'mem'),
+      `${agent.ports.used}/${agent.ports.used + agent.ports.free}`,
+      String(agent.tasks),
+    ],
+    notes: [...agent.waits.map(waitText), ...attributeNotes(agent), ...capabilityNotes(agent)],
+  }));
+  return table(columns, rows, page);
+}
+
+function usedOf({ resources }: AgentView, name: string): string {
+  const amount = resources[name];
+  return amount === undefined ? '-' : `${amountText(amount.used)}/${amountText(amount.total)}`;
+}
+
+function attributeNotes({ attributes }: AgentView): readonly string[] {
+  const texts = Object.entries(attributes).map(([name, value]) => `${name}:${value}`);
+  return texts.length === 0 ? [] : [`attributes ${texts.join(' ')}`];
+}
+
+/** What it can't hold tasks to, and why: nobody should think a limit holds that doesn't. */
+function capabilityNotes({ capabilities }: AgentView): readonly string[] {
+  return capabilities
+    .filter(({ level }) => level !== 'enforced')
+    .map(({ name, level, note }) => {
+      const word = level === 'monitoring' ? 'monitoring only' : level;
+      return `${name}: ${word}${note === '' ? '' : `: ${note}`}`;
+    });
+}
+
+export function rolloutsText(rollouts: readonly RolloutView[], page: Page): string {
+  if (rollouts.length === 0) return 'no rollouts\n';
+  const columns = [
+    { title: 'ROLLOUT' },
+    { title: 'KIND' },
+    { title: 'STATE' },
+    { title: 'PROVEN', isNumber: true },
+    { title: 'OLD LEFT', isNumber: true },
+    { title: 'FAILURES', isNumber: true },
+    { title: 'REVISION' },
+    { title: 'AGE', isNumber: true },
+  ];
+  const rows = rollouts.map((rollout) => ({
+    cells: [
+      rollout.id,
+      rollout.kind,
+      stateCell(rollout.state),
+      rollout.proven === undefined ? '-' : `${rollout.proven}/${rollout.wanted}`,
+      rollout.oldLeft === undefined ? '-' : String(rollout.oldLeft),
+      String(rollout.failures),
+      shortCommit(rollout.revision),
+      ageText(rollout.startedMs, page.nowMs),
+    ],
+    notes: rollout.reason === undefined ? [] : [rollout.reason],
+  }));
+  return table(columns, rows, page);
+}
+
+export function revisionsText(revisions: readonly RevisionView[], page: Page): string {
+  if (revisions.length === 0) return 'no revision yet: the repository was not read so far\n';
+  const columns = [
+    { title: 'NUMBER', isNumber: true },
+    { title: 'COMMIT' },
+    { title: 'STATE' },
+    { title: 'APPS', isNumber: true },
+    { title: 'SEEN', isNumber: true },
+    { title: 'AUTHOR', least: 8 },
+    { title: 'SUBJECT', least: 16 },
+  ];
+  const rows = revisions.map((revision) => ({
+    cells: [
+      String(revision.number),
+      `${shortCommit(revision.commit)}${revision.current ? ' *' : ''}`,
+      stateCell(revision.state),
+      changedText(revision),
+      ageText(revision.seenMs, page.nowMs),
+      revision.author,
+      revision.subject,
+    ],
+    notes: revisionNotes(revision),
+  }));
+  return `${table(columns, rows, page)}${page.paint('faint', '* in force')}\n`;
+}
+
+export const changedText = ({ changed }: RevisionView): string =>
+  `+${changed.added} ~${changed.changed} -${changed.removed}`;
+
+/** Why it isn't applied. */
+export function revisionNotes(revision: RevisionView): readonly string[] {
+  const shown = revision.faults.slice(0, shownFaults);
+  const more = revision.faultCount - shown.length;
+  return [
+    ...(revision.reason === undefined ? [] : [revision.reason]),
+    ...shown.map(faultLine),
+    ...(more > 0 ? [`and ${counted(more, 'fault')} more: \`meridian validate\` shows all`] : []),
+  ];
+}
+
+/** One event a line, so that it can be followed. */
+export function eventText(event: EventView, { paint }: Page): string {
+  const at = paint('faint', instantText(event.atMs));
+  const words = [event.kind.padEnd(18), event.subject, event.message].map(printable);
+  return `${[at, ...words].join('  ')}\n`;
+}

@@ -1,0 +1,40 @@
+// Small texts that every view uses: ages, instants, commits, counts.
+
+/** `5s`, `3m`, `2h`, `4d` ago: one unit, rounded down; a clock that is behind counts as now. */
+export function ageText(sinceMs: number, nowMs: number): string {
+  const seconds = Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
+  if (seconds < 120) return `${seconds}s`;
+  if (seconds < 7_200) return `${Math.floor(seconds / 60)}m`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)}h`;
+  return `${Math.floor(seconds / 86_400)}d`;
+}
+
+/** In UTC, to the second: `2026-01-31T08:00:00Z`. */
+export const instantText = (ms: number): string =>
+  new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+export const shortCommit = (commit: string): string => commit.slice(0, 8);
+
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `2 healthy, 1 rolling`: what there is of each, none left out but zeros. */
+export const tally = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ');
+
+export const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** `4`, `0.5`, `1536`: at most one place. */
+export const amountText = (amount: number): string => String(Math.round(amount * 10) / 10);
+
+export const waitText = ({
+  kind,
+  text,
+}: {
+  readonly kind: string;
+  readonly text: string;
+}): string => `${kind}: ${text}`;

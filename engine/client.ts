@@ -1,0 +1,169 @@
+// The typed client of the engine's own API. Whatever goes wrong is a Problem that says where, what
+// is and what would be right; the token is sent to the engine and appears nowhere else.
+import type {
+  AgentList,
+  AppDetail,
+  AppList,
+  EventList,
+  EventView,
+  OperationAnswerView,
+  RevisionList,
+  RoleList,
+  RolloutList,
+  SnapshotView,
+  StatusView,
+  SyncAnswer,
+  TaskList,
+  WhyView,
+} from '../schemas/generated/api.ts';
+import { type Connection, connect, type Query } from './client-connection.ts';
+import { followEvents } from './client-events.ts';
+import type { Redacted } from './lib/redacted.ts';
+import { Problem } from './model/problem.ts';
+import type { AppSpec, ClusterSpec, GroupSpec, QuotaSpec } from './model/wanted.ts';
+
+/** Rows of one page; the engine allows so many at most. */
+const pageRows = 1_000;
+/** Pages read of one list at most. */
+const maxPages = 1_000;
+/** A fetch of the repository is waited for so long. */
+const syncTimeoutMs = 120_000;
+
+export interface ListQuery {
+  /** Rows at most; absent: all. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+  readonly role?: string;
+  /** A path: what is below it. */
+  readonly group?: string;
+  /** `key` or `key=value`. */
+  readonly label?: string;
+  readonly state?: string;
+  /** An app's name. */
+  readonly name?: string;
+  /** An agent's id. */
+  readonly agent?: string;
+}
+
+export interface LogsQuery {
+  readonly task: string;
+  readonly file: 'stdout' | 'stderr';
+  readonly follow?: boolean;
+  readonly tailLines?: number;
+  readonly tailBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type OperationRequest =
+  | { readonly kind: 'pause' | 'resume'; readonly name: string }
+  | { readonly kind: 'abort'; readonly rollout: string }
+  | { readonly kind: 'gone'; readonly agent: string };
+
+/** The snapshot, its specs by their types: the engine made them with the same code. */
+export type ClusterSnapshot = Omit<SnapshotView, 'apps' | 'cluster' | 'quotas' | 'groups'> & {
+  readonly cluster?: ClusterSpec;
+  readonly quotas: readonly QuotaSpec[];
+  readonly groups: readonly GroupSpec[];
+  readonly apps: readonly (Omit<SnapshotView['apps'][number], 'spec'> & {
+    readonly spec?: AppSpec;
+  })[];
+};
+
+/** Every call rejects with a Problem; lists hold all rows unless the query bounds them. */
+export interface EngineClient {
+  /** Where the engine is, without credentials. */
+  readonly url: string;
+  status(): Promise<StatusView>;
+  apps(query?: ListQuery): Promise<AppList>;
+  app(name: string): Promise<AppDetail>;
+  tasks(query?: ListQuery): Promise<TaskList>;
+  agents(query?: ListQuery): Promise<AgentList>;
+  roles(query?: ListQuery): Promise<RoleList>;
+  /** Of an app, a task or an agent. */
+  why(name: string): Promise<WhyView>;
+  rollouts(query?: ListQuery): Promise<RolloutList>;
+  revisions(query?: ListQuery): Promise<RevisionList>;
+  /** Events after a number, ascending; without one the newest. */
+  events(query?: { readonly after?: number; readonly limit?: number }): Promise<EventList>;
+  /**
+   * Events as they happen, those after `after` first (absent: only new ones). A connection that
+   * breaks is dialled again where it broke; ends with the signal.
+   */
+  followEvents(options?: {
+    readonly after?: number;
+    readonly signal?: AbortSignal;
+  }): AsyncIterable<EventView>;
+  /** A task's output; with `follow` until the task's file ends or the signal says so. */
+  logs(query: LogsQuery): AsyncIterable<Uint8Array>;
+  snapshot(): Promise<ClusterSnapshot>;
+  /** Fetches the repository once and answers when what came of it is stored. */
+  sync(): Promise<SyncAnswer>;
+  operate(operation: OperationRequest): Promise<OperationAnswerView>;
+}
+
+export interface ClientOptions {
+  readonly url: string;
+  readonly token?: Redacted;
+  /** Who asks, for the audit: as the caller's system knows them. */
+  readonly user?: string;
+  /** Of one answer (= 30,000); streams only have to begin within it. */
+  readonly timeoutMs?: number;
+}
+
+/** Throws a Problem when the URL is none; connects with the first call. */
+export function openClient(options: ClientOptions): EngineClient {
+  const to = connect(options);
+  const get = <T>(path: string, query: Query = {}): Promise<T> =>
+    to.json<T>('GET', path, { query });
+  return {
+    url: to.url,
+    status: () => get('/v1/status'),
+    apps: (query) => allPages<AppList>(to, '/v1/apps', query),
+    app: (name) => get(`/v1/apps/${name.replace(/^\//, '').split('/').map(encodePart).join('/')}`),
+    tasks: (query) => allPages<TaskList>(to, '/v1/tasks', query),
+    agents: (query) => allPages<AgentList>(to, '/v1/agents', query),
+    roles: (query) => allPages<RoleList>(to, '/v1/roles', query),
+    why: (name) => get('/v1/why', { name }),
+    rollouts: (query) => allPages<RolloutList>(to, '/v1/rollouts', query),
+    revisions: (query) => allPages<RevisionList>(to, '/v1/revisions', query),
+    events: (query) => get('/v1/events', { ...query }),
+    followEvents: (query = {}) => followEvents(to, query),
+    logs: (query) => logs(to, query),
+    snapshot: () => get('/v1/snapshot'),
+    sync: () => to.json('POST', '/v1/sync', { body: {}, timeoutMs: syncTimeoutMs }),
+    operate: (operation) => to.json('POST', '/v1/operations', { body: operation }),
+  };
+}
+
+const encodePart = (part: string): string => encodeURIComponent(part);
+
+interface AnyList {
+  readonly formatVersion: 1;
+  readonly items: readonly unknown[];
+  readonly nextCursor?: string;
+}
+
+async function allPages<L extends AnyList>(
+  to: Connection,
+  path: string,
+  query: ListQuery = {},
+): Promise<L> {
+  if (query.limit !== undefined) return await to.json<L>('GET', path, { query: { ...query } });
+  const items: unknown[] = [];
+  let cursor = query.cursor;
+  for (let page = 0; page < maxPages; page += 1) {
+    const asked = { ...query, limit: pageRows, cursor };
+    const list = await to.json<L>('GET', path, { query: asked });
+    items.push(...list.items);
+    cursor = list.nextCursor;
+    if (cursor === undefined) return { formatVersion: 1, items } as AnyList as L;
+  }
+  const what = `${path} has over ${items.length} rows`;
+  throw new Problem('too-large', { where: to.url, what, hint: 'ask for fewer with a filter' });
+}
+
+async function* logs(to: Connection, query: LogsQuery): AsyncIterable<Uint8Array> {
+  const { signal, ...rest } = query;
+  yield* to.stream('/v1/tasks/logs', { query: { ...rest }, ...(signal ? { signal } : {}) });
+}

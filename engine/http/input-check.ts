@@ -1,0 +1,80 @@
+// What callers send against the API's schemas: parameters read from their text, bodies as they are.
+import { apiSchemas } from '../../schemas/generated/api.ts';
+import { Checker, type Violation } from '../lib/check.ts';
+import { suggest } from '../lib/suggest.ts';
+import { Problem } from '../model/problem.ts';
+import type { QuerySchema, QueryValues, Route } from './routes/route.ts';
+
+const queryId = (route: Route): string => `https://meridian.dev/http/${route.id}`;
+
+export class InputCheck {
+  readonly #checker: Checker;
+
+  constructor(routes: readonly Route[]) {
+    const queries = routes.map((route) => ({ $id: queryId(route), ...queryOf(route) }));
+    this.#checker = new Checker({ schemas: [apiSchemas.operation, ...queries], firstOnly: true });
+  }
+
+  /** Throws a Problem `bad-request`. */
+  query(route: Route, raw: unknown): QueryValues {
+    const values = readValues(queryOf(route), raw);
+    const [first] = this.#checker.violations(queryId(route), values);
+    if (first) throw queryProblem(route, first);
+    return values as QueryValues;
+  }
+
+  /** Throws a Problem `bad-request`. */
+  body(route: Route, body: unknown): void {
+    if (route.body === undefined) return;
+    const [first] = this.#checker.violations(
+      `https://meridian.dev/schemas/api/${route.body}`,
+      body,
+    );
+    if (!first) return;
+    const what = `the body ${first.message}`;
+    const hint = 'GET /v1/openapi.json says what is understood';
+    throw new Problem('bad-request', { where: `${route.method} ${route.path}`, what, hint });
+  }
+}
+
+const queryOf = (route: Route): QuerySchema =>
+  route.query ?? { type: 'object', additionalProperties: false, required: [], properties: {} };
+
+/** Integers and booleans from their text; what isn't one stays text, which its schema refuses. */
+function readValues(schema: QuerySchema, raw: unknown): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(raw as Record<string, unknown>)) {
+    const type = Object.hasOwn(schema.properties, name) ? schema.properties[name]?.type : undefined;
+    values[name] = typeof value === 'string' ? readValue(type, value) : value;
+  }
+  return values;
+}
+
+function readValue(type: string | undefined, text: string): unknown {
+  if (type === 'integer' && /^\d{1,16}$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+function queryProblem(route: Route, violation: Violation): Problem {
+  const where = `${route.method} ${route.path}`;
+  const known = Object.keys(queryOf(route).properties);
+  if (violation.keyword === 'additionalProperties') {
+    const name = String(violation.params.additionalProperty).slice(0, 100);
+    const meant = suggest(name, known);
+    const takes = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`;
+    const hint = meant === undefined ? takes : `did you mean ${meant}?`;
+    return new Problem('bad-request', { where, what: `unknown parameter ${name}`, hint });
+  }
+  if (violation.keyword === 'required') {
+    const name = String(violation.params.missingProperty);
+    const hint = `add ?${name}=...`;
+    return new Problem('bad-request', { where, what: `the parameter ${name} is missing`, hint });
+  }
+  const name = String(violation.path[0] ?? 'query');
+  const allowed = violation.schema.enum;
+  const hint = Array.isArray(allowed)
+    ? `one of ${allowed.join(', ')}`
+    : 'GET /v1/openapi.json says what is understood';
+  return new Problem('bad-request', { where, what: `${name} ${violation.message}`, hint });
+}

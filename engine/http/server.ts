@@ -1,0 +1,214 @@
+// The engine's API over HTTP: every route from one table, each with its rule of who may call it.
+// Everything a caller can make large is bounded here: rate, body, URL, time, open streams.
+import { createHash } from 'node:crypto';
+import type { Server } from 'node:http';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Redacted } from '../lib/redacted.ts';
+import { Problem } from '../model/problem.ts';
+import type { Log } from '../ports/log.ts';
+import type { EngineCore } from '../step/engine-core.ts';
+import type { EngineFace } from './engine-face.ts';
+import { type Access, isLoopback, refusalOf } from './guard.ts';
+import { InputCheck } from './input-check.ts';
+import { Metrics } from './metrics.ts';
+import { asProblem, sendProblem } from './problem-answer.ts';
+import { type Rate, RateLimit } from './rate-limit.ts';
+import { plainRoutes } from './routes/plain-routes.ts';
+import { readRoutes } from './routes/read-routes.ts';
+import type { Route, RouteContext } from './routes/route.ts';
+import { streamRoutes } from './routes/stream-routes.ts';
+import { writeRoutes } from './routes/write-routes.ts';
+
+/** Bytes of a body at most. */
+const maxBodyBytes = 65_536;
+/** How long a read waits for its turn between batches. */
+const readTimeoutMs = 30_000;
+/** How long a request's head and body may take to come in. */
+const requestTimeoutMs = 30_000;
+
+export interface HttpServerOptions {
+  readonly face: EngineFace;
+  /** Of the API; without it and without `openOnLoopback` only what is open to all is answered. */
+  readonly token?: Redacted;
+  /** Callers on this machine need no token; it then listens on loopback only. */
+  readonly openOnLoopback: boolean;
+  /** The engine's version, for `status` and the OpenAPI document (= 0.0.0). */
+  readonly version?: string;
+  readonly log?: Log;
+  /** From one address (= 500 a second, 2,000 at once). */
+  readonly rate?: Rate;
+  /** Between comments on a silent stream of events, in ms (= 15,000). */
+  readonly heartbeatMs?: number;
+}
+
+export interface RegisteredRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly access: Access;
+}
+
+export interface HttpServer {
+  /** Rejects with a Problem for an address that others could reach where no token is asked for. */
+  listen(host: string, port: number): Promise<{ readonly port: number }>;
+  /** Upgrades to WebSocket are answered by the agents' door. */
+  readonly nodeServer: Server;
+  /** As they were registered. */
+  readonly routes: readonly RegisteredRoute[];
+  close(): Promise<void>;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: maxBodyBytes,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 512 },
+  });
+  const registered: RegisteredRoute[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const one of [method].flat())
+      registered.push({ method: one, path: url, access: config?.access ?? 'read' });
+  });
+  guard(app, options);
+  answerFaults(app, options.log);
+  const described = [...readRoutes, ...writeRoutes, ...streamRoutes];
+  const routes = [...described, ...plainRoutes(described)];
+  const check = new InputCheck(routes);
+  const context = contextOf(options);
+  for (const route of routes) addRoute(app, route, { check, context });
+  return {
+    nodeServer: app.server,
+    routes: registered,
+    listen: (host, port) => listen(app, options, host, port),
+    close: () => app.close(),
+  };
+}
+
+async function listen(
+  app: FastifyInstance,
+  options: HttpServerOptions,
+  host: string,
+  port: number,
+): Promise<{ readonly port: number }> {
+  if (options.openOnLoopback && !isLoopback(host))
+    throw new Problem('bad-request', {
+      where: `${host}:${port}`,
+      what: 'others can reach it, and no token is asked for',
+      hint: 'listen on 127.0.0.1, or run `meridian engine` with a token',
+    });
+  // Fastify would open a second server for ::1 under `localhost`, one without the agents' door.
+  await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
+  const address = app.server.address();
+  return { port: typeof address === 'object' && address !== null ? address.port : port };
+}
+
+function guard(app: FastifyInstance, options: HttpServerOptions): void {
+  const limit = new RateLimit(options.rate ?? { perSecond: 500, burst: 2_000 });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-content-type-options', 'nosniff');
+    const remoteAddress = request.socket.remoteAddress ?? 'unknown';
+    if (!limit.take(remoteAddress, performance.now())) {
+      const what = 'too many requests from this address';
+      throw new Problem('busy', { where: 'request', what, hint: 'slow down' });
+    }
+    const refusal = refusalOf(options, {
+      access: request.routeOptions.config.access ?? 'read',
+      headers: request.headers,
+      remoteAddress,
+      localPort: request.socket.localPort ?? 0,
+    });
+    if (refusal) throw refusal;
+  });
+}
+
+function answerFaults(app: FastifyInstance, log: Log | undefined): void {
+  app.setErrorHandler((error: Error, request, reply) => {
+    const where = `${request.method} ${request.routeOptions.url ?? 'request'}`;
+    const known = asProblem(error, where);
+    if (!known) log?.error('a request failed', { where, error: error.stack ?? error.message });
+    const hint = 'the engine’s log says more; try again';
+    const unknown = { where, what: 'something went wrong inside the engine', hint };
+    return sendProblem(reply, known ?? new Problem('internal', unknown));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const where = `${request.method} ${(request.url.split('?')[0] ?? '').slice(0, 200)}`;
+    const hint = 'see GET /v1/openapi.json';
+    return sendProblem(reply, new Problem('not-found', { where, what: 'no such route', hint }));
+  });
+}
+
+function contextOf(options: HttpServerOptions): RouteContext {
+  const { face } = options;
+  return {
+    face,
+    metrics: new Metrics(),
+    version: options.version ?? '0.0.0',
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    read: (view) => boundedRead(face, view),
+  };
+}
+
+function boundedRead<T>(
+  face: EngineFace,
+  view: (core: EngineCore, nowMs: number) => T,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = { where: 'engine', what: `no answer in ${readTimeoutMs / 1000} s`, hint: 'wait' };
+    const timer = setTimeout(() => reject(new Problem('timeout', late)), readTimeoutMs);
+    face
+      .read(view)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+}
+
+interface RouteParts {
+  readonly check: InputCheck;
+  readonly context: RouteContext;
+}
+
+function addRoute(app: FastifyInstance, route: Route, { check, context }: RouteParts): void {
+  const { method, access } = route;
+  app.route({
+    method,
+    url: route.path.replace(/\{\w+\}$/, '*'),
+    config: { access },
+    handler: async (request, reply) => {
+      const query = check.query(route, request.query);
+      check.body(route, request.body);
+      const rest = (request.params as { '*'?: string })['*'] ?? '';
+      const call = { query, body: request.body, rest, request, reply };
+      const view = await route.handle(context, call);
+      return view === undefined ? reply : sendJson(request, reply, { route, view });
+    },
+  });
+}
+
+function sendJson(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { route, view }: { readonly route: Route; readonly view: object },
+): FastifyReply {
+  const text = JSON.stringify(view);
+  if (!route.hasEtag) void reply.header('cache-control', 'no-store');
+  else {
+    const etag = etagOf(text);
+    void reply.header('etag', etag).header('cache-control', 'no-cache');
+    const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim());
+    if (known.includes(etag)) return reply.code(304).send();
+  }
+  return reply.type('application/json; charset=utf-8').send(text);
+}
+
+/** Weak: the engine's clock isn't counted, or nothing would ever be the same. */
+function etagOf(text: string): string {
+  const still = text.replace(/"nowMs":\d+/, '');
+  return `W/"${createHash('sha256').update(still).digest('base64url').slice(0, 22)}"`;
+}

@@ -1,0 +1,39 @@
+// What lists can be filtered by: role, group (a path: all below it), label (`key` or `key=value`).
+import { type AppEntry, wantedVersion } from '../../step/tables.ts';
+import type { PageQuery } from './page.ts';
+
+export interface ListQuery extends PageQuery {
+  readonly role?: string;
+  readonly group?: string;
+  readonly label?: string;
+  readonly state?: string;
+  readonly name?: string;
+  readonly agent?: string;
+}
+
+/** All but `state` and `agent`, which each list judges for itself. */
+export function fitsApp(app: AppEntry, query: ListQuery): boolean {
+  const { name } = app.row;
+  if (query.name !== undefined && name !== query.name) return false;
+  if (query.group !== undefined && !isBelow(name, query.group)) return false;
+  const spec = specOf(app);
+  if (query.role !== undefined && spec?.role !== query.role) return false;
+  return query.label === undefined || hasLabel(spec?.labels ?? {}, query.label);
+}
+
+/** What it is to run; of an app that is going, what it last was. */
+export const specOf = (app: AppEntry) =>
+  (wantedVersion(app) ?? [...app.versions.values()].at(-1))?.spec;
+
+const isBelow = (name: string, group: string): boolean =>
+  group === '/' || name.startsWith(`${group.replace(/\/$/, '')}/`);
+
+function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
+  const at = wanted.indexOf('=');
+  if (at < 0) return Object.hasOwn(labels, wanted);
+  const key = wanted.slice(0, at);
+  return Object.hasOwn(labels, key) && labels[key] === wanted.slice(at + 1);
+}
+
+/** The path that an object's name stands below. */
+export const groupOf = (name: string): string => name.slice(0, name.lastIndexOf('/')) || '/';

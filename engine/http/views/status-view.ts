@@ -1,0 +1,114 @@
+// The cluster at a glance: counts, and what wants a person's eye.
+import type { StatusView } from '../../../schemas/generated/api.ts';
+import { spokenDuration } from '../../lib/spoken-duration.ts';
+import { type Cluster, waitsOf } from '../../step/apps/waits.ts';
+import { agentWaitOf } from '../../step/master/agent-waits.ts';
+import type { RepoState, Tables } from '../../step/tables.ts';
+import { waitText } from '../../step/wait.ts';
+import { type AppState, appStateOf } from './app-state.ts';
+import { byText } from './page.ts';
+import { revisionView } from './revision-view.ts';
+import { taskStateOf } from './task-view.ts';
+
+/** Reasons shown at most; the lists have all of them. */
+const maxWaits = 100;
+
+type StatusWait = StatusView['waits'][number];
+
+export function statusView(cluster: Cluster, nowMs: number, version?: string): StatusView {
+  const { tables } = cluster;
+  const states = new Map<string, AppState>();
+  for (const app of tables.apps.values()) states.set(app.row.name, appStateOf(tables, app, nowMs));
+  const latest = tables.revisions.get(tables.lastRevision);
+  return {
+    formatVersion: 1,
+    clusterId: tables.clusterId,
+    epoch: tables.epoch,
+    ...(version === undefined ? {} : { version }),
+    startedMs: tables.startedMs,
+    nowMs,
+    repository: repositoryOf(tables.repo),
+    ...(tables.cluster ? { applied: appliedOf(tables.cluster) } : {}),
+    ...(latest ? { latest: revisionView(tables, latest) } : {}),
+    apps: tally(states.values()),
+    tasks: tally([...tables.tasks.values()].filter((task) => !task.row.end).map(taskStateOf)),
+    agents: tally([...tables.agents.values()].map((agent) => agent.presence.kind)),
+    waits: [
+      ...repositoryWaits(tables, nowMs),
+      ...agentWaits(cluster, nowMs),
+      ...appWaits(cluster, states, nowMs),
+    ].slice(0, maxWaits),
+  };
+}
+
+const repositoryOf = (repo: RepoState): StatusView['repository'] => ({
+  describe: repo.describe,
+  ...(repo.head === undefined ? {} : { head: repo.head }),
+  ...(repo.checkedMs === undefined ? {} : { checkedMs: repo.checkedMs }),
+  ...(repo.failure ? { failure: repo.failure } : {}),
+});
+
+const appliedOf = ({ commit, revision, ignoredDocuments }: NonNullable<Tables['cluster']>) => ({
+  commit,
+  revision,
+  ignoredDocuments,
+});
+
+function tally(words: Iterable<string>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
+function repositoryWaits(tables: Tables, nowMs: number): readonly StatusWait[] {
+  const waits: StatusWait[] = [];
+  const { failure, describe } = tables.repo;
+  if (failure) {
+    const since = spokenDuration(nowMs - failure.sinceMs);
+    const text = `can't be read for ${since}: ${failure.message}; what is applied goes on`;
+    waits.push({ subject: describe, kind: 'repository', text });
+  }
+  const latest = tables.revisions.get(tables.lastRevision);
+  if (latest?.state === 'blocked')
+    waits.push({
+      subject: latest.commit,
+      kind: 'revision',
+      text: `blocked: ${latest.reason ?? 'it removes too much'}`,
+    });
+  const [first] = latest?.faults ?? [];
+  if (latest?.state === 'faulty') {
+    const at = first ? ` (${first.file}:${first.line}: ${first.message})` : '';
+    const text = `has ${latest.faultCount} faults${at}: commit a fix; nothing changes until then`;
+    waits.push({ subject: latest.commit, kind: 'revision', text });
+  }
+  return waits;
+}
+
+function agentWaits({ tables }: Cluster, nowMs: number): readonly StatusWait[] {
+  if (tables.agents.size === 0 && tables.apps.size > 0) {
+    const text = 'there is no agent: start one with `meridian-agentd`';
+    return [{ subject: 'agents', kind: 'unplaceable', text }];
+  }
+  return [...tables.agents.values()]
+    .filter((agent) => agent.presence.kind !== 'gone')
+    .sort((a, b) => byText(a.row.id, b.row.id))
+    .flatMap((agent) => {
+      const wait = agentWaitOf(tables, agent, nowMs);
+      return wait ? [{ subject: agent.row.id, kind: wait.kind, text: waitText(wait) }] : [];
+    });
+}
+
+function appWaits(
+  cluster: Cluster,
+  states: ReadonlyMap<string, AppState>,
+  nowMs: number,
+): readonly StatusWait[] {
+  return [...cluster.tables.apps.values()]
+    .filter((app) => states.get(app.row.name) !== 'healthy')
+    .sort((a, b) => byText(a.row.name, b.row.name))
+    .slice(0, maxWaits)
+    .flatMap((app) => {
+      const [wait] = waitsOf(cluster, app, nowMs);
+      return wait ? [{ subject: app.row.name, kind: wait.kind, text: waitText(wait) }] : [];
+    });
+}

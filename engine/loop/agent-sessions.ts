@@ -1,0 +1,220 @@
+// The engine's side of the agents' connections: envelopes, fencing, pings and silence. A connection
+// has a number of this engine start; what doesn't fit its envelope is dropped or closes it.
+
+import { Problem } from '../model/problem.ts';
+import type { AgentDoor, AgentPeer, PeerHandler } from '../ports/agent-door.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { AgentOrder } from '../step/effects.ts';
+import type { EngineEvent } from '../step/events.ts';
+import { type ToAgentEnvelope, WireChecker, type WireIn } from './wire-messages.ts';
+
+/** Pings in one agent timeout. */
+const pingsPerTimeout = 5;
+/** Messages from one agent in one ping interval at most, beyond which it is cut off. */
+const maxMessagesPerInterval = 50_000;
+/** How long an agent has to dial in with a stream. */
+const streamTimeoutMs = 10_000;
+
+interface Session {
+  readonly peer: AgentPeer;
+  readonly number: number;
+  heardMs: number;
+  received: number;
+  sent: number;
+  /** Sequence of the last message; -1 before the first. */
+  lastSequence: number;
+  /** `closing`: cut off or closed; what still arrives is dropped. */
+  state: 'new' | 'registering' | 'registered' | 'closing';
+}
+
+export interface SessionParts {
+  readonly door: AgentDoor;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly agentTimeoutMs: number;
+  readonly identity: () => { readonly clusterId: string; readonly epoch: number };
+  readonly post: (event: EngineEvent) => void;
+}
+
+export interface StreamRequest {
+  readonly taskId: string;
+  readonly file: 'stdout' | 'stderr';
+  readonly follow: boolean;
+  readonly tailLines?: number;
+  readonly tailBytes?: number;
+}
+
+export class AgentSessions {
+  readonly #parts: SessionParts;
+  readonly #checker = new WireChecker();
+  readonly #sessions = new Map<number, Session>();
+  #last = 0;
+  #lastStream = 0;
+  #cancelSweep: (() => void) | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    parts.door.onPeer((peer) => this.#accept(peer));
+    this.#sweepLater();
+  }
+
+  /** Sends an order; a connection that is gone hears of it at its next registration. */
+  order(connection: number, order: AgentOrder): void {
+    const session = this.#sessions.get(connection);
+    if (!session) return;
+    if (order.kind === 'registered' && session.state === 'registering')
+      session.state = 'registered';
+    this.#send(session, order);
+  }
+
+  close(connection: number): void {
+    const session = this.#sessions.get(connection);
+    if (session) this.#end(session, 1000, 'closed by the engine');
+  }
+
+  /** Asks the agent on a connection for a task's output. */
+  async openStream(connection: number, request: StreamRequest): Promise<AsyncIterable<Uint8Array>> {
+    const session = this.#sessions.get(connection);
+    if (session?.state !== 'registered')
+      throw new Problem('unreachable', {
+        where: request.taskId,
+        what: 'its agent is away',
+        hint: 'try again when `meridian agents` shows it registered',
+      });
+    this.#lastStream += 1;
+    const streamId = `${this.#parts.identity().epoch}-${this.#lastStream}`;
+    const stream = this.#parts.door.expectStream(streamId, streamTimeoutMs);
+    this.#send(session, { kind: 'open-stream', streamId, ...request });
+    return await stream;
+  }
+
+  stop(): void {
+    this.#cancelSweep?.();
+    for (const session of this.#sessions.values()) this.#end(session, 1001, 'the engine stops');
+  }
+
+  #accept(peer: AgentPeer): PeerHandler {
+    this.#last += 1;
+    const session: Session = {
+      peer,
+      number: this.#last,
+      heardMs: this.#parts.clock.monotonicMs(),
+      received: 0,
+      sent: 0,
+      lastSequence: -1,
+      state: 'new',
+    };
+    this.#sessions.set(session.number, session);
+    return {
+      message: (text) => this.#hear(session, text),
+      closed: () => {
+        this.#sessions.delete(session.number);
+        this.#parts.post({ kind: 'disconnected', connection: session.number });
+      },
+    };
+  }
+
+  #hear(session: Session, text: string): void {
+    if (session.state === 'closing') return;
+    session.heardMs = this.#parts.clock.monotonicMs();
+    session.received += 1;
+    if (session.received > maxMessagesPerInterval)
+      return void this.#cut(session, 1008, 'too many messages');
+    const message = this.#checker.parse(text);
+    if ('fault' in message) return void this.#cut(session, 1007, message.fault);
+    const { sequence } = message.envelope;
+    if (sequence <= session.lastSequence) return;
+    session.lastSequence = sequence;
+    if (message.kind === 'register') {
+      if (session.state !== 'new') return void this.#cut(session, 1008, 'registered already');
+      session.state = 'registering';
+    } else {
+      if (session.state !== 'registered') return void this.#cut(session, 1008, 'not registered');
+      if (!this.#isFenced(session, message)) return;
+    }
+    this.#post(session, message);
+  }
+
+  /** It bears this connection's number, epoch and cluster (house.md part 3). */
+  #isFenced(session: Session, { envelope }: WireIn): boolean {
+    const { clusterId, epoch } = this.#parts.identity();
+    return (
+      envelope.connection === session.number &&
+      envelope.epoch === epoch &&
+      envelope.clusterId === clusterId
+    );
+  }
+
+  /** An agent whose word can't be taken now is cut off: it comes back and says all of it again. */
+  #postOrCut(session: Session, event: EngineEvent): void {
+    try {
+      this.#parts.post(event);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#cut(session, 1013, error.what);
+    }
+  }
+
+  #post(session: Session, message: WireIn): void {
+    const connection = session.number;
+    switch (message.kind) {
+      case 'register':
+        this.#postOrCut(session, { kind: 'registered', connection, message });
+        return;
+      case 'report':
+        this.#postOrCut(session, { kind: 'reported', connection, message });
+        return;
+      case 'refusal':
+        this.#postOrCut(session, { kind: 'refused', connection, message });
+        return;
+      case 'pong':
+        return;
+    }
+  }
+
+  #cut(session: Session, code: number, why: string): void {
+    const agent = session.peer.address;
+    this.#parts.log.warn('an agent was cut off', { agent, connection: session.number, why });
+    this.#end(session, code, why);
+  }
+
+  #end(session: Session, code: number, why: string): void {
+    if (session.state === 'closing') return;
+    session.state = 'closing';
+    // A close frame takes 123 bytes: what comes from outside may be longer in UTF-8 than in characters.
+    session.peer.close(code, why.replace(/[^\x20-\x7e]/g, '?').slice(0, 120));
+  }
+
+  #send(session: Session, message: AgentOrder | { readonly kind: 'ping' }): void {
+    const { clusterId, epoch } = this.#parts.identity();
+    const envelope: ToAgentEnvelope = {
+      clusterId,
+      epoch,
+      connection: session.number,
+      sequence: session.sent,
+    };
+    session.sent += 1;
+    session.peer.send(JSON.stringify({ ...message, envelope }));
+  }
+
+  #sweepLater(): void {
+    const everyMs = Math.max(1, Math.floor(this.#parts.agentTimeoutMs / pingsPerTimeout));
+    this.#cancelSweep = this.#parts.clock.after(everyMs, () => {
+      this.#sweep();
+      this.#sweepLater();
+    });
+  }
+
+  #sweep(): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    for (const session of this.#sessions.values()) {
+      session.received = 0;
+      if (session.state === 'closing') continue;
+      if (nowMs - session.heardMs >= this.#parts.agentTimeoutMs) {
+        this.#parts.post({ kind: 'silent', connection: session.number });
+        this.#end(session, 1001, 'silent for too long');
+      } else if (session.state === 'registered') this.#send(session, { kind: 'ping' });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// Parses what agents say: text to a checked message, or the fault.
+
+import {
+  type Envelope,
+  type Pong,
+  type Refusal,
+  type Register,
+  type Report,
+  wireSchemas,
+} from '../../schemas/generated/wire.ts';
+import { Checker } from '../lib/check.ts';
+
+export type WireIn = Register | Report | Refusal | Pong;
+export type ToAgentEnvelope = Envelope;
+
+/** Checks each text against the wire's schema, which is compiled once. */
+export class WireChecker {
+  readonly #checker = new Checker({ schemas: [wireSchemas.agent], firstOnly: true });
+  readonly #id = `${wireSchemas.agent.$id}#/$defs/`;
+
+  parse(text: string): WireIn | { readonly fault: string } {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return { fault: 'not JSON' };
+    }
+    const name = definitions.get(kindOf(value));
+    if (name === undefined) return { fault: `unknown kind of message ${kindOf(value)}` };
+    const [violation] = this.#checker.violations(`${this.#id}${name}`, value);
+    if (violation) return { fault: `${violation.path.join('.')}: ${violation.message}` };
+    return value as WireIn;
+  }
+}
+
+const definitions: ReadonlyMap<string, string> = new Map([
+  ['register', 'Register'],
+  ['report', 'Report'],
+  ['refusal', 'Refusal'],
+  ['pong', 'Pong'],
+]);
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return 'none';
+  return typeof value.kind === 'string' ? value.kind.slice(0, 40) : 'none';
+}

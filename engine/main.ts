@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+// meridian: the command line, given the world.
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { readOwnFile, removeOwnFile, writeOwnFile } from './adapters/own-files.ts';
+import { openFolderTree } from './adapters/tree-files.ts';
+import {
+  differences,
+  findWorkTree,
+  headCommit,
+  mergeBase,
+  openGitTree,
+} from './adapters/tree-git.ts';
+import { commitTree, dirtyPaths, prepareRollback, pushBranch } from './adapters/work-tree.ts';
+import { runCli } from './cli/run-cli.ts';
+import type { Io, Tools } from './cli/tools.ts';
+import { openClient } from './client.ts';
+
+/** Signals after the first that are ignored while everything is being stopped. */
+const patience = 2;
+
+const { stdout, stderr } = process;
+
+const io: Io = {
+  stdout: (text) => void stdout.write(text),
+  stderr: (text) => void stderr.write(text),
+  drained: async () => {
+    if (stdout.writableNeedDrain) await once(stdout, 'drain');
+  },
+  isTerminal: stdout.isTTY === true,
+  isErrorTerminal: stderr.isTTY === true,
+  columns: stdout.isTTY === true ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
+  env: process.env,
+};
+
+/** The package's version, seen from the sources and from the build. */
+function ownVersion(): string {
+  for (const up of ['../package.json', '../../package.json']) {
+    const path = fileURLToPath(new URL(up, import.meta.url));
+    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as Package).version;
+  }
+  return '0.0.0';
+}
+
+interface Package {
+  readonly version: string;
+}
+
+function interrupted(): Promise<void> {
+  let times = 0;
+  return new Promise((resolve) => {
+    const hear = (): void => {
+      times += 1;
+      if (times > 1 + patience) process.exit(130);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
+  });
+}
+
+/** The agent's main ends the process by itself. */
+async function runAgent(args: readonly string[]): Promise<number> {
+  process.argv.splice(2, process.argv.length, ...args);
+  await import('../agentd/main.ts');
+  return Number(process.exitCode ?? 0);
+}
+
+const self = process.argv[1] ?? 'meridian';
+
+const tools: Tools = {
+  tree: (folder) => openFolderTree(folder),
+  repo: {
+    gitTree: openGitTree,
+    headCommit,
+    mergeBase,
+    findWorkTree,
+    differences,
+    dirtyPaths,
+    prepareRollback,
+    commit: commitTree,
+    push: pushBranch,
+  },
+  openClient,
+  // Store, server and Git come with these two; other commands needn't wait for them to load.
+  startCluster: async (options) => (await import('./assemble-cluster.ts')).startCluster(options),
+  runEngine: async (options) => (await import('./assemble-cluster.ts')).startDaemon(options),
+  runAgent,
+  files: { read: readOwnFile, write: writeOwnFile, remove: removeOwnFile },
+  io,
+  nowMs: Date.now,
+  sleep: async (ms) => void (await sleep(ms)),
+  interrupted,
+  version: ownVersion(),
+  program: basename(self) === 'meridian' ? 'meridian' : `node ${fileURLToPath(import.meta.url)}`,
+};
+
+// A reader that has seen enough (`| head`) is no error.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
+const code = await runCli(process.argv.slice(2), tools);
+stdout.write('', () => process.exit(code));

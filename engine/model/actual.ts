@@ -1,0 +1,236 @@
+// What is: the rows the store holds and the facts that agents report. The store holds every
+// decision that must not be taken twice; agents hold what became of them (house.md part 3).
+import type { Fault } from './fault.ts';
+import type { AgentId, Digest, ObjectName, Role, RolloutId, TaskId } from './ids.ts';
+import type { Resources } from './resources.ts';
+import type { AppSpec, ClusterSpec, GroupSpec, Origin, QuotaSpec } from './wanted.ts';
+
+/** Task states of Mesos (mesos.md 3.1) that an agent reports. */
+export type TaskState =
+  | 'staging'
+  | 'starting'
+  | 'running'
+  | 'killing'
+  | 'finished'
+  | 'failed'
+  | 'killed'
+  | 'error'
+  | 'lost';
+
+export const isTerminal = (state: TaskState): boolean =>
+  state === 'finished' ||
+  state === 'failed' ||
+  state === 'killed' ||
+  state === 'error' ||
+  state === 'lost';
+
+export type Health = 'unknown' | 'healthy' | 'unhealthy';
+
+/** What an agent last said of a task; the whole of it each time (level, not edge). */
+export interface TaskStatus {
+  readonly state: TaskState;
+  /** Counts the agent's statements about this task; acknowledged by this number. */
+  readonly seq: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly startedMs?: number;
+  readonly endedMs?: number;
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly health: Health;
+  /** When the task last became healthy (or running, without checks) and ready. */
+  readonly healthySinceMs?: number;
+  readonly ready: boolean;
+  /** Digest of the settings in force on the agent. */
+  readonly settingsDigest: string;
+  /** New settings on trial: what came of them so far. */
+  readonly trial?: {
+    readonly settingsDigest: string;
+    readonly failed: boolean;
+    readonly message?: string;
+  };
+}
+
+/** A launch intent: stored before its order is sent, kept until its end is acknowledged. */
+export interface TaskRow {
+  readonly id: TaskId;
+  readonly name: ObjectName;
+  readonly instance: number;
+  readonly launch: number;
+  readonly framework: string;
+  readonly role: Role;
+  readonly agentId: AgentId;
+  readonly resources: Resources;
+  /** Host ports by index of the task's ports. */
+  readonly ports: readonly number[];
+  readonly taskDigest: Digest;
+  /** Digest of the whole app as it was launched from: key of its version row. */
+  readonly specDigest: Digest;
+  readonly launchedMs: number;
+  /** Set when a kill was decided: why, and when. */
+  readonly kill?: { readonly reason: string; readonly atMs: number };
+  /** Set when it ended. */
+  readonly end?: {
+    readonly state: TaskState;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly exitCode?: number;
+    readonly signal?: string;
+    readonly atMs: number;
+  };
+}
+
+export type AgentPresence =
+  /** Connected and registered in this epoch. */
+  | { readonly kind: 'registered' }
+  /** Connection broken; waited for until the agent timeout. */
+  | { readonly kind: 'disconnected'; readonly sinceMs: number }
+  /** Admitted before this engine start, not back yet. */
+  | { readonly kind: 'recovering'; readonly sinceMs: number }
+  /** Declared unreachable; may come back. */
+  | { readonly kind: 'unreachable'; readonly sinceMs: number }
+  /** Declared gone by an operator; never comes back. */
+  | { readonly kind: 'gone'; readonly sinceMs: number };
+
+export interface Capability {
+  readonly name: string;
+  readonly level: 'enforced' | 'monitoring' | 'missing';
+  /** For what isn't enforced: why, and what would change it. */
+  readonly note: string;
+}
+
+export interface AgentFacts {
+  readonly hostname: string;
+  readonly version: string;
+  readonly resources: Resources;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly capabilities: readonly Capability[];
+}
+
+/** An admitted agent. */
+export interface AgentRow {
+  readonly id: AgentId;
+  readonly facts: AgentFacts;
+  readonly admittedMs: number;
+  /** Only what must survive a restart: an unreachable or gone verdict. */
+  readonly verdict?: { readonly kind: 'unreachable' | 'gone'; readonly atMs: number };
+}
+
+/** A version of an app that runs or may have to run again, kept by `spec.digest`. */
+export interface AppVersion {
+  readonly spec: AppSpec;
+  /** Commit that brought it. */
+  readonly revision: string;
+  /** The commit that first brought its task digest: MERIDIAN_REVISION. */
+  readonly taskRevision: string;
+  readonly origin: Origin;
+}
+
+export type RolloutState = 'running' | 'paused' | 'succeeded' | 'failed' | 'superseded' | 'aborted';
+
+export interface RolloutRow {
+  readonly id: RolloutId;
+  readonly name: ObjectName;
+  readonly kind: 'deploy' | 'rollback';
+  readonly state: RolloutState;
+  /** Spec digests; `from` is absent on the first version ever. */
+  readonly from?: Digest;
+  readonly to: Digest;
+  readonly revision: string;
+  readonly startedMs: number;
+  readonly endedMs?: number;
+  /** Who paused or aborted it, or why it failed. */
+  readonly reason?: string;
+  /** Old instances that were there at its start and are to be replaced. */
+  readonly replacing: number;
+  /** What it depends on was there once: it isn't gated again. */
+  readonly opened: boolean;
+  /** Failed launches by instance number. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Most that was ever reached: proven new instances and settings applied, less old ones left. */
+  readonly progress: number;
+  /** Deadline: time without progress used up before `clockSinceMs`, which is absent while it stands. */
+  readonly clockUsedMs: number;
+  readonly clockSinceMs?: number;
+}
+
+/** Why a version is not to be rolled out again, and what its policy made of the failure. */
+export interface Quarantine {
+  readonly reason: string;
+  readonly policy: 'rollback' | 'pause';
+}
+
+/** All that the engine remembers of one app beside its tasks, slots, versions and rollouts. */
+export interface AppRow {
+  readonly name: ObjectName;
+  /** Spec digest that Git wants; absent once the file is deleted and what ran is being stopped. */
+  readonly wanted?: Digest;
+  /** Spec digest that its last rollout to succeed brought it to. */
+  readonly current?: Digest;
+  /** Spec digest of the last version that was healthy on all its instances. */
+  readonly lastHealthy?: Digest;
+  /** By version digest. */
+  readonly quarantine: Readonly<Record<string, Quarantine>>;
+  /** Rollouts counted so far. */
+  readonly rollouts: number;
+  /** Set while an operator has paused it. */
+  readonly paused?: { readonly by: string; readonly atMs: number };
+  /** Launch delay after failures of one version digest. */
+  readonly backoff?: {
+    readonly version: Digest;
+    readonly delayMs: number;
+    readonly untilMs: number;
+  };
+}
+
+export type RevisionState = 'applied' | 'faulty' | 'blocked' | 'superseded';
+
+/** One commit that the engine looked at. */
+export interface RevisionRow {
+  /** Counts revisions from 1. */
+  readonly number: number;
+  readonly commit: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly commitMs: number;
+  readonly seenMs: number;
+  readonly state: RevisionState;
+  /** Faults, at most 100 of them; `faultCount` says how many there were. */
+  readonly faults: readonly Fault[];
+  readonly faultCount: number;
+  /** Why it is blocked. */
+  readonly reason?: string;
+  readonly changed: { readonly added: number; readonly changed: number; readonly removed: number };
+}
+
+/** What the applied revision set beside apps. */
+export interface ClusterRow {
+  readonly spec: ClusterSpec;
+  readonly quotas: readonly QuotaSpec[];
+  readonly groups: readonly GroupSpec[];
+  readonly ignoredDocuments: number;
+  readonly commit: string;
+  readonly revision: number;
+}
+
+/** One thing that happened, as `events` shows it. */
+export interface NoticeRow {
+  /** Ascending over the life of the store. */
+  readonly number: number;
+  readonly atMs: number;
+  /** Kebab-case: `task-running`, `rollout-failed`, `agent-unreachable`. */
+  readonly kind: string;
+  /** Object, task or agent it is about. */
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** An operation someone asked for. */
+export interface AuditRow {
+  readonly number: number;
+  readonly atMs: number;
+  readonly who: string;
+  readonly operation: string;
+  readonly subject: string;
+  readonly outcome: string;
+}

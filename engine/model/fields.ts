@@ -1,0 +1,199 @@
+// A normalised object in the spec language's own words and units, as a flat list of fields: what a
+// plan compares, and what it shows as old and new. Lists of plain values are one field.
+import { formatMilli } from '../lib/decimal.ts';
+import { formatDuration } from '../lib/duration.ts';
+import { bytesPerMib, formatSize } from '../lib/size.ts';
+import type {
+  AppSpec,
+  CheckSpec,
+  ClusterSpec,
+  GroupSpec,
+  PortSpec,
+  QuotaSpec,
+  TaskSpec,
+  UpdatePolicy,
+} from './wanted.ts';
+
+export type FieldSegments = readonly (string | number)[];
+type FieldValue = string | number | boolean | undefined;
+
+/**
+ * By field path, in a fixed order: `update.minimumHealth` is `0.8`, `task.resources.memory` is
+ * `128MiB`, `health[0].interval` is `5s`. Defaults are in it. Paths start below `spec`, but for
+ * `labels`, which an App has in its metadata.
+ */
+export function fieldsOf(
+  spec: AppSpec | QuotaSpec | GroupSpec | ClusterSpec,
+): ReadonlyMap<string, string> {
+  const fields = new FieldList();
+  if (!('kind' in spec)) addCluster(fields, spec);
+  else if (spec.kind === 'App') addApp(fields, spec);
+  else if (spec.kind === 'Quota') addQuota(fields, spec);
+  else addGroup(fields, spec);
+  return fields.all;
+}
+
+class FieldList {
+  readonly all = new Map<string, string>();
+
+  put(path: string, value: FieldValue): void {
+    if (value !== undefined) this.all.set(path, String(value));
+  }
+
+  putAll(prefix: string, values: Readonly<Record<string, FieldValue>>): void {
+    for (const [name, value] of Object.entries(values)) this.put(`${prefix}${name}`, value);
+  }
+
+  /** A map with keys of people's own, sorted. */
+  putMap(path: string, map: Readonly<Record<string, string>>): void {
+    for (const key of Object.keys(map).sort()) this.put(`${path}${memberText(key)}`, map[key]);
+  }
+}
+
+const memberText = (key: string): string =>
+  /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+
+const listText = (items: readonly (string | number)[]): string | undefined =>
+  items.length === 0 ? undefined : `[${items.join(', ')}]`;
+
+const neverText = (ms: number | null): string => (ms === null ? 'never' : formatDuration(ms));
+
+function addApp(fields: FieldList, app: AppSpec): void {
+  fields.putMap('labels', app.labels);
+  fields.putAll('', { role: app.role, instances: app.instances });
+  addTask(fields, app.task);
+  for (const list of ['health', 'readiness'] as const)
+    for (const [index, check] of app[list].entries())
+      addCheck(fields, `${list}[${index}].`, list, check);
+  addUpdate(fields, app.update);
+  for (const [index, rule] of app.placement.entries())
+    fields.putAll(`placement[${index}].`, {
+      attribute: rule.attribute,
+      operator: rule.operator,
+      value: rule.value,
+    });
+  fields.putAll('backoff.', {
+    initial: formatDuration(app.backoff.initialMs),
+    factor: formatMilli(app.backoff.factorMilli),
+    max: formatDuration(app.backoff.maxMs),
+  });
+  fields.putAll('unreachable.', {
+    inactiveAfter: neverText(app.unreachable.inactiveAfterMs),
+    expungeAfter: neverText(app.unreachable.expungeAfterMs),
+  });
+  fields.putAll('', {
+    killSelection: app.killSelection,
+    dependsOn: listText(app.dependsOn),
+    packing: app.packing,
+  });
+}
+
+function addTask(fields: FieldList, task: TaskSpec): void {
+  fields.putAll('task.', {
+    command: 'shell' in task.command ? task.command.shell : undefined,
+    args: 'args' in task.command ? JSON.stringify(task.command.args) : undefined,
+    user: task.user,
+    'resources.cpus': formatMilli(task.cpusMilli),
+    'resources.memory': formatSize(task.memoryMib * bytesPerMib),
+    'resources.disk': formatSize(task.diskMib * bytesPerMib),
+  });
+  for (const [index, port] of task.ports.entries()) addPort(fields, `task.ports[${index}]`, port);
+  fields.putMap('task.env', task.env);
+  fields.putAll('task.', {
+    'kill.delay': formatDuration(task.kill.delayMs),
+    'kill.grace': formatDuration(task.kill.graceMs),
+    'kill.signal': task.kill.signal,
+    'logs.maxSize': formatSize(task.logsMaxBytes),
+  });
+}
+
+function addPort(fields: FieldList, path: string, port: PortSpec): void {
+  fields.putAll(`${path}.`, {
+    name: port.name === '' ? undefined : port.name,
+    host: port.host,
+    service: port.service,
+    protocol: port.protocol,
+  });
+  fields.putMap(`${path}.labels`, port.labels);
+}
+
+function addCheck(
+  fields: FieldList,
+  prefix: string,
+  list: 'health' | 'readiness',
+  check: CheckSpec,
+): void {
+  const { probe } = check;
+  const isHealth = list === 'health';
+  fields.putAll(prefix, {
+    kind: probe.kind,
+    port: 'port' in probe ? probe.port : undefined,
+    path: 'path' in probe ? probe.path : undefined,
+    codes: 'codes' in probe ? listText(probe.codes ?? []) : undefined,
+    command: 'command' in probe ? probe.command : undefined,
+    delay: formatDuration(check.delayMs),
+    grace: isHealth ? formatDuration(check.graceMs) : undefined,
+    interval: formatDuration(check.intervalMs),
+    timeout: formatDuration(check.timeoutMs),
+    maxConsecutiveFailures: isHealth ? check.maxConsecutiveFailures : undefined,
+  });
+}
+
+function addUpdate(fields: FieldList, update: UpdatePolicy): void {
+  const { batch } = update;
+  const [size] = batch?.sizes ?? [];
+  const isOne = batch?.sizes.length === 1;
+  fields.putAll('update.', {
+    minimumHealth: formatMilli(update.minimumHealthMilli),
+    maximumOver: formatMilli(update.maximumOverMilli),
+    'batch.size': isOne ? size : undefined,
+    'batch.sizes': isOne ? undefined : listText(batch?.sizes ?? []),
+    'batch.wait': batch?.wait,
+    'batch.additions': batch?.additions,
+    watch: formatDuration(update.watchMs),
+    maxFailuresPerInstance: update.maxFailuresPerInstance,
+    maxFailedInstances: update.maxFailedInstances,
+    onFailure: update.onFailure,
+    deadline: formatDuration(update.deadlineMs),
+  });
+}
+
+function addQuota(fields: FieldList, quota: QuotaSpec): void {
+  fields.putAll('', {
+    'metadata.name': quota.name,
+    role: quota.role,
+    weight: formatMilli(quota.weightMilli),
+  });
+}
+
+/** A Group's own labels are `metadata.labels`; `labels` are those it gives. */
+function addGroup(fields: FieldList, group: GroupSpec): void {
+  fields.putMap('metadata.labels', group.labels);
+  for (const path of Object.keys(group.defaults).sort()) fields.put(path, group.defaults[path]);
+  fields.put('dependsOn', listText(group.dependsOn));
+}
+
+function addCluster(fields: FieldList, cluster: ClusterSpec): void {
+  fields.putAll('', { 'metadata.name': cluster.name, paths: listText(cluster.paths) });
+  fields.putMap('variables', cluster.variables);
+  fields.putAll('', {
+    'sync.interval': formatDuration(cluster.sync.intervalMs),
+    'sync.massDelete.fraction': formatMilli(cluster.sync.massDelete.fractionMilli),
+    'sync.massDelete.count': cluster.sync.massDelete.count,
+    packing: cluster.packing,
+  });
+}
+
+const segmentPattern = /([A-Za-z_][A-Za-z0-9_-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g;
+
+/** Where a field of `fieldsOf` stands in a document of that kind: keys and indexes. */
+export function documentPath(
+  kind: 'App' | 'Quota' | 'Group' | 'Cluster',
+  field: string,
+): FieldSegments {
+  const segments = [...field.matchAll(segmentPattern)].map(([, word, index, quoted]) =>
+    index !== undefined ? Number(index) : (word ?? (JSON.parse(quoted ?? '""') as string)),
+  );
+  if (segments[0] === 'metadata') return segments;
+  return [kind === 'App' && segments[0] === 'labels' ? 'metadata' : 'spec', ...segments];
+}

@@ -1,0 +1,184 @@
+// Wanted state after `specs` has read it: every default filled in, durations in milliseconds,
+// decimals as integers of 1/1000 (`...Milli`), sizes in MiB. What can't be carried out yet never
+// gets here: `specs` reports it as a `not-yet` fault.
+import type { Digest, ObjectName, Role } from './ids.ts';
+
+/** Where an object stands in the tree. `blob` is the Git blob id, or a digest of the file's text. */
+export interface Origin {
+  readonly file: string;
+  readonly blob: string;
+  /** Index of the document within its file, from 0. */
+  readonly document: number;
+  /** Line of the document's first key, from 1. */
+  readonly line: number;
+}
+
+export interface PortSpec {
+  readonly name: string;
+  /** Host port asked for; 0: any from the agent's range. */
+  readonly host: number;
+  /** Service port; 0: none. */
+  readonly service: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface KillPolicy {
+  readonly delayMs: number;
+  readonly graceMs: number;
+  readonly signal: string;
+}
+
+/** What one instance runs. Templates of launch time (`{{ instance }}`) are still in the texts. */
+export interface TaskSpec {
+  readonly command: { readonly shell: string } | { readonly args: readonly string[] };
+  /** Absent: the agent's `--default-user`. */
+  readonly user?: string;
+  readonly cpusMilli: number;
+  readonly memoryMib: number;
+  readonly diskMib: number;
+  readonly ports: readonly PortSpec[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly kill: KillPolicy;
+  /** Bytes that each of stdout and stderr keeps. */
+  readonly logsMaxBytes: number;
+}
+
+export interface CheckTiming {
+  readonly delayMs: number;
+  readonly graceMs: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** 0: never kills. */
+  readonly maxConsecutiveFailures: number;
+}
+
+export type ProbeSpec =
+  | {
+      readonly kind: 'http' | 'https';
+      /** Index into the task's ports. */
+      readonly port: number;
+      readonly path: string;
+      /** Status codes that count as success; absent: 200 to 399. */
+      readonly codes?: readonly number[];
+    }
+  | { readonly kind: 'tcp'; readonly port: number }
+  | { readonly kind: 'command'; readonly command: string };
+
+export type CheckSpec = CheckTiming & { readonly probe: ProbeSpec };
+
+export interface UpdatePolicy {
+  /** 0 to 1000: decimals in integers, `ceil(25 x 0.28)` is 7. */
+  readonly minimumHealthMilli: number;
+  readonly maximumOverMilli: number;
+  /** Absent: no cap on unproven replacements. `sizes` has at least one entry; the last repeats. */
+  readonly batch?: {
+    readonly sizes: readonly number[];
+    readonly wait: boolean;
+    readonly additions: boolean;
+  };
+  readonly watchMs: number;
+  readonly maxFailuresPerInstance: number;
+  readonly maxFailedInstances: number;
+  readonly onFailure: 'rollback' | 'pause' | 'continue';
+  readonly deadlineMs: number;
+}
+
+export type PlacementOperator =
+  | 'unique'
+  | 'cluster'
+  | 'group-by'
+  | 'like'
+  | 'unlike'
+  | 'max-per'
+  | 'is'
+  | 'limit';
+
+export interface PlacementConstraint {
+  /** Attribute name, or `hostname`. */
+  readonly attribute: string;
+  readonly operator: PlacementOperator;
+  readonly value?: string;
+}
+
+export interface AppSpec {
+  readonly kind: 'App';
+  readonly name: ObjectName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly role: Role;
+  readonly instances: number;
+  readonly task: TaskSpec;
+  readonly health: readonly CheckSpec[];
+  readonly readiness: readonly CheckSpec[];
+  readonly update: UpdatePolicy;
+  readonly placement: readonly PlacementConstraint[];
+  readonly backoff: {
+    readonly initialMs: number;
+    readonly factorMilli: number;
+    readonly maxMs: number;
+  };
+  /** `null`: never. Counted from the moment the agent is declared unreachable. */
+  readonly unreachable: {
+    readonly inactiveAfterMs: number | null;
+    readonly expungeAfterMs: number | null;
+  };
+  readonly killSelection: 'youngest-first' | 'oldest-first';
+  /** Names of Apps or Groups, its own and those of its groups, sorted. */
+  readonly dependsOn: readonly ObjectName[];
+  readonly packing: 'pack' | 'spread';
+  /** Digest of the task: same digest, same instance. */
+  readonly taskDigest: Digest;
+  /** Digest of `health`, `readiness`, `task.kill` and `task.logs`: what is applied in place. */
+  readonly settingsDigest: Digest;
+  /** Task digest with `health`, `readiness` and `update`: what a failed rollout quarantines. */
+  readonly versionDigest: Digest;
+  /** Digest of the whole normalised object. */
+  readonly digest: Digest;
+}
+
+export interface QuotaSpec {
+  readonly kind: 'Quota';
+  readonly name: string;
+  readonly role: Role;
+  readonly weightMilli: number;
+  readonly digest: Digest;
+}
+
+export interface ClusterSpec {
+  /** For people; absent when it has none. */
+  readonly name?: string;
+  readonly paths: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  readonly sync: {
+    readonly intervalMs: number;
+    readonly massDelete: { readonly fractionMilli: number; readonly count: number };
+  };
+  readonly packing: 'pack' | 'spread';
+  readonly digest: Digest;
+}
+
+/** A Group as committed; what it gives to the objects below it is already in them. */
+export interface GroupSpec {
+  readonly kind: 'Group';
+  readonly name: ObjectName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly dependsOn: readonly ObjectName[];
+  /** Its own defaults as written, by field path and in the spec language's words: for people. */
+  readonly defaults: Readonly<Record<string, string>>;
+  readonly digest: Digest;
+}
+
+export interface Placed<T> {
+  readonly spec: T;
+  readonly origin: Origin;
+}
+
+/** All that a revision asks for, each list sorted by name (quotas by role). */
+export interface Wanted {
+  readonly cluster: ClusterSpec;
+  readonly apps: readonly Placed<AppSpec>[];
+  readonly groups: readonly Placed<GroupSpec>[];
+  readonly quotas: readonly Placed<QuotaSpec>[];
+  /** Documents passed over because their apiVersion isn't Meridian's. */
+  readonly ignoredDocuments: number;
+}

@@ -1,0 +1,93 @@
+// Apps that differ, with what becomes of their instances.
+import type { PlanObject } from '../../schemas/generated/api.ts';
+import type { AppSpec, Placed } from '../model/wanted.ts';
+import { changesOf } from './change-list.ts';
+import { type Effect, effectOf, noEffect, type Standing } from './effect.ts';
+import { changeImpact, consequencesOf, createImpact, deleteImpact } from './impact.ts';
+import { isUnread, type Planning, placeOf } from './planning.ts';
+import type { BaseApp } from './standing.ts';
+
+const kind = 'App';
+
+export function planApps(planning: Planning): PlanObject[] {
+  const { base, wanted, summary, input } = planning;
+  const objects: PlanObject[] = [];
+  const names = new Set<string>();
+  for (const placed of wanted.apps) {
+    const { spec } = placed;
+    names.add(spec.name);
+    const before = base.apps.get(spec.name);
+    if (before?.spec === undefined) objects.push(created(planning, placed, before));
+    else if (before.spec.digest === spec.digest)
+      summary.instances.unchanged += totalOf(before.instances);
+    else objects.push(changed(planning, placed, { before, old: before.spec }));
+  }
+  for (const [name, before] of base.apps) {
+    if (names.has(name) || isUnread(input, before.origin)) continue;
+    planning.gone.push(name);
+    if (before.spec !== undefined) objects.push(deleted(planning, name, before));
+  }
+  return objects;
+}
+
+const totalOf = (instances: readonly Standing[]): number =>
+  instances.reduce((sum, { total }) => sum + total, 0);
+
+function created(
+  { summary, moved }: Planning,
+  { spec, origin }: Placed<AppSpec>,
+  before: BaseApp | undefined,
+): PlanObject {
+  const effect = effectOf(before?.instances ?? [], spec);
+  moved.push(spec);
+  summary.apps.added += 1;
+  count(summary, effect, 'unchanged');
+  return {
+    ...{ kind, name: spec.name, action: 'create', ...placeOf(origin) },
+    impact: createImpact(effect),
+    changes: [],
+  };
+}
+
+interface Before {
+  readonly before: BaseApp;
+  readonly old: AppSpec;
+}
+
+function changed(
+  { summary, input, moved }: Planning,
+  { spec, origin }: Placed<AppSpec>,
+  { before, old }: Before,
+): PlanObject {
+  const { name } = spec;
+  const changes = changesOf({ kind, name, old, new: spec, origin }, input);
+  const moves = spec.taskDigest !== old.taskDigest || spec.instances !== old.instances;
+  const { instances } = before;
+  const effect = moves ? effectOf(instances, spec) : { ...noEffect, keep: totalOf(instances) };
+  if (moves) moved.push(spec);
+  const has = consequencesOf(changes);
+  summary.apps.changed += 1;
+  count(summary, effect, has.has('in-place') || has.has('settings') ? 'inPlace' : 'unchanged');
+  const isPaused = before.waits.some((wait) => wait.kind === 'paused');
+  const impact = changeImpact({ old, new: spec, effect, changes, isPaused });
+  return { kind, name, action: 'change', ...placeOf(origin), impact, changes };
+}
+
+function deleted({ summary }: Planning, name: string, before: BaseApp): PlanObject {
+  const effect = effectOf(before.instances, undefined);
+  summary.apps.removed += 1;
+  count(summary, effect, 'unchanged');
+  const impact = deleteImpact(effect);
+  return { kind, name, action: 'delete', ...placeOf(before.origin), impact, changes: [] };
+}
+
+function count(
+  { instances }: Planning['summary'],
+  effect: Effect,
+  kept: 'inPlace' | 'unchanged',
+): void {
+  instances.create += effect.create;
+  instances.destroy += effect.destroy;
+  instances.replace += effect.replace;
+  instances[kept] += effect.keep;
+}

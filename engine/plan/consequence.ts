@@ -1,0 +1,50 @@
+// What the change of a field does to what runs (spec-language.md "Digest"): all of `task` replaces,
+// except `kill` and `logs` (applied in place at once) and the ports' `service` and `labels`, which
+// are for others; `health` and `readiness` roll without restarts; `instances` scales; `role`,
+// `placement` and `packing` bind new placements; the other fields of an App are policy. Of a Group
+// nothing follows by itself: what it gives shows in the objects below it.
+import type { PlanChange, PlanObject } from '../../schemas/generated/api.ts';
+
+export type Consequence = PlanChange['consequence'];
+
+export function consequenceOf(kind: PlanObject['kind'], path: string): Consequence {
+  switch (kind) {
+    case 'App':
+      return appConsequence(path);
+    case 'Quota':
+      return path === 'weight' ? 'policy' : 'none';
+    case 'Cluster':
+      return clusterConsequence(path);
+    case 'Group':
+      return 'none';
+  }
+}
+
+function appConsequence(path: string): Consequence {
+  const [first = '', second = ''] = path.split(/[.[]/, 2);
+  switch (first) {
+    case 'task':
+      return taskConsequence(path, second);
+    case 'health':
+    case 'readiness':
+      return 'settings';
+    case 'instances':
+      return 'scale';
+    case 'role':
+    case 'placement':
+    case 'packing':
+      return 'placement';
+    default:
+      return 'policy';
+  }
+}
+
+function taskConsequence(path: string, field: string): Consequence {
+  if (field === 'kill' || field === 'logs') return 'in-place';
+  return /^task\.ports\[\d+\]\.(service$|labels[.[])/.test(path) ? 'policy' : 'replace';
+}
+
+function clusterConsequence(path: string): Consequence {
+  if (path === 'packing') return 'placement';
+  return path.startsWith('sync.') ? 'policy' : 'none';
+}

@@ -1,0 +1,131 @@
+// The agents that are offered, as they fill and empty while rollouts are gone through in thought.
+import type { AgentId, Role } from '../../model/ids.ts';
+import { addScalars, type Range, type Resources, withoutPorts } from '../../model/resources.ts';
+import type { AppSpec } from '../../model/wanted.ts';
+import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
+import { InstanceCounts } from '../../place/instance-counts.ts';
+import type { PlaceRequest } from '../../place/misfit.ts';
+import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
+import { isOpen, type Snapshot, type SnapshotAgent } from '../snapshot.ts';
+import type { RoleUsage } from './role-usage.ts';
+
+/** One instance in thought. */
+export interface Live {
+  readonly agentId: AgentId;
+  readonly role: Role;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly ports: readonly number[];
+  readonly isTarget: boolean;
+  readonly isHealthy: boolean;
+}
+
+/** Agents looked at in one plan, at most: about a second. Beyond it, instances aren't judged. */
+const mostLooks = 5_000_000;
+
+export class FitRoom {
+  readonly #candidates: Candidate[];
+  readonly #index = new Map<AgentId, number>();
+  readonly #all: ReadonlyMap<AgentId, SnapshotAgent>;
+  readonly #usage: RoleUsage;
+  #looks = mostLooks;
+
+  constructor({ agents }: Snapshot, usage: RoleUsage) {
+    this.#all = new Map(agents.map((agent) => [agent.agentId, agent]));
+    this.#candidates = agents
+      .filter(isOpen)
+      .map(({ agentId, hostname, attributes, free, total }) => ({
+        ...{ agentId, hostname, attributes, free },
+        total: total.scalars,
+      }));
+    for (const [index, { agentId }] of this.#candidates.entries()) this.#index.set(agentId, index);
+    this.#usage = usage;
+  }
+
+  get agents(): number {
+    return this.#candidates.length;
+  }
+
+  get isSpent(): boolean {
+    return this.#looks <= 0;
+  }
+
+  countsOf(lives: readonly Live[]): InstanceCounts {
+    const counts = new InstanceCounts(this.#candidates);
+    for (const { agentId } of lives) {
+      const agent = this.#all.get(agentId);
+      if (agent !== undefined) counts.add(agentId, agent);
+    }
+    return counts;
+  }
+
+  /** Takes the room of one instance; undefined when it fits nowhere. */
+  place(spec: AppSpec, instance: number, counts: InstanceCounts): Live | undefined {
+    this.#looks -= this.#candidates.length;
+    const request = { ...requestOf(spec), packing: spec.packing };
+    const chosen = chooseAgent(request, this.#candidates, counts);
+    const ports = chosen && choosePorts(spec.task.ports, chosen.free, `${spec.name}#${instance}`);
+    if (chosen === undefined || ports === undefined) return undefined;
+    const { agentId } = chosen;
+    const { scalars } = request;
+    counts.add(agentId, chosen);
+    this.#put(agentId, (free) => lessen(free, scalars, ports));
+    this.#usage.add(spec.role, scalars, 1);
+    return { agentId, role: spec.role, scalars, ports, isTarget: true, isHealthy: true };
+  }
+
+  /** Gives the room of one instance back. */
+  stop({ agentId, role, scalars, ports }: Live): void {
+    this.#put(agentId, (free) => enlarge(free, scalars, ports));
+    this.#usage.add(role, scalars, -1);
+  }
+
+  /** Why one more of the app's instances fits nowhere, in the words of `why`. */
+  why(spec: AppSpec, lives: readonly Live[]): Unplaced {
+    const agents = [...this.#all.values()].map((agent): WhyAgent => {
+      const candidate = this.#candidates[this.#index.get(agent.agentId) ?? -1];
+      return candidate ?? { ...agent, total: agent.total.scalars, notOffered: notOffered(agent) };
+    });
+    return whyUnplaced(requestOf(spec), agents, this.countsOf(lives));
+  }
+
+  #put(agentId: AgentId, change: (free: Resources) => Resources): void {
+    const index = this.#index.get(agentId);
+    const candidate = index === undefined ? undefined : this.#candidates[index];
+    if (index === undefined || candidate === undefined) return;
+    this.#candidates[index] = { ...candidate, free: change(candidate.free) };
+  }
+}
+
+/** As the app scheduler asks for it. */
+function requestOf(spec: AppSpec): PlaceRequest {
+  const { cpusMilli, memoryMib, diskMib, ports } = spec.task;
+  const disk = diskMib > 0 ? { disk: diskMib * 1000 } : {};
+  return {
+    scalars: { cpus: cpusMilli, mem: memoryMib * 1000, ...disk },
+    ports,
+    constraints: spec.placement,
+    instances: spec.instances,
+  };
+}
+
+const notOffered = ({ presence, whyNot }: SnapshotAgent) => {
+  const kind = presence === 'registered' ? 'not offered' : presence;
+  return { kind, detail: whyNot ?? `it is ${kind}` };
+};
+
+type Scalars = Live['scalars'];
+
+function lessen(free: Resources, taken: Scalars, ports: readonly number[]): Resources {
+  const scalars = { ...free.scalars };
+  addScalars(scalars, taken, -1);
+  const ranges = { ...free.ranges, ports: withoutPorts(free.ranges.ports ?? [], ports) };
+  return { ...free, scalars, ranges };
+}
+
+function enlarge(free: Resources, given: Scalars, ports: readonly number[]): Resources {
+  const scalars = { ...free.scalars };
+  addScalars(scalars, given, 1);
+  const back = ports.map((port): Range => [port, port]);
+  const all = [...(free.ranges.ports ?? []), ...back].sort(([a], [b]) => a - b);
+  return { ...free, scalars, ranges: { ...free.ranges, ports: all } };
+}

@@ -1,0 +1,70 @@
+// Would it fit? What goes gives its room back first; then the rollouts that start instances are
+// gone through one by one, by name, with placement's own rules, on the agents that are offered.
+import type { PlanFit, PlanMisfit } from '../../../schemas/generated/api.ts';
+import type { AppSpec } from '../../model/wanted.ts';
+import { counted } from '../impact.ts';
+import type { Snapshot, SnapshotInstances } from '../snapshot.ts';
+import { FitRoom } from './fit-room.ts';
+import { RoleUsage, roleShares } from './role-usage.ts';
+import { expand, type Rolled, rollInThought } from './roll-in-thought.ts';
+
+export interface Moves {
+  /** Apps that instances start or stop of, as wanted, by name. */
+  readonly moved: readonly AppSpec[];
+  /** Names of apps whose instances all go. */
+  readonly gone: readonly string[];
+}
+
+export function fitOf(snapshot: Snapshot, { moved, gone }: Moves): PlanFit {
+  const usage = new RoleUsage(snapshot);
+  const before = usage.shares();
+  const room = new FitRoom(snapshot, usage);
+  const standing = standingOf(snapshot, [...gone, ...moved.map(({ name }) => name)]);
+  for (const name of gone)
+    for (const group of standing.get(name) ?? [])
+      for (const live of expand(group, false)) room.stop(live);
+  const rolled = rollAll(room, moved, standing);
+  return {
+    ...rolled,
+    agents: room.agents,
+    agentsLeftOut: snapshot.agents.length - room.agents,
+    roles: roleShares(before, usage.shares()),
+  };
+}
+
+type ByApp = ReadonlyMap<string, readonly SnapshotInstances[]>;
+
+function standingOf({ apps }: Snapshot, names: readonly string[]): ByApp {
+  const asked = new Set(names);
+  const standing = new Map<string, readonly SnapshotInstances[]>();
+  for (const { name, instances } of apps) if (asked.has(name)) standing.set(name, instances);
+  return standing;
+}
+
+function rollAll(
+  room: FitRoom,
+  moved: readonly AppSpec[],
+  standing: ByApp,
+): Pick<PlanFit, 'fits' | 'of' | 'unjudged' | 'failures'> {
+  const failures: PlanMisfit[] = [];
+  const sum = { fits: 0, of: 0, unjudged: 0 };
+  for (const spec of moved) {
+    const rolled = rollInThought(room, spec, standing.get(spec.name) ?? []);
+    sum.fits += rolled.placed;
+    sum.unjudged += rolled.unjudged;
+    sum.of += rolled.placed + rolled.missing + rolled.unjudged;
+    if (rolled.missing > 0) failures.push(misfitOf(room, spec, rolled));
+  }
+  return { ...sum, failures };
+}
+
+function misfitOf(room: FitRoom, spec: AppSpec, { missing, lives }: Rolled): PlanMisfit {
+  const { sentence, wouldFit, ruledOut } = room.why(spec, lives);
+  return {
+    app: spec.name,
+    missing,
+    text: `${missing} of ${counted(spec.instances, 'instance')} can't be placed: ${sentence}`,
+    remedy: wouldFit,
+    reasons: ruledOut.map(({ kind, by, agents, detail }) => ({ kind, name: by, agents, detail })),
+  };
+}

@@ -1,0 +1,101 @@
+// The plan: one document, of which every other format is made. The same inputs give the same bytes
+// (sorted throughout, no clock), so two people who plan the same commit can compare digests.
+import type { PlanDocument, PlanHeader, PlanObject } from '../../schemas/generated/api.ts';
+import { digestJson, type Json } from '../lib/digest.ts';
+import type { Fault } from '../model/fault.ts';
+import { fitOf } from './fit/fit.ts';
+import { counted } from './impact.ts';
+import { massDelete } from './mass-delete.ts';
+import type { PlanInput } from './plan-input.ts';
+import { objectsOf } from './plan-objects.ts';
+import { byCode, emptySummary, newPlanning, type Planning } from './planning.ts';
+import { baseOf } from './standing.ts';
+import { waitsOf } from './waits.ts';
+
+/**
+ * What the wanted revision changes of what it is compared with. Never throws for what is in specs:
+ * faults make the verdict `error`, and what could be read is planned all the same.
+ */
+export function planOf(input: PlanInput): PlanDocument {
+  const { wanted, against } = input;
+  const planning = wanted && newPlanning(input, wanted, baseOf(against));
+  const objects = planning === undefined ? [] : objectsOf(planning);
+  const body = {
+    formatVersion: '1.0',
+    header: headerOf(input),
+    ...verdictOf(input, planning, objects),
+    summary: planning?.summary ?? emptySummary(),
+    objects,
+    ...fitPart(planning),
+    waits: waitsOf(against),
+    diagnostics: [...input.faults].sort(byPlace).map((fault) => diagnosticOf(fault)),
+  } as const;
+  // Made of plain values alone; an interface has no index signature that would say so.
+  return { ...body, digest: digestJson(body as unknown as Json) };
+}
+
+function headerOf(input: PlanInput): PlanHeader {
+  const { repo, head, asOf, engineVersion, wanted, against } = input;
+  const cluster = wanted?.cluster.name;
+  return {
+    ...(cluster === undefined ? {} : { cluster }),
+    repo,
+    base: headerBase(input),
+    ...(head === undefined ? {} : { head }),
+    asOf,
+    ...(against.kind === 'engine' ? { snapshotIndex: against.snapshot.index } : {}),
+    engineVersion,
+  };
+}
+
+function headerBase({ against, expectedBase }: PlanInput): PlanHeader['base'] {
+  const { kind } = against;
+  if (kind === 'empty') return { kind };
+  const commit = kind === 'base' ? against.commit : against.snapshot.commit;
+  const hasMoved = expectedBase !== undefined && expectedBase !== commit;
+  return {
+    kind,
+    ...(commit === undefined ? {} : { commit }),
+    ...(hasMoved ? { expected: expectedBase } : {}),
+  };
+}
+
+function verdictOf(
+  { faults, faultCount, allowDelete }: PlanInput,
+  planning: Planning | undefined,
+  objects: readonly PlanObject[],
+): Pick<PlanDocument, 'verdict' | 'reason'> {
+  if (planning === undefined || faults.length > 0) {
+    const count = counted(faultCount ?? faults.length, 'fault');
+    return { verdict: 'error', reason: `the revision has ${count}: nothing of it is applied` };
+  }
+  const { wanted, base, summary } = planning;
+  let applied = 0;
+  for (const { spec } of base.apps.values()) if (spec !== undefined) applied += 1;
+  const reason = massDelete({
+    policy: wanted.cluster.sync.massDelete,
+    applied,
+    removed: summary.apps.removed,
+    left: wanted.apps.length,
+    ...(allowDelete === undefined ? {} : { allowed: allowDelete }),
+  });
+  if (reason !== undefined) return { verdict: 'blocked', reason };
+  return { verdict: objects.length > 0 ? 'changes' : 'no-change' };
+}
+
+function fitPart(planning: Planning | undefined): Pick<PlanDocument, 'fit'> {
+  if (planning?.input.against.kind !== 'engine') return {};
+  const { moved, gone } = planning;
+  return { fit: fitOf(planning.input.against.snapshot, { moved, gone }) };
+}
+
+const byPlace = (a: Fault, b: Fault): number =>
+  byCode(a.file, b.file) ||
+  a.line - b.line ||
+  a.column - b.column ||
+  byCode(a.code, b.code) ||
+  byCode(a.message, b.message);
+
+const diagnosticOf = ({ file, line, column, code, message, hint }: Fault) => ({
+  ...{ severity: 'error' as const, file, line, column, code, message, hint },
+});

@@ -1,0 +1,119 @@
+// Which objects differ, and how: deletions first, then changes, then creations, each by name. What
+// has the same digest is passed over, so the work is in proportion to what changed.
+import type { PlanCounts, PlanObject } from '../../schemas/generated/api.ts';
+import type { GroupSpec, Origin, Placed, QuotaSpec } from '../model/wanted.ts';
+import { planApps } from './app-objects.ts';
+import { changesOf } from './change-list.ts';
+import type { PlanInput } from './plan-input.ts';
+import { byCode, isUnread, type Planning, placeOf } from './planning.ts';
+import type { BaseObject } from './standing.ts';
+
+export function objectsOf(planning: Planning): PlanObject[] {
+  const { wanted, base, summary } = planning;
+  const objects = [
+    ...planApps(planning),
+    ...planOthers(planning, {
+      kind: 'Group',
+      wanted: wanted.groups,
+      base: base.groups,
+      counts: summary.groups,
+      nameOf: (spec: GroupSpec) => spec.name,
+      impacts: groupImpacts,
+    }),
+    ...planOthers(planning, {
+      kind: 'Quota',
+      wanted: wanted.quotas,
+      base: base.quotas,
+      counts: summary.quotas,
+      nameOf: (spec: QuotaSpec) => spec.role,
+      impacts: quotaImpacts,
+    }),
+    ...planCluster(planning),
+  ];
+  return objects.sort(byActionAndName);
+}
+
+type Impacts = Readonly<Record<PlanObject['action'], string>>;
+
+const groupImpacts: Impacts = {
+  create: 'what it gives shows in the objects below it',
+  change: 'what it gives shows in the objects below it',
+  delete: 'what it gave shows in the objects below it',
+};
+
+const quotaImpacts: Impacts = {
+  create: 'shares of roles that compete shift; nothing that runs is touched',
+  change: 'shares of roles that compete shift; nothing that runs is touched',
+  delete: 'the role weighs 1 again; nothing that runs is touched',
+};
+
+interface Others<T extends GroupSpec | QuotaSpec> {
+  readonly kind: 'Group' | 'Quota';
+  readonly wanted: readonly Placed<T>[];
+  readonly base: ReadonlyMap<string, BaseObject<T>>;
+  readonly counts: PlanCounts;
+  readonly nameOf: (spec: T) => string;
+  readonly impacts: Impacts;
+}
+
+function planOthers<T extends GroupSpec | QuotaSpec>(
+  planning: Planning,
+  others: Others<T>,
+): PlanObject[] {
+  const { kind, base, counts, nameOf, impacts } = others;
+  const objects: PlanObject[] = [];
+  const names = new Set<string>();
+  for (const { spec, origin } of others.wanted) {
+    const name = nameOf(spec);
+    names.add(name);
+    const before = base.get(name);
+    if (before?.spec.digest === spec.digest) continue;
+    const action = before === undefined ? 'create' : 'change';
+    counts[before === undefined ? 'added' : 'changed'] += 1;
+    const comparison = before && { kind, name, old: before.spec, new: spec, origin };
+    objects.push({
+      ...{ kind, name, action, ...placeOf(origin), impact: impacts[action] },
+      changes: comparison === undefined ? [] : changesOf(comparison, planning.input),
+    });
+  }
+  for (const [name, { origin }] of base) {
+    if (names.has(name) || isUnread(planning.input, origin)) continue;
+    counts.removed += 1;
+    const place = placeOf(origin);
+    objects.push({ kind, name, action: 'delete', ...place, impact: impacts.delete, changes: [] });
+  }
+  return objects;
+}
+
+const clusterFile = 'meridian.yaml';
+
+/** Without a Cluster document the settings are all defaults. */
+function planCluster({ input, wanted, base, summary }: Planning): PlanObject[] {
+  const [old, spec] = [base.cluster, wanted.cluster];
+  if (old?.digest === spec.digest) return [];
+  const name = spec.name ?? 'cluster';
+  const origin = input.clusterOrigin ?? clusterOriginIn(input);
+  const kind = 'Cluster';
+  const place = placeOf(origin);
+  if (old === undefined) {
+    const impact = "sets the cluster's settings";
+    return [{ kind, name, action: 'create', ...place, impact, changes: [] }];
+  }
+  const changes = changesOf({ kind, name, old, new: spec, origin }, input);
+  summary.clusterSettings = changes.length;
+  const isShown = changes.some(({ consequence }) => consequence === 'none');
+  const follows = isShown ? '; what follows shows in the objects' : '';
+  const impact = `nothing that runs is touched by itself${follows}`;
+  return [{ kind, name, action: 'change', ...place, impact, changes }];
+}
+
+function clusterOriginIn({ locate }: PlanInput): Origin | undefined {
+  const line = locate?.(clusterFile, 0, [])?.line;
+  return line === undefined ? undefined : { file: clusterFile, blob: '', document: 0, line };
+}
+
+const rank = { delete: 0, change: 1, create: 2 } as const;
+
+function byActionAndName(a: PlanObject, b: PlanObject): number {
+  return rank[a.action] - rank[b.action] || byCode(a.name, b.name) || byCode(a.kind, b.kind);
+}

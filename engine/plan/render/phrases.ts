@@ -1,0 +1,100 @@
+// Sentences that more than one format says.
+import type {
+  PlanChange,
+  PlanDocument,
+  PlanFit,
+  PlanHeader,
+  PlanObject,
+  PlanSummary,
+} from '../../../schemas/generated/api.ts';
+import { counted } from '../impact.ts';
+
+/** `a1b2c3d4 -> 9f8e7d6c`, `nothing -> uncommitted`. */
+export function spanText({ header }: PlanDocument): string {
+  const { base, head } = header;
+  const from = base.commit === undefined ? 'nothing' : base.commit.slice(0, 8);
+  return `${from} -> ${head === undefined ? 'uncommitted' : head.slice(0, 8)}`;
+}
+
+export const surroundings = ({ cluster, snapshotIndex }: PlanHeader): readonly string[] => [
+  ...(cluster === undefined ? [] : [`cluster ${cluster}`]),
+  ...(snapshotIndex === undefined ? [] : [`snapshot ${snapshotIndex}`]),
+];
+
+/** `2 apps, 1 quota`. */
+export function objectCounts(summary: PlanSummary): string {
+  const sum = ({ added, changed, removed }: PlanSummary['apps']): number =>
+    added + changed + removed;
+  const counts: readonly (readonly [number, string])[] = [
+    [sum(summary.apps), 'app'],
+    [sum(summary.groups), 'group'],
+    [sum(summary.quotas), 'quota'],
+    [summary.clusterSettings, 'cluster setting'],
+  ];
+  const said = counts.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));
+  return said.join(', ') || 'no objects';
+}
+
+/** `3 replace, 1 create, 31 unchanged`. */
+export function instanceCounts({ instances }: PlanSummary): string {
+  const { replace, create, destroy, inPlace, unchanged } = instances;
+  const counts: readonly (readonly [number, string])[] = [
+    [destroy, 'destroy'],
+    [replace, 'replace'],
+    [create, 'create'],
+    [inPlace, 'in place'],
+    [unchanged, 'unchanged'],
+  ];
+  const said = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return said.length === 0 ? 'no instances' : `instances: ${said.join(', ')}`;
+}
+
+export function movedText({ header }: PlanDocument): string | undefined {
+  const { expected, commit } = header.base;
+  if (expected === undefined) return undefined;
+  const found = commit === undefined ? 'nothing' : commit.slice(0, 8);
+  return `the base has moved: ${expected.slice(0, 8)} was expected, ${found} is applied`;
+}
+
+export function fitText(fit: PlanFit): string {
+  const { of, fits, agents, agentsLeftOut, unjudged } = fit;
+  const on = `on ${counted(agents, 'agent')}`;
+  const notes = [
+    ...(agentsLeftOut > 0 ? [`${counted(agentsLeftOut, 'agent')} can't be used now`] : []),
+    ...(unjudged > 0 ? [`${unjudged} not judged`] : []),
+  ];
+  const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+  if (of === 0) return `no new instances${note}`;
+  if (fits === of)
+    return `${of === 1 ? 'the new instance fits' : `all ${of} new instances fit`} ${on}${note}`;
+  return `${fits} of ${counted(of, 'new instance')} fit ${on}${note}`;
+}
+
+/** Roles whose share changes. */
+export const shareTexts = ({ roles }: PlanFit): readonly string[] =>
+  roles
+    .filter(({ before, after }) => before !== after)
+    .map(({ role, before, after }) => `${role} ${before} -> ${after}`);
+
+const said: Readonly<Record<PlanChange['consequence'], string>> = {
+  replace: 'forces replacement',
+  'in-place': 'in place',
+  scale: 'scales',
+  settings: 'rolls without restarts',
+  placement: 'new placements only',
+  policy: 'policy',
+  none: '',
+};
+
+export const consequenceText = ({ consequence }: PlanChange): string => said[consequence];
+
+export const mark: Readonly<Record<PlanObject['action'], string>> = {
+  delete: '-',
+  change: '~',
+  create: '+',
+};
+
+export const at = (place: { readonly file?: string; readonly line?: number }): string =>
+  place.file === undefined
+    ? ''
+    : `${place.file}${place.line === undefined ? '' : `:${place.line}`}`;

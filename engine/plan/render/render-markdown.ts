@@ -1,0 +1,145 @@
+// For a pull request's one comment: a hidden marker to find it again by, the verdict, deletions
+// (never folded), a table of all objects, folded details, would-it-fit, waits. At most 60,000
+// characters (GitHub's bound is 65,536): what doesn't fit is counted.
+import type { PlanDocument, PlanObject } from '../../../schemas/generated/api.ts';
+import { BoundedPage } from './bounded-page.ts';
+import { codeText, fenced, markerText, plainText } from './markdown-text.ts';
+import {
+  at,
+  consequenceText,
+  fitText,
+  instanceCounts,
+  mark,
+  movedText,
+  objectCounts,
+  shareTexts,
+  spanText,
+  surroundings,
+} from './phrases.ts';
+import { printable, shortened } from './printable.ts';
+
+export const mostCharacters = 60_000;
+/** Of one value in the details. */
+const mostOfValue = 2000;
+
+/** The comment's first line: whoever posts it looks for this to edit the one that is there. */
+export const markerOf = ({ header }: PlanDocument): string =>
+  `<!-- meridian:plan:${markerText(header.cluster ?? header.repo)} -->`;
+
+export function renderMarkdown(document: PlanDocument): string {
+  const page = new BoundedPage(mostCharacters);
+  addHead(page, document);
+  addDiagnostics(page, document);
+  addDeletions(page, document);
+  addTable(page, document);
+  addDetails(page, document);
+  addFit(page, document);
+  addWaits(page, document);
+  page.add(`\nPlan <code>${document.digest.slice(0, 12)}</code>. `);
+  page.add('Merging applies it; a revert of the merge undoes it.\n');
+  return page.text;
+}
+
+const more =
+  (noun: string) =>
+  (left: number): string =>
+    `\n${left} more ${noun}; the whole plan: <code>meridian plan</code>\n`;
+
+/** Short enough to be in the page whatever it quotes. */
+const brief = (text: string): string => shortened(printable(text), 400);
+
+function addHead(page: BoundedPage, document: PlanDocument): void {
+  const { verdict, reason, summary } = document;
+  const { repo } = document.header;
+  const parts = [spanText(document), ...surroundings(document.header), repo];
+  const around = parts.map((part) => codeText(brief(part)));
+  const counts = `${objectCounts(summary)}; ${instanceCounts(summary)}`;
+  page.add(`${markerOf(document).slice(0, 300)}\n`);
+  page.add(`### Meridian plan: ${verdict}\n\n${around.join(' ')}\n\n${plainText(counts)}\n`);
+  if (reason !== undefined) page.add(`\n**${plainText(brief(reason))}**\n`);
+  const moved = movedText(document);
+  if (moved !== undefined) page.add(`\n**${plainText(moved)}**\n`);
+}
+
+function addDiagnostics(page: BoundedPage, { diagnostics }: PlanDocument): void {
+  if (diagnostics.length === 0) return;
+  page.add('\n#### Faults\n\n');
+  const lines = diagnostics.map(({ file, line, column, message, hint }) => {
+    const text = hint === '' ? message : `${message}: ${hint}`;
+    return `- ${codeText(brief(`${file}:${line}:${column}`))} ${plainText(brief(text))}\n`;
+  });
+  page.list(lines, more('faults'));
+}
+
+function addDeletions(page: BoundedPage, { objects }: PlanDocument): void {
+  const deletions = objects.filter(({ action }) => action === 'delete');
+  if (deletions.length === 0) return;
+  page.add('\n#### Deletions\n\n');
+  const lines = deletions.map(
+    ({ kind, name, impact }) => `- ${kind} ${codeText(brief(name))}: **${plainText(impact)}**\n`,
+  );
+  page.list(lines, more('deletions'));
+}
+
+function addTable(page: BoundedPage, { objects }: PlanDocument): void {
+  if (objects.length === 0) return;
+  page.add('\n| | object | impact | fields | where |\n|---|---|---|---|---|\n');
+  page.list(objects.map(rowOf), more('objects'));
+}
+
+function rowOf(object: PlanObject): string {
+  const { kind, name, action, impact, changes } = object;
+  const paths = changes.slice(0, 5).map(({ path }) => codeText(brief(path)));
+  const left = changes.length - paths.length;
+  const fields = [...paths, ...(left > 0 ? [`${left} more`] : [])].join(', ');
+  const where = at(object) === '' ? '' : codeText(brief(at(object)));
+  const cells = [plainText(mark[action]), `${kind} ${codeText(brief(name))}`, plainText(impact)];
+  return `| ${[...cells, fields, where].join(' | ')} |\n`;
+}
+
+function addDetails(page: BoundedPage, { objects }: PlanDocument): void {
+  const changed = objects.filter(({ changes }) => changes.length > 0);
+  if (changed.length === 0) return;
+  page.add('\n#### Changes\n');
+  page.list(changed.map(detailsOf), more('objects with details'));
+}
+
+function detailsOf(object: PlanObject): string {
+  const { kind, name, changes } = object;
+  const lines = changes.flatMap((change) => {
+    const says = [change.path, consequenceText(change), at(change)].filter((part) => part !== '');
+    const head = `@@ ${printable(says.join('  '))} @@`;
+    if (change.sensitive) return [head, '! changed (not shown)'];
+    return [head, ...valueLines('-', change.old), ...valueLines('+', change.new)];
+  });
+  const summary = `<summary>${kind} ${codeText(brief(name))}</summary>`;
+  return `\n<details>${summary}\n\n${fenced(lines, 'diff')}\n\n</details>\n`;
+}
+
+const valueLines = (sign: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [`${sign} ${shortened(printable(value), mostOfValue)}`];
+
+function addFit(page: BoundedPage, { fit }: PlanDocument): void {
+  if (fit === undefined) return;
+  page.add(`\n#### Fit\n\n${plainText(fitText(fit))}\n`);
+  const shares = shareTexts(fit);
+  if (shares.length > 0)
+    page.list([`\nDominant share: ${plainText(shares.join(', '))}\n`], more('shares'));
+  if (fit.failures.length > 0) page.add('\n');
+  page.list(
+    fit.failures.map(
+      ({ app, text, remedy }) => `- ${codeText(app)}: ${plainText(`${text}: ${remedy}`)}\n`,
+    ),
+    more('apps that do not fit'),
+  );
+}
+
+function addWaits(page: BoundedPage, { waits }: PlanDocument): void {
+  if (waits.length === 0) return;
+  page.add('\n#### Waits, not of this plan\n\n');
+  const lines = waits.map(
+    ({ name, kind, text }) =>
+      `- ${codeText(brief(name))}: ${plainText(brief(`${kind}: ${text}`))}\n`,
+  );
+  page.list(lines, more('waits'));
+}

@@ -1,0 +1,20 @@
+// How many instances must stay healthy and how many may exist while an app rolls, in integers of
+// 1/1000 (spec-language.md "Rolling, exactly"; Marathon's TaskReplaceActor, marathon.md 5.5).
+import type { UpdatePolicy } from '../model/wanted.ts';
+
+export interface Capacity {
+  /** Instances, of both versions, that must stay healthy and ready. */
+  readonly minHealthy: number;
+  /** Instances, of both versions, that may exist. */
+  readonly maxTotal: number;
+}
+
+/**
+ * `minHealthy = ceil(N x minimumHealth)`, `maxTotal = floor(N x (1 + maximumOver))`; where both are
+ * equal maxTotal is one more, or nothing could ever be replaced.
+ */
+export function capacityOf(instances: number, policy: UpdatePolicy): Capacity {
+  const minHealthy = Math.ceil((instances * policy.minimumHealthMilli) / 1000);
+  const maxTotal = Math.floor((instances * (1000 + policy.maximumOverMilli)) / 1000);
+  return { minHealthy, maxTotal: minHealthy === maxTotal ? maxTotal + 1 : maxTotal };
+}

@@ -1,0 +1,133 @@
+// The app scheduler: the first framework. A reducer over the framework's events: it marks apps to be
+// looked at, looks at them once a hop, and answers offers.
+import type { Demand, FrameworkEvent } from '../../model/framework.ts';
+import type { AgentId, ObjectName } from '../../model/ids.ts';
+import type { AppEntry } from '../tables.ts';
+import type { Turn } from '../turn.ts';
+import { aimOf } from './aim.ts';
+import { noteEnd } from './ended-task.ts';
+import { evaluateApp } from './evaluate.ts';
+import { placeUnmet, scalarsOf } from './place-unmet.ts';
+import { countFailure, windClock } from './rollout.ts';
+
+export const appFramework = 'apps';
+
+export class AppScheduler {
+  /** Apps with instances that no offer has met yet, and what was asked for of each. */
+  readonly #unmet = new Map<ObjectName, string>();
+  /** Apps looked at in this batch: their clocks are wound at its end. */
+  readonly #seen = new Set<ObjectName>();
+
+  handle(turn: Turn, event: FrameworkEvent): void {
+    switch (event.kind) {
+      case 'offers':
+        this.#placeOffers(turn, event);
+        return;
+      case 'update':
+        noteUpdate(turn, event);
+        return;
+      case 'agent':
+        noteAgent(turn, event.agentId);
+        return;
+    }
+  }
+
+  /** Looks at every app that something happened to, and states the demand that is left. */
+  evaluate(turn: Turn): void {
+    const { dirtyApps, apps } = turn.tables;
+    if (dirtyApps.size === 0) return;
+    const names = [...dirtyApps].sort();
+    dirtyApps.clear();
+    for (const name of names) {
+      const app = apps.get(name);
+      if (app) evaluateApp(turn, app);
+      this.#seen.add(name);
+    }
+    this.#state(turn, names);
+  }
+
+  /** States the demand, if that of any of these has changed. */
+  #state(turn: Turn, names: readonly ObjectName[]): void {
+    let isChanged = false;
+    for (const name of names) {
+      const unmet = turn.tables.apps.get(name)?.unmet;
+      const asked = unmet && `${unmet.slots.length} ${unmet.version.spec.digest}`;
+      if (this.#unmet.get(name) === asked) continue;
+      isChanged = true;
+      if (asked === undefined) this.#unmet.delete(name);
+      else this.#unmet.set(name, asked);
+    }
+    if (isChanged) turn.calls.push({ kind: 'request', demands: this.#demands(turn) });
+  }
+
+  /** At a batch's end: what waits for a place is known, so deadlines run or stand. */
+  windClocks(turn: Turn): void {
+    for (const name of [...this.#seen].sort()) {
+      const app = turn.tables.apps.get(name);
+      const aim = app && aimOf(app);
+      if (app && aim) windClock(turn, app, aim, clockRuns(turn, app));
+    }
+    this.#seen.clear();
+  }
+
+  /** Apps that wait for a place, by name. */
+  unmet(): readonly ObjectName[] {
+    return [...this.#unmet.keys()].sort();
+  }
+
+  #placeOffers(turn: Turn, event: Extract<FrameworkEvent, { kind: 'offers' }>): void {
+    const apps = this.unmet()
+      .flatMap((name) => turn.tables.apps.get(name) ?? [])
+      .filter((app) => app.unmet?.version.spec.role === event.role);
+    placeUnmet(turn, apps, event);
+    this.#state(
+      turn,
+      apps.map((app) => app.row.name),
+    );
+  }
+
+  #demands(turn: Turn): readonly Demand[] {
+    return this.unmet().flatMap((name) => {
+      const unmet = turn.tables.apps.get(name)?.unmet;
+      if (!unmet) return [];
+      const { spec } = unmet.version;
+      const scalars = scalarsOf(spec);
+      const count = unmet.slots.length;
+      return [{ name, role: spec.role, scalars, count, version: spec.digest }];
+    });
+  }
+}
+
+function noteAgent(turn: Turn, agentId: AgentId): void {
+  for (const id of turn.tables.agents.get(agentId)?.tasks ?? []) {
+    const name = turn.tables.tasks.get(id)?.row.name;
+    if (name) turn.tables.dirtyApps.add(name);
+  }
+}
+
+function noteUpdate(turn: Turn, event: Extract<FrameworkEvent, { kind: 'update' }>): void {
+  const task = turn.tables.tasks.get(event.taskId);
+  const app = task && turn.tables.apps.get(task.row.name);
+  if (!task || !app) return;
+  turn.tables.dirtyApps.add(app.row.name);
+  if (task.row.end) noteEnd(turn, app, task.row);
+  const trial = task.status?.trial;
+  if (!trial?.failed || event.before?.trial?.failed) return;
+  const aim = aimOf(app);
+  if (aim?.version.spec.settingsDigest !== trial.settingsDigest) return;
+  // After an engine start the first word may be of a failure that was counted before it.
+  if (!event.before && app.rollout?.failures[String(task.row.instance)]) return;
+  const why = `failed under the new settings: ${trial.message ?? 'its checks fail'}`;
+  countFailure(turn, app, aim, { instance: task.row.instance, why });
+}
+
+/** Nothing but the rollout itself stands in its way. */
+function clockRuns(turn: Turn, app: AppEntry): boolean {
+  if (app.row.paused || turn.tables.gated.has(app.row.name) || app.unmet) return false;
+  for (const task of app.tasks.values()) {
+    if (task.row.end) continue;
+    const kind = turn.tables.agents.get(task.row.agentId)?.presence.kind;
+    if (kind === 'recovering' || kind === 'unreachable') return false;
+  }
+  return true;
+}

@@ -1,0 +1,71 @@
+// What follows from a task's end. A failure counts only if the task itself ended or failed its
+// checks; lost agents, busy ports and what the agent's machine did to it don't (spec-language.md).
+import type { TaskRow } from '../../model/actual.ts';
+import { slotId, type TaskId } from '../../model/ids.ts';
+import { notice } from '../notice.ts';
+import type { AppEntry } from '../tables.ts';
+import type { Turn } from '../turn.ts';
+import { aimOf } from './aim.ts';
+import { backoffAfterFailure } from './backoff.ts';
+import { countFailure } from './rollout.ts';
+
+/** Ended tasks of one app that are remembered, for `why`, `tasks` and `logs`. */
+const keptEnded = 20;
+
+const notItsFault = new Set([
+  'port-busy',
+  'agent-rebooted',
+  'agent-unreachable',
+  'agent-gone',
+  'supervisor-lost',
+  'sandbox-failed',
+  'refused',
+  'unknown-to-agent',
+]);
+
+/** It ended by its own doing: what backoff and budgets count. */
+export function isFailure(row: TaskRow): boolean {
+  if (!row.end || row.kill || row.end.state === 'killed') return false;
+  return !notItsFault.has(row.end.reason ?? '');
+}
+
+/** `exit code 3: cannot open config` */
+export function endText(row: TaskRow): string {
+  const end = row.end;
+  if (!end) return '';
+  const how =
+    end.signal !== undefined
+      ? `signal ${end.signal}`
+      : end.exitCode !== undefined
+        ? `exit code ${end.exitCode}`
+        : (end.reason ?? end.state);
+  return end.message ? `${how}: ${end.message}` : how;
+}
+
+export function noteEnd(turn: Turn, app: AppEntry, row: TaskRow): void {
+  const kind = isFailure(row) ? 'task-failed' : 'task-ended';
+  const message = `${row.id} on ${row.agentId}: ${endText(row)}`;
+  notice(turn.tables, turn.effects, { kind, subject: row.id, message });
+  const aim = aimOf(app);
+  if (!aim || !isFailure(row)) return;
+  const launched = app.versions.get(row.specDigest)?.spec ?? aim.version.spec;
+  app.row = {
+    ...app.row,
+    backoff: backoffAfterFailure(app.row.backoff, launched, turn.nowMs),
+  };
+  turn.effects.apps.add(app.row.name);
+  if (row.taskDigest === aim.version.spec.taskDigest)
+    countFailure(turn, app, aim, { instance: row.instance, why: endText(row) });
+}
+
+/** Forgets the oldest ended tasks beyond the bound, keeping their launch counts. */
+export function trimEnded(turn: Turn, app: AppEntry): void {
+  const ended = [...app.tasks.values()]
+    .filter((task) => task.row.end)
+    .sort((a, b) => (a.row.end?.atMs ?? 0) - (b.row.end?.atMs ?? 0));
+  for (const { row } of ended.slice(0, Math.max(0, ended.length - keptEnded))) {
+    const slot = slotId(row.name, row.instance);
+    turn.effects.slots.set(slot, turn.tables.launches.get(slot) ?? row.launch);
+    turn.calls.push({ kind: 'forget', taskId: row.id as TaskId });
+  }
+}

@@ -1,0 +1,152 @@
+// Meets what apps wait for out of offers: the framework's answer to OFFERS. Each launch takes what
+// it needs from the offer at once, so that the next sees what is left. A launch that takes the place
+// of an inactive instance is the end of that one: it is killed before it counts for anything again.
+import type { FrameworkCall, Launch, Offer } from '../../model/framework.ts';
+import { slotId, taskId } from '../../model/ids.ts';
+import { addScalars, type Scalars, scalarsFit, withoutPorts } from '../../model/resources.ts';
+import type { AppSpec } from '../../model/wanted.ts';
+import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
+import { InstanceCounts } from '../../place/instance-counts.ts';
+import type { PlaceRequest } from '../../place/misfit.ts';
+import type { AppEntry, Tables } from '../tables.ts';
+import type { Turn } from '../turn.ts';
+import { aimOf } from './aim.ts';
+import { instanceViews } from './instance-views.ts';
+
+export interface OffersEvent {
+  readonly offers: readonly Offer[];
+  readonly atMost?: Scalars;
+}
+
+interface Table {
+  readonly candidates: Candidate[];
+  readonly accepted: Map<string, Launch[]>;
+  readonly left: Record<string, number> | undefined;
+}
+
+/** What a task of this app takes, in 1/1000. */
+export function scalarsOf(spec: AppSpec): Scalars {
+  const { cpusMilli, memoryMib, diskMib } = spec.task;
+  const scalars: Record<string, number> = { cpus: cpusMilli, mem: memoryMib * 1000 };
+  if (diskMib > 0) scalars.disk = diskMib * 1000;
+  return scalars;
+}
+
+export function requestOf(spec: AppSpec, instances: number): PlaceRequest {
+  return {
+    scalars: scalarsOf(spec),
+    ports: spec.task.ports,
+    constraints: spec.placement,
+    instances,
+  };
+}
+
+/** Where an app's instances are, and over what they could spread. */
+export function countsOf(tables: Tables, app: AppEntry): InstanceCounts {
+  const counts = new InstanceCounts(() =>
+    [...tables.agents.values()]
+      .filter((agent) => agent.presence.kind === 'registered')
+      .map((agent) => agent.row.facts),
+  );
+  for (const task of app.tasks.values()) {
+    const agent = tables.agents.get(task.row.agentId);
+    if (!task.row.end && agent) counts.add(agent.row.id, agent.row.facts);
+  }
+  return counts;
+}
+
+export function placeUnmet(turn: Turn, apps: readonly AppEntry[], event: OffersEvent): void {
+  const table: Table = {
+    candidates: event.offers.flatMap((offer) => candidateOf(turn, offer)),
+    accepted: new Map(),
+    left: event.atMost && { ...event.atMost },
+  };
+  for (const app of apps) placeApp(turn, app, table);
+  for (const offer of event.offers) {
+    const launches = table.accepted.get(offer.agentId);
+    const call: FrameworkCall = launches
+      ? { kind: 'accept', offerId: offer.id, launches }
+      : { kind: 'decline', offerId: offer.id };
+    turn.calls.push(call);
+  }
+}
+
+function candidateOf(turn: Turn, offer: Offer): Candidate[] {
+  const agent = turn.tables.agents.get(offer.agentId);
+  if (!agent) return [];
+  const { hostname, attributes, resources } = agent.row.facts;
+  for (const [port, untilMs] of agent.busyPorts)
+    if (untilMs <= turn.nowMs) agent.busyPorts.delete(port);
+  const ports = withoutPorts(offer.resources.ranges.ports ?? [], agent.busyPorts.keys());
+  const free = { ...offer.resources, ranges: { ...offer.resources.ranges, ports } };
+  return [{ agentId: offer.agentId, hostname, attributes, total: resources.scalars, free }];
+}
+
+function placeApp(turn: Turn, app: AppEntry, table: Table): void {
+  const unmet = app.unmet;
+  if (!unmet) return;
+  const { spec } = unmet.version;
+  const instances = aimOf(app)?.instances ?? spec.instances;
+  const request = { ...requestOf(spec, instances), packing: spec.packing };
+  const counts = countsOf(turn.tables, app);
+  const inactive = instanceViews(turn.tables, app, { spec, nowMs: turn.nowMs }).filter(
+    (view) => view.standing === 'inactive',
+  );
+  const slots = [...unmet.slots];
+  for (let slot = slots[0]; slot !== undefined; slot = slots[0]) {
+    if (table.left && !scalarsFit(request.scalars, table.left)) break;
+    const chosen = chooseAgent(request, table.candidates, counts);
+    const launch = chosen && launchOn(turn, app, chosen, slot);
+    if (!launch) break;
+    slots.shift();
+    counts.add(chosen.agentId, chosen);
+    takeFrom(table, chosen, launch);
+    for (const { instance, taskId: old } of inactive)
+      if (instance === launch.instance)
+        turn.calls.push({ kind: 'kill', taskId: old, reason: 'superseded' });
+  }
+  app.unmet = slots.length === 0 ? undefined : { ...unmet, slots };
+}
+
+function launchOn(
+  turn: Turn,
+  app: AppEntry,
+  chosen: Candidate,
+  instance: number,
+): Launch | undefined {
+  const spec = app.unmet?.version.spec;
+  if (!spec) return undefined;
+  const { name } = app.row;
+  const before = turn.tables.launches.get(slotId(name, instance)) ?? 0;
+  const launch = Math.max(before, turn.tables.launchBase) + 1;
+  const id = taskId(name, instance, launch);
+  const ports = choosePorts(spec.task.ports, chosen.free, id);
+  if (!ports) return undefined;
+  turn.tables.launches.set(slotId(name, instance), launch);
+  return {
+    taskId: id,
+    name,
+    instance,
+    launch,
+    taskDigest: spec.taskDigest,
+    specDigest: spec.digest,
+    resources: { scalars: scalarsOf(spec), ranges: portRanges(ports), sets: {} },
+    ports,
+  };
+}
+
+const portRanges = (ports: readonly number[]): Record<string, [number, number][]> =>
+  ports.length === 0
+    ? {}
+    : { ports: [...ports].sort((a, b) => a - b).map((port) => [port, port] as [number, number]) };
+
+function takeFrom(table: Table, chosen: Candidate, launch: Launch): void {
+  const index = table.candidates.indexOf(chosen);
+  const scalars = { ...chosen.free.scalars };
+  addScalars(scalars, launch.resources.scalars, -1);
+  const ports = withoutPorts(chosen.free.ranges.ports ?? [], launch.ports);
+  const free = { ...chosen.free, scalars, ranges: { ...chosen.free.ranges, ports } };
+  table.candidates[index] = { ...chosen, free };
+  if (table.left) addScalars(table.left, launch.resources.scalars, -1);
+  table.accepted.set(chosen.agentId, [...(table.accepted.get(chosen.agentId) ?? []), launch]);
+}

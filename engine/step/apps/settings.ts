@@ -1,0 +1,82 @@
+// Settings (health, readiness, kill, logs) change without restarts. New checks go on trial beside
+// the old ones, `batch` instances at a time (= 1), each watched for delay + interval x
+// (maxConsecutiveFailures or 1); then they are in force. Outside a rollout, and on the way back,
+// settings are put in force at once (spec-language.md "Digest").
+import type { AppVersion } from '../../model/actual.ts';
+import type { CheckSpec } from '../../model/wanted.ts';
+import type { TaskEntry } from '../tables.ts';
+import type { Turn } from '../turn.ts';
+
+export interface SettingsWish {
+  readonly version: AppVersion;
+  /** False: put in force at once. */
+  readonly onTrial: boolean;
+  /** Running tasks of the version's task digest that can be told. */
+  readonly tasks: readonly TaskEntry[];
+}
+
+export interface SettingsProgress {
+  readonly applied: number;
+  readonly pending: number;
+  readonly wakeAtMs?: number;
+}
+
+/** How long new checks are watched before they are in force, in ms. */
+export function trialWindowMs(checks: readonly CheckSpec[]): number {
+  const windows = checks.map(
+    (check) => check.delayMs + check.intervalMs * (check.maxConsecutiveFailures || 1),
+  );
+  return Math.max(0, ...windows);
+}
+
+export function applySettings(turn: Turn, wish: SettingsWish): SettingsProgress {
+  const { spec } = wish.version;
+  const desired = spec.settingsDigest;
+  const rest = wish.tasks.filter((task) => task.status?.settingsDigest !== desired);
+  for (const task of wish.tasks)
+    if (task.status?.settingsDigest === desired && task.status.trial)
+      configure(turn, task, wish.version, false);
+  if (!wish.onTrial) for (const task of rest) configure(turn, task, wish.version, false);
+  const wakeAtMs = wish.onTrial ? runTrials(turn, wish.version, rest) : undefined;
+  const pending = rest.length;
+  return {
+    applied: wish.tasks.length - pending,
+    pending,
+    ...(wakeAtMs === undefined ? {} : { wakeAtMs }),
+  };
+}
+
+function runTrials(
+  turn: Turn,
+  version: AppVersion,
+  tasks: readonly TaskEntry[],
+): number | undefined {
+  const { spec } = version;
+  const windowMs = trialWindowMs([...spec.health, ...spec.readiness]);
+  const size = spec.update.batch?.sizes[0] ?? 1;
+  let running = 0;
+  let wakeAtMs: number | undefined;
+  for (const task of tasks) {
+    const trial = task.status?.trial;
+    const isTried = trial?.settingsDigest === spec.settingsDigest;
+    const sinceMs = isTried && !trial.failed ? task.trialSinceMs : undefined;
+    if (sinceMs !== undefined && turn.nowMs - sinceMs >= windowMs) {
+      configure(turn, task, version, false);
+      continue;
+    }
+    if (running >= size) continue;
+    running += 1;
+    if (sinceMs === undefined) configure(turn, task, version, true);
+    else wakeAtMs = Math.min(wakeAtMs ?? Infinity, sinceMs + windowMs);
+  }
+  return wakeAtMs;
+}
+
+function configure(turn: Turn, task: TaskEntry, version: AppVersion, trial: boolean): void {
+  const attempt = task.status?.trial?.failed ? `.${task.status.seq}` : '';
+  const key = `${version.spec.settingsDigest}.${trial}${attempt}`;
+  if (task.configured === key) return;
+  task.configured = key;
+  const specDigest = version.spec.digest;
+  turn.calls.push({ kind: 'configure', taskId: task.row.id, specDigest, trial });
+}

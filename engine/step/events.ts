@@ -1,0 +1,63 @@
+// Everything that happens to the engine, as one closed union in one ordered mailbox.
+
+import type { Refusal, Register, Report } from '../../schemas/generated/wire.ts';
+import type { Fault } from '../model/fault.ts';
+import type { ObjectName } from '../model/ids.ts';
+import type { Wanted } from '../model/wanted.ts';
+
+/** A commit that the engine looked at. */
+export interface SeenCommit {
+  readonly id: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly timeMs: number;
+  /** N of the trailer `Meridian-Allow-Delete: N`, when it has one. */
+  readonly allowDelete?: number;
+}
+
+export type SeenRevision =
+  | { readonly kind: 'wanted'; readonly commit: SeenCommit; readonly wanted: Wanted }
+  | {
+      readonly kind: 'faulty';
+      readonly commit: SeenCommit;
+      readonly faults: readonly Fault[];
+      readonly faultCount: number;
+    };
+
+export type Operation =
+  | { readonly kind: 'pause' | 'resume'; readonly name: ObjectName }
+  | { readonly kind: 'abort'; readonly rollout: string }
+  | { readonly kind: 'gone'; readonly agent: string };
+
+export type EngineEvent =
+  | { readonly kind: 'registered'; readonly connection: number; readonly message: Register }
+  | { readonly kind: 'reported'; readonly connection: number; readonly message: Report }
+  | { readonly kind: 'refused'; readonly connection: number; readonly message: Refusal }
+  | { readonly kind: 'disconnected'; readonly connection: number }
+  /** Connected, but silent for the agent timeout. */
+  | { readonly kind: 'silent'; readonly connection: number }
+  | { readonly kind: 'timer'; readonly key: string }
+  | { readonly kind: 'revision'; readonly revision: SeenRevision }
+  | {
+      readonly kind: 'repo';
+      readonly describe: string;
+      readonly head?: string;
+      readonly failure?: { readonly code: string; readonly message: string };
+    }
+  | { readonly kind: 'delivered'; readonly outbox: number }
+  | {
+      readonly kind: 'operation';
+      readonly operation: Operation;
+      readonly who: string;
+      /** Answered with an OperationAnswer once stored. */
+      readonly call: number;
+    };
+
+export type OperationAnswer =
+  | { readonly ok: true; readonly message: string }
+  | {
+      readonly ok: false;
+      readonly code: 'not-found' | 'conflict' | 'bad-request';
+      readonly what: string;
+      readonly hint: string;
+    };

@@ -1,0 +1,160 @@
+// An agent in the engine's eyes (mesos.md 2.2; every verdict is stored before anyone acts on it):
+//
+//   (stored, engine start) ─► recovering ──register──► registered ◄──register── disconnected
+//                                 │                       │  └──closed──────────────▲ │
+//                          reregistration timeout       silent                  agent timeout
+//                                 ▼                       ▼                            ▼
+//                            unreachable ◄────────────────┴────────────────────────────┘
+//                                 └──register──► registered;        any ──gone──► gone, for good
+import type { Register } from '../../../schemas/generated/wire.ts';
+import type { AgentFacts, AgentPresence, AgentRow } from '../../model/actual.ts';
+import { type AgentId, agentId } from '../../model/ids.ts';
+import { notice } from '../notice.ts';
+import { type AgentEntry, isOfferable, newAgentEntry, type Tables } from '../tables.ts';
+import type { MasterTurn } from './master-turn.ts';
+import { reconcileTasks } from './reconcile.ts';
+import { endTask } from './tasks.ts';
+
+/** Characters of an agent's facts at most: they are stored, in one row. */
+const maxFactsChars = 250_000;
+
+export const agentTimer = (id: AgentId): string => `agent/${id}`;
+
+export function onRegister(turn: MasterTurn, connection: number, message: Register): void {
+  if (isRejected(turn, connection, message)) return;
+  const id = agentId(message.agentId);
+  const before = turn.tables.agents.get(id);
+  if (before?.connection !== undefined) turn.effects.closes.push(before.connection);
+  const entry = admit(turn, id, message.facts as AgentFacts);
+  entry.presence = { kind: 'registered' };
+  entry.connection = connection;
+  turn.connections.set(connection, id);
+  const { agentTimeoutMs } = turn.tables.settings;
+  turn.effects.send(connection, { kind: 'registered', agentTimeoutMs });
+  turn.allocator.setAgent(id, entry.row.facts.resources);
+  const isAdopting = turn.isAdopting && !entry.hasRegistered;
+  entry.hasRegistered = true;
+  reconcileTasks(turn, entry, message.tasks, isAdopting);
+  turn.allocator.setActive(id, isOfferable(entry));
+  turn.events.push({ kind: 'agent', agentId: id });
+}
+
+/** Fencing (house.md part 3): another cluster, a newer epoch, or an agent declared gone. */
+function isRejected(turn: MasterTurn, connection: number, message: Register): boolean {
+  const { tables } = turn;
+  const { clusterId, epoch } = message.envelope;
+  const reject = (code: 'gone' | 'stale' | 'cluster' | 'busy', text: string): true => {
+    turn.effects.send(connection, { kind: 'rejected', code, message: text });
+    turn.effects.closes.push(connection);
+    return true;
+  };
+  if (clusterId !== '' && clusterId !== tables.clusterId)
+    return reject('cluster', `agent of cluster ${clusterId}: this is ${tables.clusterId}`);
+  if (epoch > tables.epoch) {
+    turn.effects.newerEpoch = { agent: message.agentId, epoch };
+    return reject(
+      'stale',
+      `the engine's store is at epoch ${tables.epoch}, the agent saw ${epoch}`,
+    );
+  }
+  if (tables.agents.get(agentId(message.agentId))?.presence.kind === 'gone')
+    return reject('gone', `${message.agentId} was declared gone`);
+  const chars = JSON.stringify(message.facts).length;
+  if (chars > maxFactsChars)
+    return reject('busy', `its facts take ${chars} characters: at most ${maxFactsChars}`);
+  return false;
+}
+
+function admit(turn: MasterTurn, id: AgentId, facts: AgentFacts): AgentEntry {
+  const { tables, effects } = turn;
+  const before = tables.agents.get(id);
+  const row: AgentRow = { id, facts, admittedMs: before?.row.admittedMs ?? turn.nowMs };
+  if (!before) {
+    const entry = newAgentEntry(row, { kind: 'registered' });
+    tables.agents.set(id, entry);
+    effects.agents.add(id);
+    say(turn, id, 'agent-registered', `${id} joined`);
+    return entry;
+  }
+  const isChanged = JSON.stringify(before.row) !== JSON.stringify(row);
+  if (isChanged) effects.agents.add(id);
+  if (before.presence.kind !== 'registered')
+    say(turn, id, 'agent-registered', `${id} is back (was ${before.presence.kind})`);
+  before.row = row;
+  return before;
+}
+
+export function onDisconnect(turn: MasterTurn, connection: number): void {
+  const entry = entryOf(turn, connection);
+  turn.connections.delete(connection);
+  if (!entry || entry.connection !== connection) return;
+  setPresence(turn, entry, { kind: 'disconnected', sinceMs: turn.nowMs });
+  const { agentTimeoutMs } = turn.tables.settings;
+  turn.effects.wake(agentTimer(entry.row.id), turn.nowMs + agentTimeoutMs);
+  say(turn, entry.row.id, 'agent-disconnected', `${entry.row.id} disconnected`);
+}
+
+export function onSilent(turn: MasterTurn, connection: number): void {
+  const entry = entryOf(turn, connection);
+  turn.effects.closes.push(connection);
+  if (entry?.connection === connection) declareUnreachable(turn, entry);
+}
+
+export function onAgentTimer(turn: MasterTurn, id: AgentId): void {
+  const entry = turn.tables.agents.get(id);
+  if (!entry) return;
+  const untilMs = waitedForMs(turn.tables, entry.presence);
+  if (untilMs === undefined) return;
+  if (turn.nowMs < untilMs) turn.effects.wake(agentTimer(id), untilMs);
+  else declareUnreachable(turn, entry);
+}
+
+/** When an agent that is away is declared unreachable. */
+export function waitedForMs(tables: Tables, presence: AgentPresence): number | undefined {
+  if (presence.kind === 'disconnected') return presence.sinceMs + tables.settings.agentTimeoutMs;
+  if (presence.kind === 'recovering')
+    return presence.sinceMs + tables.settings.agentReregistrationTimeoutMs;
+  return undefined;
+}
+
+function declareUnreachable(turn: MasterTurn, entry: AgentEntry): void {
+  entry.row = { ...entry.row, verdict: { kind: 'unreachable', atMs: turn.nowMs } };
+  turn.effects.agents.add(entry.row.id);
+  setPresence(turn, entry, { kind: 'unreachable', sinceMs: turn.nowMs });
+  say(turn, entry.row.id, 'agent-unreachable', `${entry.row.id} is unreachable`);
+}
+
+/** An operator's word that it never comes back: all that ran there is lost. */
+export function declareGone(turn: MasterTurn, entry: AgentEntry): void {
+  const { id } = entry.row;
+  entry.row = { ...entry.row, verdict: { kind: 'gone', atMs: turn.nowMs } };
+  turn.effects.agents.add(id);
+  if (entry.connection !== undefined) {
+    const message = `${id} was declared gone`;
+    turn.effects.send(entry.connection, { kind: 'rejected', code: 'gone', message });
+    turn.effects.closes.push(entry.connection);
+  }
+  setPresence(turn, entry, { kind: 'gone', sinceMs: turn.nowMs });
+  for (const taskId of [...entry.tasks]) {
+    const message = `its agent ${id} was declared gone`;
+    endTask(turn, taskId, { state: 'lost', reason: 'agent-gone', message, atMs: turn.nowMs });
+  }
+  turn.allocator.removeAgent(id);
+  say(turn, id, 'agent-gone', `${id} is gone`);
+}
+
+function setPresence(turn: MasterTurn, entry: AgentEntry, presence: AgentPresence): void {
+  entry.presence = presence;
+  delete entry.connection;
+  turn.allocator.setActive(entry.row.id, false);
+  turn.events.push({ kind: 'agent', agentId: entry.row.id });
+}
+
+export function entryOf(turn: MasterTurn, connection: number): AgentEntry | undefined {
+  const id = turn.connections.get(connection);
+  return id === undefined ? undefined : turn.tables.agents.get(id);
+}
+
+function say(turn: MasterTurn, subject: string, kind: string, message: string): void {
+  notice(turn.tables, turn.effects, { kind, subject, message });
+}

@@ -1,0 +1,133 @@
+// Makes the order for one launch: templates of launch time filled in, environment complete but for
+// what only the agent knows (spec-language.md "Templates").
+import type { Check, Order, Settings } from '../../../schemas/generated/wire.ts';
+import { type Filled, fillCommand, fillTemplate } from '../../lib/template.ts';
+import type { AppVersion, TaskRow } from '../../model/actual.ts';
+import type { AppSpec, CheckSpec, PortSpec } from '../../model/wanted.ts';
+
+type Words = Readonly<Record<string, string>>;
+
+export type Ordered =
+  | { readonly kind: 'order'; readonly order: Order }
+  /** A template can't be filled in: this launch fails with the reason. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+class RefusedTemplate extends Error {}
+
+function taken(filled: Filled): string {
+  if (filled.kind === 'refused') throw new RefusedTemplate(filled.reason);
+  return filled.text;
+}
+
+const text = (template: string, words: Words): string => taken(fillTemplate(template, words));
+const command = (template: string, words: Words): string => taken(fillCommand(template, words));
+
+export function orderOf(row: TaskRow, version: AppVersion): Ordered {
+  try {
+    return { kind: 'order', order: filledOrder(row, version) };
+  } catch (error) {
+    if (error instanceof RefusedTemplate) return { kind: 'refused', reason: error.message };
+    throw error;
+  }
+}
+
+function filledOrder(row: TaskRow, version: AppVersion): Order {
+  const { task } = version.spec;
+  const words = launchWords(row, task.ports);
+  return {
+    taskId: row.id,
+    taskDigest: row.taskDigest,
+    processes: [{ name: 'main', args: argsOf(version.spec, words) }],
+    env: environmentOf(row, version, words),
+    ports: task.ports.map((port, index) => ({
+      name: port.name,
+      port: row.ports[index] ?? 0,
+      protocol: port.protocol,
+    })),
+    resources: wireResources(row),
+    settings: settingsOf(row, version.spec),
+    ...(task.user === undefined ? {} : { user: task.user }),
+  };
+}
+
+function argsOf(spec: AppSpec, words: Words): [string, ...string[]] {
+  const { command: written } = spec.task;
+  if ('shell' in written) return ['/bin/sh', '-c', command(written.shell, words)];
+  const [program = '/bin/true', ...rest] = written.args;
+  return [text(program, words), ...rest.map((arg) => text(arg, words))];
+}
+
+/** The settings of a version for one task of it. */
+export function settingsOf(row: TaskRow, spec: AppSpec): Settings {
+  const words = launchWords(row, spec.task.ports);
+  return {
+    digest: spec.settingsDigest,
+    kill: { ...spec.task.kill },
+    logsMaxBytes: spec.task.logsMaxBytes,
+    health: spec.health.map((check) => wireCheck(check, row, words)),
+    readiness: spec.readiness.map((check) => wireCheck(check, row, words)),
+  };
+}
+
+function launchWords(row: TaskRow, ports: readonly PortSpec[]): Words {
+  const words: Record<string, string> = { instance: String(row.instance) };
+  ports.forEach((port, index) => {
+    const number = String(row.ports[index] ?? 0);
+    if (port.name !== '') words[`ports.${port.name}`] = number;
+    words[`ports.${index}`] = number;
+  });
+  return words;
+}
+
+function environmentOf(row: TaskRow, version: AppVersion, words: Words): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(version.spec.task.env)) env[name] = text(value, words);
+  Object.assign(env, {
+    MERIDIAN_APP: row.name,
+    MERIDIAN_INSTANCE: String(row.instance),
+    MERIDIAN_TASK: row.id,
+    MERIDIAN_AGENT: row.agentId,
+    MERIDIAN_REVISION: version.taskRevision,
+  });
+  if (row.ports.length === 0) return env;
+  env.PORT = String(row.ports[0]);
+  env.PORTS = row.ports.join(',');
+  version.spec.task.ports.forEach((port, index) => {
+    env[`PORT${index}`] = String(row.ports[index]);
+    if (port.name === '') return;
+    env[`PORT_${port.name.toUpperCase().replaceAll('-', '_')}`] = String(row.ports[index]);
+  });
+  return env;
+}
+
+function wireCheck(check: CheckSpec, row: TaskRow, words: Words): Check {
+  const { probe, ...timing } = check;
+  switch (probe.kind) {
+    case 'http':
+    case 'https':
+      return {
+        ...timing,
+        probe: {
+          kind: probe.kind,
+          port: row.ports[probe.port] ?? 0,
+          path: text(probe.path, words),
+          ...(probe.codes === undefined ? {} : { codes: [...probe.codes] }),
+        },
+      };
+    case 'tcp':
+      return { ...timing, probe: { kind: 'tcp', port: row.ports[probe.port] ?? 0 } };
+    case 'command':
+      return { ...timing, probe: { kind: 'command', command: command(probe.command, words) } };
+  }
+}
+
+function wireResources(row: TaskRow): Order['resources'] {
+  const ranges = Object.entries(row.resources.ranges).map(
+    ([name, list]) => [name, list.map(([begin, end]) => [begin, end] as [number, number])] as const,
+  );
+  return {
+    scalars: { ...row.resources.scalars },
+    ranges: Object.fromEntries(ranges),
+    sets: {},
+  };
+}

@@ -1,0 +1,205 @@
+// A task in the engine's eyes: launched (stored, then ordered), told of by its agent, ended once.
+// An end is stored before it is acknowledged, and frees what the task took.
+import type { Status } from '../../../schemas/generated/wire.ts';
+import { isTerminal, type TaskRow, type TaskStatus } from '../../model/actual.ts';
+import type { Launch } from '../../model/framework.ts';
+import type { AgentId, TaskId } from '../../model/ids.ts';
+import { notice } from '../notice.ts';
+import type { AgentEntry, TaskEntry } from '../tables.ts';
+import type { MasterTurn } from './master-turn.ts';
+import { orderOf, settingsOf } from './order.ts';
+
+/** How long a port that something else holds is left alone. */
+const busyPortMs = 60_000;
+/** How long an agent that couldn't or wouldn't start a task is left alone. */
+const avoidAgentMs = 30_000;
+
+export function launchTask(
+  turn: MasterTurn,
+  placed: { readonly framework: string; readonly agentId: AgentId; readonly role: TaskRow['role'] },
+  launch: Launch,
+): void {
+  const row: TaskRow = {
+    id: launch.taskId,
+    name: launch.name,
+    instance: launch.instance,
+    launch: launch.launch,
+    framework: placed.framework,
+    role: placed.role,
+    agentId: placed.agentId,
+    resources: launch.resources,
+    ports: launch.ports,
+    taskDigest: launch.taskDigest,
+    specDigest: launch.specDigest,
+    launchedMs: turn.nowMs,
+  };
+  const entry: TaskEntry = { row };
+  turn.tables.tasks.set(row.id, entry);
+  turn.tables.apps.get(row.name)?.tasks.set(row.id, entry);
+  turn.tables.agents.get(row.agentId)?.tasks.add(row.id);
+  turn.allocator.allocated(row.role, row.agentId, takenBy(row));
+  turn.effects.tasks.add(row.id);
+  sendLaunch(turn, entry);
+  const message = `${row.id} starts on ${row.agentId}`;
+  notice(turn.tables, turn.effects, { kind: 'task-launched', subject: row.id, message });
+}
+
+export const takenBy = (row: TaskRow) => ({ scalars: row.resources.scalars, ports: row.ports });
+
+/** Sends a stored launch's order, if its agent is there to hear it. */
+export function sendLaunch(turn: MasterTurn, task: TaskEntry): void {
+  const version = turn.tables.apps.get(task.row.name)?.versions.get(task.row.specDigest);
+  const connection = turn.tables.agents.get(task.row.agentId)?.connection;
+  if (!version || connection === undefined) return;
+  const ordered = orderOf(task.row, version);
+  if (ordered.kind === 'order') {
+    turn.effects.send(connection, { kind: 'launch', order: ordered.order });
+    return;
+  }
+  const { reason: message } = ordered;
+  const end = { state: 'error', reason: 'template-refused', message, atMs: turn.nowMs } as const;
+  endTask(turn, task.row.id, end);
+}
+
+/** Decides a kill (once) and sends it; a task that never got through is killed unstarted. */
+export function killTask(turn: MasterTurn, id: TaskId, reason: string): void {
+  const task = turn.tables.tasks.get(id);
+  if (!task || task.row.end) return;
+  if (!task.row.kill) {
+    task.row = { ...task.row, kill: { reason, atMs: turn.nowMs } };
+    turn.effects.tasks.add(id);
+    const message = `${id} leaves: ${reason}`;
+    notice(turn.tables, turn.effects, { kind: 'instance-leaving', subject: id, message });
+  }
+  sendKill(turn, task);
+}
+
+export function sendKill(turn: MasterTurn, task: TaskEntry): void {
+  const app = turn.tables.apps.get(task.row.name);
+  const wanted = app?.row.wanted === undefined ? undefined : app.versions.get(app.row.wanted);
+  const spec = wanted?.spec ?? app?.versions.get(task.row.specDigest)?.spec;
+  const policy = spec?.task.kill ?? { delayMs: 0, graceMs: 3000, signal: 'SIGTERM' };
+  turn.effects.send(turn.tables.agents.get(task.row.agentId)?.connection, {
+    kind: 'kill',
+    taskId: task.row.id,
+    taskDigest: task.row.taskDigest,
+    policy: { ...policy },
+    reason: task.row.kill?.reason ?? 'no longer wanted',
+  });
+}
+
+export function configureTask(
+  turn: MasterTurn,
+  id: TaskId,
+  wish: { readonly specDigest: string; readonly trial: boolean },
+): void {
+  const task = turn.tables.tasks.get(id);
+  const app = task && turn.tables.apps.get(task.row.name);
+  const version = app && [...app.versions.values()].find((v) => v.spec.digest === wish.specDigest);
+  if (!task || !version) return;
+  const connection = turn.tables.agents.get(task.row.agentId)?.connection;
+  const settings = settingsOf(task.row, version.spec);
+  turn.effects.send(connection, { kind: 'configure', taskId: id, settings, trial: wish.trial });
+}
+
+/** What an agent says of a task it was given. */
+export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): void {
+  const before = task.status;
+  if (task.row.end || (before && status.seq < before.seq)) return;
+  task.status = status as TaskStatus;
+  const isGood = status.state === 'running' && status.health === 'healthy' && status.ready;
+  if (!isGood) delete task.healthySinceMs;
+  else task.healthySinceMs ??= turn.nowMs;
+  noteTrial(turn, task, before);
+  if (status.state === 'running' && before?.state !== 'running')
+    say(turn, task, 'task-running', `${task.row.id} runs on ${task.row.agentId}`);
+  if (before && status.health !== before.health && status.health !== 'unknown')
+    say(
+      turn,
+      task,
+      `task-${status.health}`,
+      `${task.row.id} is ${status.health}${because(status)}`,
+    );
+  if (isTerminal(status.state)) endTask(turn, task.row.id, endOf(turn, task, status));
+  else turn.events.push({ kind: 'update', taskId: task.row.id, ...(before ? { before } : {}) });
+}
+
+/** Notes since when the settings on trial hold: from their start, and anew after a failure. */
+function noteTrial(turn: MasterTurn, task: TaskEntry, before: TaskStatus | undefined): void {
+  const trial = task.status?.trial;
+  if (!trial || trial.failed) delete task.trialSinceMs;
+  else if (before?.trial?.settingsDigest !== trial.settingsDigest || before.trial.failed)
+    task.trialSinceMs = turn.nowMs;
+}
+
+const because = (status: Status): string => (status.message ? `: ${status.message}` : '');
+
+function endOf(turn: MasterTurn, task: TaskEntry, status: Status): NonNullable<TaskRow['end']> {
+  const agent = turn.tables.agents.get(task.row.agentId);
+  if (agent) noteAgentTrouble(turn, agent, task, status);
+  return {
+    state: status.state,
+    ...(status.reason === undefined ? {} : { reason: status.reason }),
+    ...(status.message === undefined ? {} : { message: status.message }),
+    ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
+    ...(status.signal === undefined ? {} : { signal: status.signal }),
+    atMs: turn.nowMs,
+  };
+}
+
+/** Placement feedback: a busy port, or an agent that couldn't make a sandbox. */
+function noteAgentTrouble(
+  turn: MasterTurn,
+  agent: AgentEntry,
+  task: TaskEntry,
+  status: Status,
+): void {
+  if (status.reason === 'port-busy') {
+    for (const port of task.row.ports) agent.busyPorts.set(port, turn.nowMs + busyPortMs);
+    forgetBusyPorts(turn, agent);
+  }
+  if (status.reason === 'sandbox-failed')
+    avoidAgent(turn, agent, status.message ?? 'it could not make a sandbox');
+}
+
+/** Nothing is placed on an agent for a while: it has said why it can't. */
+export function avoidAgent(turn: MasterTurn, agent: AgentEntry, why: string): void {
+  const untilMs = turn.nowMs + avoidAgentMs;
+  agent.avoid = { untilMs, why };
+  turn.allocator.setActive(agent.row.id, false);
+  turn.effects.wake(`avoid/${agent.row.id}`, untilMs);
+}
+
+/** Ports that have been left alone long enough may be tried again; wakes when the next may. */
+export function forgetBusyPorts(turn: MasterTurn, agent: AgentEntry): void {
+  for (const [port, untilMs] of agent.busyPorts)
+    if (untilMs <= turn.nowMs) agent.busyPorts.delete(port);
+  if (agent.busyPorts.size === 0) return;
+  turn.effects.wake(`busy/${agent.row.id}`, Math.min(...agent.busyPorts.values()));
+}
+
+/** Ends a task for good: stored, freed, told. */
+export function endTask(turn: MasterTurn, id: TaskId, end: NonNullable<TaskRow['end']>): void {
+  const task = turn.tables.tasks.get(id);
+  if (!task || task.row.end) return;
+  task.row = { ...task.row, end };
+  turn.effects.tasks.add(id);
+  const agent = turn.tables.agents.get(task.row.agentId);
+  agent?.tasks.delete(id);
+  turn.allocator.recovered(task.row.role, task.row.agentId, takenBy(task.row));
+  turn.events.push({ kind: 'update', taskId: id });
+}
+
+/** Forgets an ended task's row; its launch count is stored by the framework. */
+export function forgetTask(turn: MasterTurn, id: TaskId): void {
+  const task = turn.tables.tasks.get(id);
+  if (!task) return;
+  turn.tables.tasks.delete(id);
+  turn.tables.apps.get(task.row.name)?.tasks.delete(id);
+  turn.effects.tasks.delete(id);
+  turn.effects.forgottenTasks.add(id);
+}
+
+function say(turn: MasterTurn, task: TaskEntry, kind: string, message: string): void {
+  notice(turn.tables, turn.effects, { kind, subject: task.row.id, message });
+}

@@ -1,0 +1,143 @@
+// Operations that aren't wanted state: each is audited, and answered once it is stored.
+
+import { suggest } from '../lib/suggest.ts';
+import { type AgentId, agentId, type ObjectName } from '../model/ids.ts';
+import { aimOf, canGoBack } from './apps/aim.ts';
+import { endRollout, putRollout, quarantine } from './apps/rollout.ts';
+import type { EngineEvent, Operation, OperationAnswer } from './events.ts';
+import { declareGone } from './master/agents.ts';
+import type { MasterTurn } from './master/master-turn.ts';
+import { audit, notice } from './notice.ts';
+import type { AppEntry, Tables } from './tables.ts';
+
+type OperationEvent = Extract<EngineEvent, { kind: 'operation' }>;
+
+export function onOperation(turn: MasterTurn, event: OperationEvent): void {
+  const answer = carryOut(turn, event.operation, event.who);
+  turn.effects.answers.push({ call: event.call, value: answer });
+  audit(turn.tables, turn.effects, {
+    who: event.who,
+    operation: event.operation.kind,
+    subject: subjectOf(event.operation),
+    outcome: answer.ok ? answer.message : `refused: ${answer.what}`,
+  });
+}
+
+function subjectOf(operation: Operation): string {
+  switch (operation.kind) {
+    case 'pause':
+    case 'resume':
+      return operation.name;
+    case 'abort':
+      return operation.rollout;
+    case 'gone':
+      return operation.agent;
+  }
+}
+
+function carryOut(turn: MasterTurn, operation: Operation, who: string): OperationAnswer {
+  switch (operation.kind) {
+    case 'pause':
+      return withApp(turn, operation.name, (app) => pause(turn, app, who));
+    case 'resume':
+      return withApp(turn, operation.name, (app) => resume(turn, app));
+    case 'abort':
+      return abort(turn, operation.rollout, who);
+    case 'gone':
+      return gone(turn, operation.agent);
+  }
+}
+
+function withApp(
+  turn: MasterTurn,
+  name: ObjectName,
+  act: (app: AppEntry) => OperationAnswer,
+): OperationAnswer {
+  const app = turn.tables.apps.get(name);
+  if (app) return act(app);
+  const meant = suggest(name, turn.tables.apps.keys());
+  const hint = meant === undefined ? 'see `meridian apps`' : `did you mean ${meant}?`;
+  return { ok: false, code: 'not-found', what: `there is no app ${name}`, hint };
+}
+
+function pause(turn: MasterTurn, app: AppEntry, who: string): OperationAnswer {
+  const { name } = app.row;
+  if (app.row.paused) return { ok: true, message: `${name} is paused already` };
+  app.row = { ...app.row, paused: { by: who, atMs: turn.nowMs } };
+  turn.effects.apps.add(name);
+  turn.tables.dirtyApps.add(name);
+  say(turn, name, 'app-paused', `${name} is paused by ${who}`);
+  return { ok: true, message: `${name} is paused: \`meridian resume ${name}\` lets it go on` };
+}
+
+/** Lets a paused app or rollout go on, and releases what failed for another try. */
+function resume(turn: MasterTurn, app: AppEntry): OperationAnswer {
+  const { name } = app.row;
+  const wanted = app.row.wanted === undefined ? undefined : app.versions.get(app.row.wanted);
+  const version = wanted?.spec.versionDigest;
+  const isHeld = app.row.paused || app.rollout?.state === 'paused';
+  const isFailed = version !== undefined && app.row.quarantine[version] !== undefined;
+  if (!isHeld && !isFailed) return { ok: true, message: `${name} isn't paused` };
+  const { paused: _, backoff: __, ...row } = app.row;
+  const kept = Object.entries(row.quarantine).filter(([digest]) => digest !== version);
+  app.row = { ...row, quarantine: Object.fromEntries(kept) };
+  if (app.rollout?.state === 'paused') {
+    const { reason: ___, ...rollout } = app.rollout;
+    putRollout(turn, app, { ...rollout, state: 'running', failures: {}, clockUsedMs: 0 });
+  }
+  turn.effects.apps.add(name);
+  turn.tables.dirtyApps.add(name);
+  say(turn, name, 'app-resumed', `${name} goes on`);
+  return { ok: true, message: `${name} goes on` };
+}
+
+/** Gives a rollout up: back to the last healthy version, or held where there is none. */
+function abort(turn: MasterTurn, id: string, who: string): OperationAnswer {
+  const app = turn.tables.apps.get(id.slice(0, id.lastIndexOf('!')) as ObjectName);
+  if (app?.rollout?.id === id) {
+    const aim = aimOf(app);
+    const reason = `aborted by ${who}`;
+    if (app.rollout.kind === 'rollback') {
+      const hint = `\`meridian pause ${app.row.name}\` stops it where it is`;
+      return { ok: false, code: 'conflict', what: `${id} is a rollback`, hint };
+    }
+    const goesBack = aim !== undefined && canGoBack(app, aim);
+    if (aim) quarantine(turn, app, aim, { reason, policy: goesBack ? 'rollback' : 'pause' });
+    endRollout(turn, app, 'aborted', reason);
+    turn.tables.dirtyApps.add(app.row.name);
+    const then = goesBack ? 'goes back to its last healthy version' : 'is held: it has no other';
+    return { ok: true, message: `${id} is aborted: ${app.row.name} ${then}` };
+  }
+  const running = [...turn.tables.apps.values()].flatMap((app) => app.rollout?.id ?? []);
+  const hint = running.length === 0 ? 'none is under way' : `under way: ${running.join(', ')}`;
+  return { ok: false, code: 'not-found', what: `no rollout ${id} is under way`, hint };
+}
+
+function gone(turn: MasterTurn, named: string): OperationAnswer {
+  const found = agentsNamed(turn.tables, named);
+  const [id] = found;
+  const entry = id === undefined ? undefined : turn.tables.agents.get(id);
+  if (!entry || found.length > 1) {
+    const which = found.length > 1 ? `${named} names ${found.join(', ')}` : `no agent ${named}`;
+    return { ok: false, code: 'not-found', what: which, hint: 'see `meridian agents`' };
+  }
+  if (entry.presence.kind === 'gone')
+    return { ok: true, message: `${entry.row.id} is gone already` };
+  const tasks = entry.tasks.size;
+  declareGone(turn, entry);
+  return { ok: true, message: `${entry.row.id} is gone for good: ${tasks} tasks count as lost` };
+}
+
+/** An agent by its id, or by its name where only one that isn't gone has it. */
+function agentsNamed(tables: Tables, named: string): readonly AgentId[] {
+  if (tables.agents.has(agentId(named))) return [agentId(named)];
+  return [...tables.agents.values()]
+    .filter((entry) => entry.presence.kind !== 'gone')
+    .map((entry) => entry.row.id)
+    .filter((id) => id.replace(/-[0-9a-f]{6}$/, '') === named)
+    .sort();
+}
+
+function say(turn: MasterTurn, subject: string, kind: string, message: string): void {
+  notice(turn.tables, turn.effects, { kind, subject, message });
+}

@@ -1,0 +1,238 @@
+// A commit that was looked at becomes a revision: faulty (nothing that runs changes), blocked by the
+// mass-delete guard, or applied: each app that differs is given its new version. Apps that are the
+// same object as before are passed over, so the work is in proportion to what changed.
+
+import type { AppVersion, RevisionRow } from '../model/actual.ts';
+import type { ObjectName } from '../model/ids.ts';
+import type { Fault } from '../model/fault.ts';
+import type { AppSpec, Origin, Placed, Wanted } from '../model/wanted.ts';
+import { massDelete } from '../plan/mass-delete.ts';
+import { beginGoing, endGoing } from './apps/dependencies.ts';
+import type { SeenCommit, SeenRevision } from './events.ts';
+import type { MasterTurn } from './master/master-turn.ts';
+import { notice } from './notice.ts';
+import { maxRowBytes, rowBytes, rowKey } from './rows.ts';
+import { type AppEntry, newAppEntry } from './tables.ts';
+
+/** Faults stored with a revision; its count tells of the others. */
+const keptFaults = 100;
+/** Revisions kept. */
+const keptRevisions = 200;
+/** Characters kept of a text that someone else has written: a subject, a fault's message. */
+const keptChars = 1_000;
+
+interface Difference {
+  readonly put: readonly Placed<AppSpec>[];
+  /** The same apps at another place in the tree. */
+  readonly moved: readonly Placed<AppSpec>[];
+  readonly removed: readonly ObjectName[];
+  readonly added: number;
+}
+
+export function onRevision(turn: MasterTurn, seen: SeenRevision): void {
+  if (seen.kind === 'faulty') {
+    refuse(turn, seen.commit, seen);
+    return;
+  }
+  const difference = differenceOf(turn, seen.wanted);
+  const faults = tooLarge(seen.wanted, difference);
+  if (faults.length > 0) {
+    refuse(turn, seen.commit, { faults, faultCount: faults.length });
+    return;
+  }
+  const blocked = massDelete({
+    policy: seen.wanted.cluster.sync.massDelete,
+    applied: turn.tables.applied.size,
+    removed: difference.removed.length,
+    left: seen.wanted.apps.length,
+    ...(seen.commit.allowDelete === undefined ? {} : { allowed: seen.commit.allowDelete }),
+  });
+  const changed = changedOf(difference);
+  if (blocked !== undefined) {
+    if (isRepeated(turn, seen.commit, 'blocked')) return;
+    putRevision(turn, { ...newRow(turn, seen.commit, 'blocked'), reason: blocked, changed });
+    say(turn, seen.commit, 'revision-blocked', `is blocked: ${blocked}`);
+    return;
+  }
+  apply(turn, seen.commit, seen.wanted, difference);
+  if (isRepeated(turn, seen.commit, 'applied')) return;
+  putRevision(turn, { ...newRow(turn, seen.commit, 'applied'), changed });
+  const { added, changed: altered, removed } = changed;
+  const text = `is applied: ${added} added, ${altered} changed, ${removed} removed`;
+  say(turn, seen.commit, 'revision-applied', text);
+}
+
+function refuse(
+  turn: MasterTurn,
+  commit: SeenCommit,
+  found: { readonly faults: readonly Fault[]; readonly faultCount: number },
+): void {
+  if (isRepeated(turn, commit, 'faulty')) return;
+  const { faultCount } = found;
+  const faults = found.faults.slice(0, keptFaults).map((fault) => ({
+    ...fault,
+    message: fault.message.slice(0, keptChars),
+    hint: fault.hint.slice(0, keptChars),
+  }));
+  putRevision(turn, { ...newRow(turn, commit, 'faulty'), faults, faultCount });
+  say(turn, commit, 'revision-faulty', `has ${faultCount} faults: nothing changes`);
+}
+
+/** What no store could hold in one row, which would stop the engine. */
+function tooLarge(wanted: Wanted, difference: Difference): readonly Fault[] {
+  const fault = (origin: Pick<Origin, 'file' | 'line'>, what: string, bytes: number): Fault => ({
+    file: origin.file,
+    line: origin.line,
+    column: 1,
+    code: 'too-large',
+    message: `${what} takes ${bytes} bytes with all that it is given`,
+    hint: `at most ${maxRowBytes}`,
+  });
+  const apps = difference.put.flatMap(({ spec, origin }) => {
+    const bytes = rowBytes(spec);
+    return bytes > maxRowBytes ? [fault(origin, spec.name, bytes)] : [];
+  });
+  const bytes = rowBytes(clusterParts(wanted));
+  if (bytes <= maxRowBytes) return apps;
+  const what = 'the cluster with its quotas and groups';
+  return [...apps, fault({ file: 'meridian.yaml', line: 1 }, what, bytes)];
+}
+
+const clusterParts = (wanted: Wanted) => ({
+  spec: wanted.cluster,
+  quotas: wanted.quotas.map((quota) => quota.spec),
+  groups: wanted.groups.map((group) => group.spec),
+  ignoredDocuments: wanted.ignoredDocuments,
+});
+
+/** An engine start looks at the head again: same commit, same outcome is no new revision. */
+function isRepeated(turn: MasterTurn, commit: SeenCommit, state: RevisionRow['state']): boolean {
+  const last = turn.tables.revisions.get(turn.tables.lastRevision);
+  return last?.commit === commit.id && last.state === state;
+}
+
+function differenceOf(turn: MasterTurn, wanted: Wanted): Difference {
+  const { applied } = turn.tables;
+  const names = new Set<ObjectName>();
+  const put: Placed<AppSpec>[] = [];
+  const moved: Placed<AppSpec>[] = [];
+  let added = 0;
+  for (const app of wanted.apps) {
+    names.add(app.spec.name);
+    const before = applied.get(app.spec.name);
+    if (before === app) continue;
+    if (before?.spec.digest !== app.spec.digest) put.push(app);
+    else if (!isSamePlace(before.origin, app.origin)) moved.push(app);
+    if (!before) added += 1;
+  }
+  const removed = [...applied.keys()].filter((name) => !names.has(name)).sort();
+  return { put, moved, removed, added };
+}
+
+const isSamePlace = (a: Origin, b: Origin): boolean =>
+  a.file === b.file && a.blob === b.blob && a.document === b.document && a.line === b.line;
+
+const changedOf = (difference: Difference): RevisionRow['changed'] => ({
+  added: difference.added,
+  changed: difference.put.length - difference.added,
+  removed: difference.removed.length,
+});
+
+function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, difference: Difference): void {
+  const { tables, effects } = turn;
+  for (const placed of difference.put) putWanted(turn, commit, placed);
+  for (const placed of difference.moved) putOrigin(turn, placed);
+  for (const name of difference.removed) {
+    const app = tables.apps.get(name);
+    if (app) removeWanted(turn, app);
+  }
+  if (difference.put.length + difference.removed.length > 0) tables.stirGated();
+  tables.applied = new Map(wanted.apps.map((placed) => [placed.spec.name, placed]));
+  tables.cluster = {
+    ...clusterParts(wanted),
+    commit: commit.id,
+    revision: tables.lastRevision + (isRepeated(turn, commit, 'applied') ? 0 : 1),
+  };
+  effects.isClusterChanged = true;
+  turn.allocator.setWeights(wanted.quotas.map((quota) => quota.spec));
+  tables.lastOutbox += 1;
+  effects.outbox.push({
+    number: tables.lastOutbox,
+    kind: 'pin',
+    name: 'applied',
+    commit: commit.id,
+  });
+}
+
+function putWanted(turn: MasterTurn, commit: SeenCommit, placed: Placed<AppSpec>): void {
+  const { tables, effects } = turn;
+  const { spec, origin } = placed;
+  const app = tables.apps.get(spec.name) ?? addApp(turn, spec.name);
+  const known = [...app.versions.values()].find((v) => v.spec.taskDigest === spec.taskDigest);
+  const version: AppVersion = {
+    spec,
+    origin,
+    revision: commit.id,
+    taskRevision: known?.taskRevision ?? commit.id,
+  };
+  app.versions.set(spec.digest, version);
+  effects.versions.set(rowKey.version(spec.name, spec.digest), version);
+  app.row = { ...app.row, wanted: spec.digest };
+  effects.apps.add(spec.name);
+  endGoing(tables, spec.name);
+  tables.dirtyApps.add(spec.name);
+}
+
+/** The same object, written elsewhere: only where to look it up changes. */
+function putOrigin(turn: MasterTurn, { spec, origin }: Placed<AppSpec>): void {
+  const app = turn.tables.apps.get(spec.name);
+  const before = app?.versions.get(spec.digest);
+  if (!app || !before) return;
+  const version: AppVersion = { ...before, origin };
+  app.versions.set(spec.digest, version);
+  turn.effects.versions.set(rowKey.version(spec.name, spec.digest), version);
+}
+
+function addApp(turn: MasterTurn, name: ObjectName): AppEntry {
+  const app = newAppEntry({ name, quarantine: {}, rollouts: 0 });
+  turn.tables.apps.set(name, app);
+  return app;
+}
+
+function removeWanted(turn: MasterTurn, app: AppEntry): void {
+  const { wanted: _, ...row } = app.row;
+  app.row = row;
+  turn.effects.apps.add(row.name);
+  beginGoing(turn.tables, app);
+  turn.tables.dirtyApps.add(row.name);
+}
+
+function newRow(turn: MasterTurn, commit: SeenCommit, state: RevisionRow['state']): RevisionRow {
+  turn.tables.lastRevision += 1;
+  return {
+    number: turn.tables.lastRevision,
+    commit: commit.id,
+    subject: commit.subject.slice(0, keptChars),
+    author: commit.author.slice(0, keptChars),
+    commitMs: commit.timeMs,
+    seenMs: turn.nowMs,
+    state,
+    faults: [],
+    faultCount: 0,
+    changed: { added: 0, changed: 0, removed: 0 },
+  };
+}
+
+function putRevision(turn: MasterTurn, row: RevisionRow): void {
+  const { revisions } = turn.tables;
+  revisions.set(row.number, row);
+  turn.effects.revisions.add(row.number);
+  const old = row.number - keptRevisions;
+  if (revisions.delete(old)) turn.effects.revisions.add(old);
+}
+
+function say(turn: MasterTurn, commit: SeenCommit, kind: string, text: string): void {
+  const subject = commit.subject.slice(0, keptChars);
+  const message = `${commit.id.slice(0, 8)} (${subject}) ${text}`;
+  notice(turn.tables, turn.effects, { kind, subject: commit.id, message });
+}

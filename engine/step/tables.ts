@@ -1,0 +1,149 @@
+// The engine's memory: what the store holds, plus what agents reported since this start. Mutable
+// indexes in one place; every change goes through the step functions beside it.
+import type {
+  AgentPresence,
+  AgentRow,
+  AppRow,
+  AppVersion,
+  ClusterRow,
+  RevisionRow,
+  RolloutRow,
+  TaskRow,
+  TaskStatus,
+} from '../model/actual.ts';
+import type { AgentId, Digest, ObjectName, RolloutId, SlotId, TaskId } from '../model/ids.ts';
+import type { AppSpec, Placed } from '../model/wanted.ts';
+import { Going } from './going.ts';
+import { PathMap } from './path-map.ts';
+
+export interface TaskEntry {
+  row: TaskRow;
+  /** What its agent last said, since this engine start. */
+  status?: TaskStatus;
+  /** When this engine first saw it healthy and ready without a break. */
+  healthySinceMs?: number;
+  /** When this engine first saw the settings on trial that it now has. */
+  trialSinceMs?: number;
+  /** The settings last sent on this connection, so that they are sent once. */
+  configured?: string;
+}
+
+export interface AgentEntry {
+  row: AgentRow;
+  presence: AgentPresence;
+  /** It has said in this epoch what it runs. */
+  hasRegistered?: boolean;
+  /** Connection number while registered. */
+  connection?: number;
+  /** Tasks placed on it whose end isn't known. */
+  readonly tasks: Set<TaskId>;
+  /** Tasks it reported that are given up and not ended yet: nothing is placed until they are. */
+  readonly zombies: Set<string>;
+  /** Ports found busy with something that isn't ours: port to when it may be tried again. */
+  readonly busyPorts: Map<number, number>;
+  /** No launches before this instant, and why: its sandbox failed, or it refused. */
+  avoid?: { readonly untilMs: number; readonly why: string };
+}
+
+export interface AppEntry {
+  row: AppRow;
+  readonly versions: Map<Digest, AppVersion>;
+  /** Every launch that isn't forgotten, ended ones included. */
+  readonly tasks: Map<TaskId, TaskEntry>;
+  /** The rollout under way, paused ones included. */
+  rollout?: RolloutRow;
+  /** Ended rollouts, oldest first, bounded. */
+  readonly history: RolloutRow[];
+  /** Slots to launch that no offer has met yet, and since when. */
+  unmet:
+    | { readonly version: AppVersion; readonly slots: readonly number[]; readonly sinceMs: number }
+    | undefined;
+  /** Instances of the version that runs or rolls out which are proven. */
+  proven: number;
+  /** As wanted: nothing to start, stop or prove. */
+  isSettled: boolean;
+}
+
+/** How the followed repository is doing. */
+export interface RepoState {
+  /** What is followed, without credentials. */
+  readonly describe: string;
+  readonly head?: string;
+  /** Set while it can't be read. */
+  readonly failure?: { readonly code: string; readonly message: string; readonly sinceMs: number };
+  readonly checkedMs?: number;
+}
+
+export interface EngineSettings {
+  readonly agentTimeoutMs: number;
+  readonly agentReregistrationTimeoutMs: number;
+}
+
+export class Tables {
+  clusterId = '';
+  epoch = 0;
+  /** Every launch count starts above this (raised by --adopt-epoch). */
+  launchBase = 0;
+  /** When this engine took over. */
+  startedMs = 0;
+  readonly settings: EngineSettings;
+  readonly agents = new Map<AgentId, AgentEntry>();
+  readonly tasks = new Map<TaskId, TaskEntry>();
+  /** Highest launch count of each slot; outlives the app. */
+  readonly launches = new Map<SlotId, number>();
+  readonly apps = new PathMap<AppEntry>();
+  /** Apps whose file is deleted and which are being stopped. */
+  readonly going = new Going();
+  /** Apps that wait for what they depend on. */
+  readonly gated = new Set<ObjectName>();
+  /** Apps to be looked at before the batch ends. */
+  readonly dirtyApps = new Set<ObjectName>();
+  /** Apps of the applied revision as `specs` made them: unchanged ones keep their identity. */
+  applied = new Map<ObjectName, Placed<AppSpec>>();
+  cluster: ClusterRow | undefined;
+  readonly revisions = new Map<number, RevisionRow>();
+  readonly rollouts = new Map<RolloutId, RolloutRow>();
+  lastRevision = 0;
+  lastNotice = 0;
+  lastAudit = 0;
+  lastOutbox = 0;
+  repo: RepoState = { describe: '' };
+
+  constructor(settings: EngineSettings) {
+    this.settings = settings;
+  }
+
+  /** What an app depends on may be there now. */
+  stirGated(): void {
+    for (const name of this.gated) this.dirtyApps.add(name);
+  }
+}
+
+export function newAppEntry(row: AppRow): AppEntry {
+  return {
+    row,
+    versions: new Map(),
+    tasks: new Map(),
+    history: [],
+    unmet: undefined,
+    proven: 0,
+    isSettled: false,
+  };
+}
+
+export function newAgentEntry(row: AgentRow, presence: AgentPresence): AgentEntry {
+  return { row, presence, tasks: new Set(), zombies: new Set(), busyPorts: new Map() };
+}
+
+/** Something may be placed there now. */
+export const isOfferable = (agent: AgentEntry): boolean =>
+  agent.presence.kind === 'registered' && agent.zombies.size === 0 && !agent.avoid;
+
+/** The version that an app is to run, or undefined once its file is deleted. */
+export function wantedVersion(app: AppEntry): AppVersion | undefined {
+  return app.row.wanted === undefined ? undefined : app.versions.get(app.row.wanted);
+}
+
+export function lastHealthyVersion(app: AppEntry): AppVersion | undefined {
+  return app.row.lastHealthy === undefined ? undefined : app.versions.get(app.row.lastHealthy);
+}

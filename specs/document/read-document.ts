@@ -1,0 +1,100 @@
+// One document's value to a spec document and all that is wrong with it in itself.
+import { defaultPaths } from '../build/defaults.ts';
+import { type Kind, shapeFindings } from '../shape/shape-check.ts';
+import { checkRules } from './check-rules.ts';
+import type { Finding } from './finding.ts';
+import { jobRules, placementRules, unreachableRules, updateRules } from './policy-rules.ts';
+import { knownPorts } from './port-index.ts';
+import { Scope } from './scope.ts';
+import type { SpecDocument } from './spec-document.ts';
+import { reservedNames, taskRules } from './task-rules.ts';
+import { templateFindings, templateTexts, variableUses } from './template-rules.ts';
+
+export interface ReadDocument {
+  readonly document: SpecDocument;
+  readonly findings: readonly Finding[];
+}
+
+export interface Standing {
+  readonly index: number;
+  readonly line: number;
+}
+
+export interface Reading {
+  /** Its syntax is faulty, so nothing more is said of it; its name still counts. */
+  readonly isBroken: boolean;
+  /** The file may have templates. */
+  readonly mayHaveTemplates: boolean;
+}
+
+export function readDocument(
+  kind: Kind,
+  value: unknown,
+  standing: Standing,
+  { isBroken, mayHaveTemplates }: Reading,
+): ReadDocument {
+  const shape = isBroken ? [] : shapeOf(kind, value);
+  const scope = new Scope(value, shape);
+  const texts = isBroken || !mayHaveTemplates ? [] : templateTexts(scope);
+  const ports = kind === 'Group' ? undefined : knownPorts(scope);
+  const templates = templateFindings(texts, { kind, ports });
+  const findings = isBroken ? [] : [...shape, ...rules(kind, scope), ...templates];
+  const document = {
+    kind,
+    ...standing,
+    name: nameOf(value),
+    dependsOn: isBroken ? [] : (scope.at<readonly string[]>('spec', 'dependsOn') ?? []),
+    uses: variableUses(texts),
+    paths: kind === 'Cluster' && !isBroken ? pathsOf(scope) : undefined,
+    // The schema of the kind has found nothing, so this is its type.
+    body: findings.length === 0 && !isBroken ? value : undefined,
+  } as SpecDocument;
+  return { document, findings };
+}
+
+const namePattern = /^(\/[a-z0-9][a-z0-9.-]{0,62})+$/;
+
+function nameOf(value: unknown): string | undefined {
+  const name = (value as { metadata?: { name?: unknown } | null } | null)?.metadata?.name;
+  return typeof name === 'string' && name.length <= 128 && namePattern.test(name)
+    ? name
+    : undefined;
+}
+
+function pathsOf(scope: Scope): readonly string[] | undefined {
+  const path = ['spec', 'paths'];
+  const isTold = scope.map('spec') !== undefined || scope.isSound('spec');
+  if (!isTold || !scope.isSound(...path)) return undefined;
+  return scope.at<readonly string[]>(...path) ?? defaultPaths;
+}
+
+/** A Job isn't carried out as a whole: that is said once, at its kind, and stands for its parts. */
+function shapeOf(kind: Kind, value: unknown): readonly Finding[] {
+  const findings = shapeFindings(kind, value);
+  if (kind !== 'Job') return findings;
+  return findings.filter(({ code, path }) => code !== 'not-yet' || path[0] === 'kind');
+}
+
+function rules(kind: Kind, scope: Scope): readonly Finding[] {
+  switch (kind) {
+    case 'App':
+      return [
+        ...taskRules(scope),
+        ...checkRules(scope),
+        ...placementRules(scope),
+        ...updateRules(scope),
+        ...unreachableRules(scope),
+      ];
+    case 'Job':
+      return [...taskRules(scope), ...placementRules(scope), ...jobRules(scope)];
+    case 'Group':
+      return [
+        ...reservedNames(scope.map('spec', 'task', 'env') ?? {}),
+        ...placementRules(scope),
+        ...updateRules(scope),
+      ];
+    case 'Quota':
+    case 'Cluster':
+      return [];
+  }
+}

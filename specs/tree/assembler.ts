@@ -1,0 +1,176 @@
+// All documents of a tree to wanted state, or to what is wrong between them. Keeps what it built,
+// so that the next tree costs what changed.
+import { canonicalJson } from '../../engine/lib/digest.ts';
+import type {
+  AppSpec,
+  ClusterSpec,
+  GroupSpec,
+  Placed,
+  QuotaSpec,
+  Wanted,
+} from '../../engine/model/wanted.ts';
+import type { ClusterSettings } from '../build/build-app.ts';
+import { buildCluster, buildQuota } from '../build/build-cluster.ts';
+import type { ClusterDocument, GroupDocument, QuotaDocument } from '../document/spec-document.ts';
+import { AppBuilder, type PlacedApp } from './app-builder.ts';
+import { clusterFile } from './candidates.ts';
+import { clusterFindings, quotaFindings, variableFindings } from './cluster-documents.ts';
+import { cycleFindings, danglingFindings } from './dependencies.ts';
+import { ownerOf } from './finding-owner.ts';
+import { GroupContexts } from './group-contexts.ts';
+import { indexNames, type NameIndex } from './name-index.ts';
+import { patch, type Sound } from './patch.ts';
+import { byCode, originOf, type PlacedDocument, type PlacedFinding } from './placed-document.ts';
+import { type SortedDocuments, sortDocuments } from './sorted-documents.ts';
+import { isSound, type TreeFile } from './tree-file.ts';
+
+export interface Assembled {
+  readonly findings: readonly PlacedFinding[];
+  /** Only of use when no file has a fault and there are no findings. */
+  readonly wanted: Wanted;
+  /** Not one document of ours, faulty ones included. */
+  readonly isEmpty: boolean;
+}
+
+interface Part<T> {
+  readonly placed: readonly Placed<T>[];
+  readonly findings: readonly PlacedFinding[];
+}
+
+export class Assembler {
+  readonly #apps = new AppBuilder();
+  #contexts: GroupContexts | undefined;
+  #cluster: ClusterSpec | undefined;
+  #settings: ClusterSettings = { variables: {}, packing: 'spread' };
+  #groups: ReadonlyMap<string, GroupSpec> = new Map();
+  #quotas: ReadonlyMap<string, QuotaSpec> = new Map();
+  #sound: Sound | undefined;
+
+  /** `files` in the order of the tree. */
+  assemble(files: readonly TreeFile[]): Assembled {
+    const wanted = this.#sound && patch(this.#sound, files, this.#apps);
+    if (this.#sound === undefined || wanted === undefined) return this.#assembleAll(files);
+    this.#sound = { ...this.#sound, files, wanted };
+    return { findings: [], wanted, isEmpty: false };
+  }
+
+  #assembleAll(files: readonly TreeFile[]): Assembled {
+    const sorted = sortDocuments(files);
+    const names = indexNames(sorted.named);
+    const cluster = this.#buildCluster(sorted.clusters);
+    const contexts = new GroupContexts(groupsByName(sorted.groups, names), this.#contexts);
+    this.#contexts = contexts;
+    const groups = this.#buildGroups(sorted.groups, contexts, names);
+    const apps = this.#buildApps(sorted.apps, contexts, names);
+    const between = findingsBetween(sorted, names, cluster);
+    const isObscure = files.some(({ content }) => content.isObscure);
+    const dangling = isObscure ? [] : danglingFindings(sorted.named, names);
+    const findings = [...between, ...dangling, ...groups.findings, ...apps.findings];
+    const wanted = {
+      cluster,
+      apps: apps.placed,
+      groups: groups.placed,
+      quotas: this.#buildQuotas(sorted.quotas),
+      ignoredDocuments: files.reduce((sum, { content }) => sum + content.ignored, 0),
+    };
+    this.#apps.prune(apps.placed);
+    const isEmpty = sorted.all.length === 0;
+    const isAllSound = !isEmpty && findings.length === 0 && files.every(isSound);
+    const settings = this.#settings;
+    this.#sound = isAllSound ? { files, wanted, contexts, settings } : undefined;
+    return { findings, wanted, isEmpty };
+  }
+
+  #buildCluster(clusters: readonly PlacedDocument<ClusterDocument>[]): ClusterSpec {
+    const document = clusters.find(({ file }) => file === clusterFile)?.document;
+    this.#cluster = kept(this.#cluster, buildCluster(document?.body));
+    const { variables, packing } = this.#cluster;
+    const settings = { variables, packing };
+    if (canonicalJson(settings) !== canonicalJson({ ...this.#settings })) this.#settings = settings;
+    return this.#cluster;
+  }
+
+  #buildGroups(
+    documents: readonly PlacedDocument<GroupDocument>[],
+    contexts: GroupContexts,
+    names: NameIndex,
+  ): Part<GroupSpec> {
+    const placed: Placed<GroupSpec>[] = [];
+    const findings: PlacedFinding[] = [];
+    for (const on of documents) {
+      const entry = contexts.entry(on.document.name ?? '/');
+      if (entry?.document !== on.document) continue;
+      placed.push({
+        spec: kept(this.#groups.get(entry.spec.name), entry.spec),
+        origin: originOf(on),
+      });
+      const chain = [on.document, ...entry.above.documents];
+      findings.push(...entry.findings.map((finding) => ownerOf({ on, finding }, chain, names)));
+    }
+    this.#groups = new Map(placed.map(({ spec }) => [spec.name, spec]));
+    return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
+  }
+
+  #buildApps(
+    documents: readonly PlacedApp[],
+    contexts: GroupContexts,
+    names: NameIndex,
+  ): Part<AppSpec> {
+    const placed: Placed<AppSpec>[] = [];
+    const findings: PlacedFinding[] = [];
+    for (const on of documents) {
+      const context = contexts.above(on.document.name ?? '/');
+      const built = this.#apps.build(on, context, this.#settings);
+      if (built === undefined) continue;
+      placed.push(built.placed);
+      if (built.findings.length === 0) continue;
+      const chain = [on.document, ...context.documents];
+      findings.push(...built.findings.map((finding) => ownerOf({ on, finding }, chain, names)));
+    }
+    return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
+  }
+
+  #buildQuotas(documents: readonly PlacedDocument<QuotaDocument>[]): readonly Placed<QuotaSpec>[] {
+    const placed: Placed<QuotaSpec>[] = [];
+    for (const on of documents) {
+      const { body } = on.document;
+      if (body === undefined) continue;
+      const built = buildQuota(body);
+      placed.push({ spec: kept(this.#quotas.get(built.role), built), origin: originOf(on) });
+    }
+    this.#quotas = new Map(placed.map(({ spec }) => [spec.role, spec]));
+    return placed.sort((a, b) => byCode(a.spec.role, b.spec.role));
+  }
+}
+
+/** The object from before, when nothing about it changed. */
+const kept = <T extends { readonly digest: string }>(before: T | undefined, now: T): T =>
+  before?.digest === now.digest ? before : now;
+
+function findingsBetween(
+  sorted: SortedDocuments,
+  names: NameIndex,
+  cluster: ClusterSpec,
+): readonly PlacedFinding[] {
+  const isClusterSound = sorted.clusters.every(({ document }) => document.body !== undefined);
+  return [
+    ...clusterFindings(sorted.clusters),
+    ...quotaFindings(sorted.quotas),
+    ...(isClusterSound ? variableFindings(sorted.all, cluster.variables) : []),
+    ...names.findings,
+    ...cycleFindings(sorted.named, names),
+  ];
+}
+
+function groupsByName(
+  groups: readonly PlacedDocument<GroupDocument>[],
+  names: NameIndex,
+): ReadonlyMap<string, PlacedDocument<GroupDocument>> {
+  const byName = new Map<string, PlacedDocument<GroupDocument>>();
+  for (const group of groups) {
+    const { name } = group.document;
+    const isFirst = name !== undefined && names.byName.get(name) === group;
+    if (isFirst) byName.set(name, group);
+  }
+  return byName;
+}

@@ -1,0 +1,68 @@
+// `meridian validate`: every fault with file:line:column, or what the tree asks for, counted.
+import { type Fault, faultLine } from '../engine/model/fault.ts';
+import type { Wanted } from '../engine/model/wanted.ts';
+import type { LoadOutcome } from './loader.ts';
+
+export interface ValidateReport {
+  readonly formatVersion: 1;
+  readonly faults: readonly Fault[];
+  /** How many there are in all; `faults` may hold fewer. */
+  readonly faultCount: number;
+  /** Documents passed over because they are somebody else's. */
+  readonly ignoredDocuments: number;
+  readonly objects: {
+    readonly apps: number;
+    readonly groups: number;
+    readonly quotas: number;
+  };
+}
+
+export interface ValidateAnswer {
+  /** 0: no fault; 1: some. */
+  readonly exitCode: 0 | 1;
+  readonly text: string;
+  readonly json: ValidateReport;
+}
+
+const nothing = { apps: 0, groups: 0, quotas: 0 };
+
+export function validateAnswer(outcome: Exclude<LoadOutcome, { kind: 'need' }>): ValidateAnswer {
+  return outcome.kind === 'wanted' ? soundAnswer(outcome.wanted) : faultyAnswer(outcome);
+}
+
+function soundAnswer({ apps, groups, quotas, ignoredDocuments }: Wanted): ValidateAnswer {
+  const objects = { apps: apps.length, groups: groups.length, quotas: quotas.length };
+  const parts = [
+    counted(objects.apps, 'app'),
+    counted(objects.groups, 'group'),
+    counted(objects.quotas, 'quota'),
+    ...ignoredText(ignoredDocuments),
+  ];
+  return {
+    exitCode: 0,
+    text: `no faults: ${parts.join(', ')}\n`,
+    json: { formatVersion: 1, faults: [], faultCount: 0, ignoredDocuments, objects },
+  };
+}
+
+function faultyAnswer(outcome: Extract<LoadOutcome, { kind: 'faulty' }>): ValidateAnswer {
+  const { faults, faultCount, ignoredDocuments } = outcome;
+  const files = new Set(faults.map(({ file }) => file)).size;
+  const more = faultCount - faults.length;
+  const summary = [
+    `${counted(faultCount, 'fault')} in ${counted(files, 'file')}`,
+    ...(more > 0 ? [`${more} of them not shown`] : []),
+    ...ignoredText(ignoredDocuments),
+  ];
+  return {
+    exitCode: 1,
+    text: `${[...faults.map(faultLine), summary.join(', ')].join('\n')}\n`,
+    json: { formatVersion: 1, faults, faultCount, ignoredDocuments, objects: nothing },
+  };
+}
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const ignoredText = (count: number): readonly string[] =>
+  count === 0 ? [] : [`${counted(count, 'document')} of others passed over`];

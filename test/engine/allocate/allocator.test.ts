@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Allocator } from '../../../engine/allocate/allocator.ts';
+import { agentId, objectName, type Role, role } from '../../../engine/model/ids.ts';
+import { scalarsFit } from '../../../engine/model/resources.ts';
+
+const [shop, tools] = [role('shop'), role('tools')];
+const task = { cpus: 1000, mem: 1000 };
+
+function allocatorOf(cpus: readonly number[]): Allocator {
+  const allocator = new Allocator();
+  cpus.forEach((count, index) => {
+    const id = agentId(`a${index}-000000`);
+    const scalars = { cpus: count * 1000, mem: 1_000_000 };
+    allocator.setAgent(id, { scalars, ranges: { ports: [[1, 9]] }, sets: {} });
+    allocator.setActive(id, true);
+  });
+  return allocator;
+}
+
+const demand = (name: Role, count: number) => ({
+  name: objectName(`/${name}`),
+  role: name,
+  scalars: task,
+  count,
+});
+
+/** Takes what it may of each round until nobody takes anything; launches by role. */
+function fill(allocator: Allocator, wants: Map<Role, number>): Map<Role, number> {
+  const got = new Map<Role, number>();
+  const state = () =>
+    [...wants].filter(([, left]) => left > 0).map(([name, left]) => demand(name, left));
+  allocator.request(state());
+  for (let round = allocator.round(); round; round = allocator.round()) {
+    const bound = round.atMost;
+    let taken = 0;
+    for (const offer of round.offers) {
+      const free = { ...offer.resources.scalars };
+      while ((wants.get(round.role) ?? 0) > 0 && scalarsFit(task, free)) {
+        if (bound && (taken + 1) * 1000 > (bound.cpus ?? 0)) break;
+        free.cpus = (free.cpus ?? 0) - 1000;
+        taken += 1;
+        wants.set(round.role, (wants.get(round.role) ?? 0) - 1);
+        got.set(round.role, (got.get(round.role) ?? 0) + 1);
+        allocator.allocated(round.role, offer.agentId, { scalars: task, ports: [] });
+      }
+    }
+    if (taken === 0) allocator.declined(round);
+    allocator.request(state());
+  }
+  return got;
+}
+
+describe('the allocator', () => {
+  it('offers nobody anything without demand', () => {
+    expect(allocatorOf([4]).round()).toBeUndefined();
+  });
+
+  it('offers a role alone all that is free, without a bound', () => {
+    const allocator = allocatorOf([4, 4]);
+    allocator.request([demand(shop, 1)]);
+    const round = allocator.round();
+    expect(round?.offers).toHaveLength(2);
+    expect(round?.atMost).toBeUndefined();
+  });
+
+  it('offers again what comes back', () => {
+    const allocator = allocatorOf([1]);
+    const id = agentId('a0-000000');
+    allocator.allocated(shop, id, { scalars: task, ports: [3] });
+    expect(allocator.free(id)?.ranges.ports).toEqual([
+      [1, 2],
+      [4, 9],
+    ]);
+    allocator.request([demand(tools, 1)]);
+    expect(allocator.round()?.offers).toEqual([]);
+    allocator.declined({ role: tools, offers: [], demands: [demand(tools, 1)] });
+    expect(allocator.round()).toBeUndefined();
+    allocator.recovered(shop, id, { scalars: task, ports: [3] });
+    expect(allocator.round()?.offers).toHaveLength(1);
+    expect(allocator.free(id)?.ranges.ports).toEqual([[1, 9]]);
+  });
+
+  it('shares what two roles fight for by weight, within one task of fair', () => {
+    const weights = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }));
+    const cpus = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(weights, cpus, ([a, b], sizes) => {
+        const allocator = allocatorOf(sizes);
+        allocator.setWeights([
+          { role: shop, weightMilli: a * 1000 },
+          { role: tools, weightMilli: b * 1000 },
+        ]);
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        const got = fill(
+          allocator,
+          new Map([
+            [shop, 1000],
+            [tools, 1000],
+          ]),
+        );
+        const [forShop, forTools] = [got.get(shop) ?? 0, got.get(tools) ?? 0];
+        expect(forShop + forTools).toBe(total);
+        expect(Math.abs(forShop - (total * a) / (a + b))).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('gives what one role does not want to the other', () => {
+    const got = fill(
+      allocatorOf([4, 4]),
+      new Map([
+        [shop, 1],
+        [tools, 1000],
+      ]),
+    );
+    expect([got.get(shop), got.get(tools)]).toEqual([1, 7]);
+  });
+
+  it('lets a task that fits nowhere keep none of its role’s others from their turn', () => {
+    const allocator = allocatorOf([4]);
+    const big = { ...demand(shop, 1), name: objectName('/big'), scalars: { cpus: 64_000, mem: 1 } };
+    const small = { ...demand(shop, 1), name: objectName('/small') };
+    allocator.request([big, small, demand(tools, 1)]);
+    expect(allocator.round()).toMatchObject({ role: shop, atMost: task });
+  });
+
+  it('offers next for what the bound of a round left out, until all was declined', () => {
+    const allocator = allocatorOf([4]);
+    const picky = { ...demand(shop, 1), name: objectName('/picky'), scalars: { cpus: 10 } };
+    const other = { ...demand(shop, 1), name: objectName('/other') };
+    allocator.request([picky, other, { ...demand(tools, 1), scalars: { cpus: 1, mem: 1 } }]);
+    const names = () => {
+      const round = allocator.round();
+      if (round) allocator.declined(round);
+      return round && [round.role, ...round.demands.map(({ name }) => name)];
+    };
+    expect(names()).toEqual(['shop', '/picky', '/other']);
+    expect(names()).toEqual(['shop', '/other']);
+    expect(names()).toEqual(['tools', '/tools']);
+    expect(names()).toBeUndefined();
+    allocator.request([picky, { ...other, scalars: { cpus: 1 } }]);
+    expect(names()).toEqual(['shop', '/other']);
+    allocator.reoffer();
+    expect(names()).toEqual(['shop', '/picky', '/other']);
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { AgentSessions } from '../../../engine/loop/agent-sessions.ts';
+import { Problem } from '../../../engine/model/problem.ts';
+import type { AgentDoor, AgentPeer, PeerHandler } from '../../../engine/ports/agent-door.ts';
+import { FakeClock } from '../../../engine/sim/clock-fake.ts';
+import type { EngineEvent } from '../../../engine/step/events.ts';
+import { KeptLog, registerOf } from '../../support/loop-world.ts';
+
+class FakePeer implements AgentPeer {
+  readonly address = '127.0.0.1:1';
+  readonly bufferedBytes = 0;
+  readonly sent: string[] = [];
+  readonly closings: string[] = [];
+  send(text: string): void {
+    this.sent.push(text);
+  }
+  close(code: number, reason: string): void {
+    if (Buffer.byteLength(reason) > 123) throw new RangeError('a close reason of over 123 bytes');
+    this.closings.push(`${code} ${reason}`);
+  }
+}
+
+/** Lets peers in when told; hands out streams by id. */
+class FakeDoor implements AgentDoor {
+  readonly streams: string[] = [];
+  #accept: (peer: AgentPeer) => PeerHandler = () => {
+    throw new Error('nobody listens');
+  };
+  onPeer(accept: (peer: AgentPeer) => PeerHandler): void {
+    this.#accept = accept;
+  }
+  async expectStream(streamId: string): Promise<AsyncIterable<Uint8Array>> {
+    this.streams.push(streamId);
+    return (async function* () {
+      yield new Uint8Array([1]);
+    })();
+  }
+  async close(): Promise<void> {
+    this.streams.length = 0;
+  }
+  come(): { readonly peer: FakePeer; readonly handler: PeerHandler } {
+    const peer = new FakePeer();
+    return { peer, handler: this.#accept(peer) };
+  }
+}
+
+function newSessions() {
+  const [clock, log, door] = [new FakeClock(), new KeptLog(), new FakeDoor()];
+  const events: EngineEvent[] = [];
+  const world = { clock, log, door, events, isBusy: false };
+  const sessions = new AgentSessions({
+    ...{ door, clock, log, agentTimeoutMs: 10_000 },
+    identity: () => ({ clusterId: 'c', epoch: 3 }),
+    post: (event) => {
+      if (world.isBusy) throw new Problem('busy', { where: 'engine', what: 'full', hint: '' });
+      events.push(event);
+    },
+  });
+  const kinds = () => events.map(({ kind }) => kind);
+  return { ...world, world, sessions, kinds };
+}
+
+type World = ReturnType<typeof newSessions>;
+
+/** A peer that has registered as connection 1. */
+function registeredPeer({ door, sessions }: World) {
+  const one = door.come();
+  one.handler.message(JSON.stringify(registerOf('a1')));
+  sessions.order(1, { kind: 'registered', agentTimeoutMs: 10_000 });
+  return one;
+}
+
+const pong = (change: object = {}) =>
+  JSON.stringify({
+    kind: 'pong',
+    envelope: { clusterId: 'c', epoch: 3, connection: 1, sequence: 1, ...change },
+  });
+const refusal = (sequence: number, change: object = {}) =>
+  JSON.stringify({
+    ...{ kind: 'refusal', taskId: '/x#0.1', message: 'no' },
+    envelope: { clusterId: 'c', epoch: 3, connection: 1, sequence, ...change },
+  });
+
+describe('registering', () => {
+  it('comes first', () => {
+    const world = newSessions();
+    const { peer, handler } = world.door.come();
+    handler.message(pong());
+    expect([peer.closings, world.kinds()]).toEqual([['1008 not registered'], []]);
+  });
+
+  it('happens once, even before the first is answered', () => {
+    const world = newSessions();
+    const { peer, handler } = world.door.come();
+    const message = (sequence: number) =>
+      JSON.stringify({
+        ...registerOf('a1'),
+        envelope: { clusterId: '', epoch: 0, connection: 0, sequence },
+      });
+    handler.message(message(0));
+    handler.message(message(1));
+    expect([peer.closings, world.kinds()]).toEqual([['1008 registered already'], ['registered']]);
+  });
+
+  it('that meets a full mailbox is turned away, to come back', () => {
+    const world = newSessions();
+    world.world.isBusy = true;
+    const { peer, handler } = world.door.come();
+    handler.message(JSON.stringify(registerOf('a1')));
+    expect(peer.closings).toEqual(['1013 full']);
+  });
+
+  it('is answered under the connection’s number, with sequences from 0', () => {
+    const world = newSessions();
+    const { peer } = registeredPeer(world);
+    world.sessions.order(1, { kind: 'ack', taskId: '/x#0.1', seq: 1 });
+    world.sessions.order(7, { kind: 'ack', taskId: '/x#0.1', seq: 1 });
+    expect(peer.sent.map((text) => JSON.parse(text).envelope)).toEqual([
+      { clusterId: 'c', epoch: 3, connection: 1, sequence: 0 },
+      { clusterId: 'c', epoch: 3, connection: 1, sequence: 1 },
+    ]);
+  });
+});
+
+describe('fencing', () => {
+  it('drops what bears another connection, epoch or cluster', () => {
+    const world = newSessions();
+    const { peer, handler } = registeredPeer(world);
+    handler.message(refusal(1, { connection: 2 }));
+    handler.message(refusal(2, { epoch: 2 }));
+    handler.message(refusal(3, { clusterId: 'other' }));
+    handler.message(refusal(4));
+    expect([world.kinds(), peer.closings]).toEqual([['registered', 'refused'], []]);
+  });
+
+  it('takes each sequence once, and none that is older', () => {
+    const world = newSessions();
+    const { handler } = registeredPeer(world);
+    for (const sequence of [5, 5, 4, 6]) handler.message(refusal(sequence));
+    expect(world.kinds()).toEqual(['registered', 'refused', 'refused']);
+  });
+});
+
+describe('what is wrong', () => {
+  const wrong: readonly (readonly [string, string, string])[] = [
+    ['no JSON', '{', '1007 not JSON'],
+    ['an unknown kind', '{"kind":"hello"}', '1007 unknown kind of message hello'],
+    ['no kind', '[]', '1007 unknown kind of message none'],
+    ['a field of the wrong type', pong({ epoch: 'x' }), '1007 envelope.epoch'],
+    ['a kind in another script', JSON.stringify({ kind: '漢'.repeat(60) }), '1007 unknown kind'],
+  ];
+  for (const [what, text, closing] of wrong)
+    it(`is cut off: ${what}`, () => {
+      const world = newSessions();
+      const { peer, handler } = registeredPeer(world);
+      handler.message(text);
+      handler.message(text);
+      handler.message(refusal(9));
+      expect(peer.closings).toEqual([expect.stringContaining(closing)]);
+      expect(world.log.lines).toHaveLength(1);
+      expect(world.kinds()).toEqual(['registered']);
+    });
+
+  it('is cut off: more messages than an agent can have to say', () => {
+    const world = newSessions();
+    const { peer, handler } = registeredPeer(world);
+    for (let number = 0; number < 60_000; number += 1) handler.message(pong({ sequence: 1 }));
+    expect(peer.closings).toEqual(['1008 too many messages']);
+    expect(world.log.lines).toHaveLength(1);
+  });
+});
+
+describe('silence', () => {
+  it('of the agent timeout is told once, and the connection closed', () => {
+    const world = newSessions();
+    const { peer, handler } = registeredPeer(world);
+    world.clock.advance(6_000);
+    handler.message(pong());
+    world.clock.advance(9_000);
+    expect(world.kinds()).toEqual(['registered']);
+    world.clock.advance(20_000);
+    expect(world.kinds()).toEqual(['registered', 'silent']);
+    expect(peer.closings).toEqual(['1001 silent for too long']);
+    handler.closed();
+    expect(world.kinds()).toEqual(['registered', 'silent', 'disconnected']);
+  });
+
+  it('is asked about by pings, five in one agent timeout, once it has registered', () => {
+    const world = newSessions();
+    world.door.come();
+    const { peer } = registeredPeer({ ...world, door: world.door });
+    expect(peer.sent).toHaveLength(0);
+    world.sessions.order(2, { kind: 'registered', agentTimeoutMs: 10_000 });
+    world.clock.advance(8_000);
+    expect(peer.sent.map((text) => JSON.parse(text).kind)).toEqual([
+      'registered',
+      'ping',
+      'ping',
+      'ping',
+      'ping',
+    ]);
+  });
+});
+
+describe('streams', () => {
+  it('are asked for on the agent’s connection and come by their id', async () => {
+    const world = newSessions();
+    const { peer } = registeredPeer(world);
+    const request = { taskId: '/x#0.1', file: 'stdout', follow: false } as const;
+    const stream = await world.sessions.openStream(1, request);
+    const asked = JSON.parse(peer.sent.at(-1) ?? '{}');
+    expect(asked).toMatchObject({ kind: 'open-stream', streamId: '3-1', file: 'stdout' });
+    expect(world.door.streams).toEqual(['3-1']);
+    for await (const bytes of stream) expect([...bytes]).toEqual([1]);
+  });
+
+  it('of an agent that is away are a problem that says so', async () => {
+    const request = { taskId: '/x#0.1', file: 'stdout', follow: false } as const;
+    await expect(newSessions().sessions.openStream(4, request)).rejects.toThrow('agent is away');
+  });
+});
+
+it('closes what is open when the engine stops, and sweeps no more', () => {
+  const world = newSessions();
+  const { peer } = registeredPeer(world);
+  world.sessions.stop();
+  expect([peer.closings, world.clock.waiting]).toEqual([['1001 the engine stops'], 0]);
+});

@@ -1,0 +1,50 @@
+// The defaults that the schemas state are those that an object gets.
+import { expect, test } from 'vitest';
+import { formatDuration, parseDuration } from '../../engine/lib/duration.ts';
+import { fieldsOf } from '../../engine/model/fields.ts';
+import { fieldsOfKind } from '../../specs/shape/schema-tree.ts';
+import type { Kind } from '../../specs/shape/shape-check.ts';
+import { app, cluster, quota } from '../support/fault-table.ts';
+import { wantedOf } from '../support/spec-tree.ts';
+
+const bare = `${app(
+  '/a',
+  '  health: [{kind: http}]\n  readiness: [{kind: http}]\n  update: {batch: {size: 1}}\n',
+).replace('{command: run}', '{command: run, ports: [{}]}')}`;
+
+/** Path in `fieldsOf` of a schema's path. */
+const fieldOf = (path: string): string =>
+  path.replace(/^[A-Za-z]+\.(spec\.)?/, '').replaceAll('[]', '[0]');
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.join(', ')}]`;
+  const ms = typeof value === 'string' ? parseDuration(value) : undefined;
+  return ms === undefined ? String(value) : formatDuration(ms);
+}
+
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+
+function stated(kind: Kind): readonly (readonly [string, string])[] {
+  return fieldsOfKind(kind)
+    .filter(({ node, notYet }) => node.default !== undefined && notYet === undefined)
+    .filter(({ node }) => !isEmpty(node.default) && node.carriedOut === undefined)
+    .map(({ path, node }) => [fieldOf(path), textOf(node.default)] as const);
+}
+
+const wanted = wantedOf({
+  'a.yaml': bare,
+  'q.yaml': quota('{role: x}'),
+  'meridian.yaml': cluster('{}'),
+});
+
+test.each([
+  ['App', wanted.apps[0]?.spec, 35],
+  ['Quota', wanted.quotas[0]?.spec, 1],
+  ['Cluster', wanted.cluster, 5],
+] as const)('of %s', (kind, spec, count) => {
+  const fields = spec === undefined ? new Map<string, string>() : fieldsOf(spec);
+  const defaults = stated(kind);
+  expect(defaults.length).toBeGreaterThanOrEqual(count);
+  expect(defaults.map(([field]) => [field, fields.get(field)])).toEqual(defaults);
+});

@@ -1,0 +1,45 @@
+// What the language has and this version doesn't carry out: each use is a fault that names it.
+import { app, appWithTask, cluster, type FaultRow, quota } from '../../support/fault-table.ts';
+
+const job = (spec: string): string => app('/j', spec).replace('kind: App', 'kind: §Job');
+
+const task = (field: string): string => appWithTask(`    command: x\n    ${field}\n`);
+const inApp = (field: string): string => `${app('/a')}  ${field}\n`;
+const inCluster = (field: string) => ({
+  'a.yaml': app('/a'),
+  'meridian.yaml': cluster(`{${field}}`),
+});
+
+const fields: readonly (readonly [string, FaultRow['files']])[] = [
+  ['container', task('§container: {image: nginx}')],
+  ['volumes', task('§volumes: [{path: d, hostPath: /d}]')],
+  ['gpus', task('resources: {gpus: §1}')],
+  ['tape', task('resources: {§tape: 2}')],
+  ['fetch', task('§fetch: [{uri: "http://x"}]')],
+  ['TOKEN', task('env: {§TOKEN: {secret: t}}')],
+  ['container', task('ports: [{§container: 80}]')],
+  ['order', task('§order: [[a]]')],
+  ['maxConcurrency', task('§maxConcurrency: 2')],
+  ['finalizationWait', task('§finalizationWait: 5s')],
+  ['maxFailures', task('§maxFailures: 2')],
+  ['priority', inApp('priority: §5')],
+  ['tier', inApp('tier: §revocable')],
+  ['processes', appWithTask('    §processes: [{name: a, command: b}]\n')],
+  ['guarantee', { 'a.yaml': app('/a'), 'q.yaml': quota('{role: a, §guarantee: {cpus: 1}}') }],
+  ['limit', { 'a.yaml': app('/a'), 'q.yaml': quota('{role: a, §limit: {memory: 1GiB}}') }],
+  ['overlays', inCluster('§overlays: {}')],
+  ['windows', inCluster('sync: {§windows: []}')],
+  ['prune', inCluster('sync: {prune: §false}')],
+  ['selfHeal', inCluster('sync: {selfHeal: §false}')],
+  ['verify', inCluster('§verify: {}')],
+  ['notifications', inCluster('§notifications: []')],
+  ['kind', job('  manual: true\n')],
+  ['kind', job('  cron: "30 2 * * *"\n  retries: {count: 2}\n')],
+];
+
+export const notYetRows: readonly FaultRow[] = fields.map(([field, files]) => ({
+  code: 'not-yet',
+  what: field,
+  files,
+  message: `${field}`,
+}));

@@ -1,0 +1,152 @@
+// A real cluster for end-to-end tests: a Git repository, an engine process, agent processes, all in
+// one temporary folder, all on loopback. What a test starts is ended with it, tasks included.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type EngineClient, openClient } from '../../../engine/client.ts';
+import { Redacted } from '../../../engine/lib/redacted.ts';
+import { GitFixture } from '../git/fixture.ts';
+import { waitUntil } from '../wait-until.ts';
+import { freePort } from './free-port.ts';
+import { killTasksUnder } from './task-processes.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const engineMain = join(root, '.build/engine/main.js');
+const agentMain = join(root, '.build/agentd/main.js');
+
+export interface ClusterOptions {
+  readonly agentTimeoutSeconds?: number;
+  readonly agentReregistrationTimeoutSeconds?: number;
+}
+
+export interface AgentOptions {
+  readonly resources?: string;
+  readonly attributes?: string;
+}
+
+export class Cluster {
+  readonly folder = mkdtempSync(join(tmpdir(), 'meridian-end-'));
+  readonly repo: GitFixture;
+  readonly client: EngineClient;
+  readonly #processes = new Map<string, ChildProcess>();
+  readonly #agents = new Map<string, AgentOptions>();
+  readonly #url: string;
+
+  private constructor(port: number, options: ClusterOptions) {
+    this.repo = new GitFixture(join(this.folder, 'wanted'));
+    this.#url = `http://127.0.0.1:${port}`;
+    writeFileSync(this.#path('join.token'), 'join-canary\n', { mode: 0o600 });
+    writeFileSync(this.#path('api.token'), 'api-canary\n', { mode: 0o600 });
+    this.client = openClient({ url: this.#url, token: new Redacted('api-canary') });
+    const config = {
+      data: 'data',
+      repository: { url: this.repo.path, ref: 'main', timeoutSeconds: 20 },
+      listen: { host: '127.0.0.1', port },
+      joinTokenFile: 'join.token',
+      apiTokenFile: 'api.token',
+      agentTimeoutSeconds: options.agentTimeoutSeconds ?? 3,
+      agentReregistrationTimeoutSeconds: options.agentReregistrationTimeoutSeconds ?? 20,
+    };
+    writeFileSync(this.#path('engine.json'), JSON.stringify(config));
+    mkdirSync(this.#path('marks'));
+  }
+
+  static async start(options: ClusterOptions = {}): Promise<Cluster> {
+    return new Cluster(await freePort(), options);
+  }
+
+  /** A folder that tasks may write to. */
+  get marks(): string {
+    return this.#path('marks');
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Writes files (null removes) and commits them; the commit's id. */
+  commit(files: Readonly<Record<string, string | null>>, body?: string): string {
+    return this.repo.commit({ files, ...(body === undefined ? {} : { body }) });
+  }
+
+  async startEngine(): Promise<void> {
+    this.#spawn('engine', [engineMain, 'engine', '--config', this.#path('engine.json')]);
+    await waitUntil('the engine is ready', () => this.#isReady(), 20_000);
+  }
+
+  startAgent(name: string, options: AgentOptions = this.#agents.get(name) ?? {}): void {
+    this.#agents.set(name, options);
+    const args = ['--engine', this.#url, '--token-file', this.#path('join.token')];
+    args.push('--work', this.agentFolder(name), '--name', name, '--default-user', userName());
+    args.push('--resources', options.resources ?? 'cpus:4;mem:4096;disk:4096;ports:[21000-21999]');
+    if (options.attributes) args.push('--attributes', options.attributes);
+    if (process.getuid?.() === 0) args.push('--allow-root');
+    this.#spawn(name, [agentMain, ...args]);
+  }
+
+  agentFolder(name: string): string {
+    return this.#path(`agent-${name}`);
+  }
+
+  /** SIGKILL of the engine (`engine`) or an agent by its name; resolves when it is dead. */
+  async kill(name: string): Promise<void> {
+    const child = this.#processes.get(name);
+    if (!child) throw new Error(`no process ${name}`);
+    this.#processes.delete(name);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** What a process has said on stderr so far. */
+  log(name: string): string {
+    return readFileSync(this.#path(`${name}.log`), 'utf8');
+  }
+
+  async waitFor(what: string, isTrue: () => Promise<boolean>, boundMs = 30_000): Promise<void> {
+    try {
+      await waitUntil(what, isTrue, boundMs);
+    } catch (error) {
+      const status = JSON.stringify(await this.client.apps().catch(String), undefined, 1);
+      const events = (await this.client.status().catch(String)) as unknown;
+      throw new Error(`${what}: ${status}\n${JSON.stringify(events)}`, { cause: error });
+    }
+  }
+
+  /** Ends every process, then what tasks are left, then removes the folder. */
+  async stop(): Promise<void> {
+    for (const name of [...this.#processes.keys()]) await this.kill(name);
+    await killTasksUnder(this.folder);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #isReady(): Promise<boolean> {
+    const child = this.#processes.get('engine');
+    if (child?.exitCode !== null && child?.exitCode !== undefined)
+      throw new Error(`the engine ended: ${this.log('engine')}`);
+    return fetch(`${this.#url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  }
+
+  #spawn(name: string, args: readonly string[]): void {
+    const log = this.#path(`${name}.log`);
+    const child = spawn('/bin/sh', ['-c', 'exec "$@" 2>>"$0"', log, process.execPath, ...args], {
+      stdio: 'ignore',
+    });
+    this.#processes.set(name, child);
+  }
+
+  #path(name: string): string {
+    return join(this.folder, name);
+  }
+}
+
+function userName(): string {
+  return process.env.USER ?? (process.getuid?.() === 0 ? 'root' : 'nobody');
+}

@@ -1,0 +1,273 @@
+// A deterministic little world around EngineCore: agents that obey, a store that is a map, a clock
+// that moves when told.
+
+import type { AppSpec } from '../../engine/model/wanted.ts';
+import type { AgentOrder, Effects } from '../../engine/step/effects.ts';
+import { EngineCore } from '../../engine/step/engine-core.ts';
+import type { EngineEvent, Operation } from '../../engine/step/events.ts';
+import { Loading } from '../../engine/step/load.ts';
+import { rowChanges } from '../../engine/step/rows.ts';
+import { Tables } from '../../engine/step/tables.ts';
+import type { Order, Status } from '../../schemas/generated/wire.ts';
+import { wantedOf } from './app-spec.ts';
+
+export interface FakeTask {
+  readonly order: Order;
+  status: Status;
+}
+
+export interface FakeAgent {
+  readonly id: string;
+  connection: number | undefined;
+  readonly tasks: Map<string, FakeTask>;
+  /** Decides how a launch fares; running and healthy unless told. */
+  behave: (order: Order) => Partial<Status>;
+}
+
+const settings = { agentTimeoutMs: 75_000, agentReregistrationTimeoutMs: 600_000 };
+
+/** The engine died between two writes: nothing of the rest was stored or spoken. */
+export class EngineKilled extends Error {}
+
+export class CoreWorld {
+  nowMs = 1_000_000;
+  core: EngineCore;
+  readonly rows = new Map<string, string>();
+  readonly agents = new Map<string, FakeAgent>();
+  readonly sent: { readonly agent: string; readonly order: AgentOrder }[] = [];
+  readonly notices: string[] = [];
+  readonly timers = new Map<string, number>();
+  #connections = 0;
+  #commits = 0;
+  #calls = 0;
+  readonly #mail: EngineEvent[] = [];
+  /** Writes done so far, and after which one the engine is killed. */
+  writes = 0;
+  crashAfter = Infinity;
+
+  constructor() {
+    const tables = new Tables(settings);
+    tables.clusterId = 'test';
+    tables.epoch = 1;
+    this.core = new EngineCore(tables, false);
+    this.#take(this.core.start(this.nowMs).effects);
+  }
+
+  addAgent(name: string, cpus = 8): FakeAgent {
+    const agent: FakeAgent = {
+      id: `${name}-000000`,
+      connection: undefined,
+      tasks: new Map(),
+      behave: () => ({}),
+    };
+    this.agents.set(name, agent);
+    this.connect(name, cpus);
+    return agent;
+  }
+
+  agent(name: string): FakeAgent {
+    const agent = this.agents.get(name);
+    if (!agent) throw new Error(`no agent ${name}`);
+    return agent;
+  }
+
+  connect(name: string, cpus = 8): void {
+    const agent = this.agent(name);
+    this.#connections += 1;
+    agent.connection = this.#connections;
+    const tasks = [...agent.tasks.values()].map((task) => reportOf(task));
+    this.post({
+      kind: 'registered',
+      connection: agent.connection,
+      message: {
+        kind: 'register',
+        envelope: { clusterId: 'test', epoch: 1, connection: 0, sequence: 0 },
+        agentId: agent.id,
+        bootId: 'boot',
+        facts: {
+          hostname: name,
+          version: '0',
+          resources: {
+            scalars: { cpus: cpus * 1000, mem: 16_000_000, disk: 10_000_000 },
+            ranges: { ports: [[31_000, 32_000]] },
+            sets: {},
+          },
+          attributes: {},
+          capabilities: [],
+        },
+        tasks,
+      },
+    });
+  }
+
+  disconnect(name: string): void {
+    const agent = this.agent(name);
+    if (agent.connection === undefined) return;
+    const { connection } = agent;
+    agent.connection = undefined;
+    this.post({ kind: 'disconnected', connection });
+  }
+
+  post(...events: EngineEvent[]): void {
+    this.#mail.push(...events);
+    this.#run();
+  }
+
+  commit(...apps: readonly AppSpec[]): void {
+    this.#commits += 1;
+    const id = `c${this.#commits}`.padEnd(40, '0');
+    const commit = { id, subject: `commit ${this.#commits}`, author: 'a', timeMs: this.nowMs };
+    const wanted = wantedOf(...apps);
+    const allowDelete = 1000;
+    this.post({
+      kind: 'revision',
+      revision: { kind: 'wanted', commit: { ...commit, allowDelete }, wanted },
+    });
+  }
+
+  operate(operation: Operation): void {
+    this.#calls += 1;
+    this.post({ kind: 'operation', operation, who: 'test', call: this.#calls });
+  }
+
+  /** An agent says something new of a task. */
+  report(name: string, taskId: string, change: Partial<Status>): void {
+    const agent = this.agent(name);
+    const task = agent.tasks.get(taskId);
+    if (!task) throw new Error(`no task ${taskId} on ${name}`);
+    task.status = { ...task.status, ...change, seq: task.status.seq + 1 };
+    this.#tell(agent, task);
+    this.#run();
+  }
+
+  /** Moves the clock, ringing timers in order on the way. */
+  advance(ms: number): void {
+    const untilMs = this.nowMs + ms;
+    for (;;) {
+      const due = [...this.timers].filter(([, at]) => at <= untilMs).sort((a, b) => a[1] - b[1])[0];
+      if (!due) break;
+      this.timers.delete(due[0]);
+      this.nowMs = Math.max(this.nowMs, due[1]);
+      this.post({ kind: 'timer', key: due[0] });
+    }
+    this.nowMs = untilMs;
+  }
+
+  /** kill -9 and a new start on what is stored; agents come back when connected. */
+  restart(): void {
+    const loading = new Loading(new Tables(settings));
+    for (const [key, value] of this.rows) loading.loadRow(key, value);
+    loading.tables.clusterId = 'test';
+    loading.tables.epoch = 1;
+    loading.finishLoad(this.nowMs);
+    this.#mail.length = 0;
+    this.timers.clear();
+    for (const agent of this.agents.values()) agent.connection = undefined;
+    this.core = new EngineCore(loading.tables, false);
+    this.#take(this.core.start(this.nowMs).effects);
+    this.#run();
+  }
+
+  /** Ids of tasks that run, by agent, sorted. */
+  running(): string[] {
+    return [...this.agents.values()]
+      .flatMap((agent) => [...agent.tasks.values()])
+      .filter((task) => task.status.state === 'running')
+      .map((task) => task.order.taskId)
+      .sort();
+  }
+
+  #run(): void {
+    for (let round = 0; this.#mail.length > 0; round += 1) {
+      if (round > 10_000) throw new Error('the world does not come to rest');
+      const batch = this.#mail.splice(0);
+      let handled = this.core.handle(batch, this.nowMs);
+      this.#take(handled.effects);
+      while (handled.isUnfinished) {
+        handled = this.core.handle([], this.nowMs);
+        this.#take(handled.effects);
+      }
+    }
+  }
+
+  #take(effects: Effects): void {
+    for (const { key, value } of rowChanges(this.core.tables, effects)) {
+      if (this.writes >= this.crashAfter) throw new EngineKilled();
+      this.writes += 1;
+      if (value === undefined) this.rows.delete(key);
+      else this.rows.set(key, JSON.stringify(value));
+    }
+    for (const notice of effects.notices) this.notices.push(`${notice.kind} ${notice.message}`);
+    for (const [key, atMs] of effects.timers) this.timers.set(key, atMs);
+    for (const { connection, order } of effects.orders) {
+      const agent = [...this.agents.values()].find((one) => one.connection === connection);
+      if (!agent) continue;
+      this.sent.push({ agent: agent.id, order });
+      this.#obey(agent, order);
+    }
+  }
+
+  #obey(agent: FakeAgent, message: AgentOrder): void {
+    if (message.kind === 'launch') this.#launch(agent, message.order);
+    if (message.kind === 'kill') this.#kill(agent, message.taskId, message.taskDigest);
+    const task = 'taskId' in message ? agent.tasks.get(message.taskId) : undefined;
+    if (!task) return;
+    if (message.kind === 'configure') {
+      const { trial: _, ...status } = task.status;
+      const { digest } = message.settings;
+      task.status = message.trial
+        ? { ...status, trial: { settingsDigest: digest, failed: false } }
+        : { ...status, settingsDigest: digest };
+      task.status = { ...task.status, seq: task.status.seq + 1 };
+      this.#tell(agent, task);
+    }
+    if (message.kind === 'ack' && isEnd(task.status) && message.seq === task.status.seq)
+      agent.tasks.delete(message.taskId);
+  }
+
+  #launch(agent: FakeAgent, order: Order): void {
+    if (agent.tasks.has(order.taskId)) return;
+    const status: Status = {
+      state: 'running',
+      seq: 1,
+      health: 'healthy',
+      ready: true,
+      settingsDigest: order.settings.digest,
+      ...agent.behave(order),
+    };
+    const task = { order, status };
+    agent.tasks.set(order.taskId, task);
+    this.#tell(agent, task);
+  }
+
+  #kill(agent: FakeAgent, taskId: string, taskDigest: string): void {
+    const known = agent.tasks.get(taskId);
+    const order = { taskId, taskDigest, settings: { digest: '' } } as Order;
+    const status: Status = {
+      state: 'killed',
+      seq: (known?.status.seq ?? 0) + 1,
+      health: 'unknown',
+      ready: false,
+      settingsDigest: '',
+    };
+    const task = { order: known?.order ?? order, status };
+    agent.tasks.set(taskId, task);
+    this.#tell(agent, task);
+  }
+
+  #tell(agent: FakeAgent, task: FakeTask): void {
+    if (agent.connection === undefined) return;
+    const envelope = { clusterId: 'test', epoch: 1, connection: agent.connection, sequence: 1 };
+    const message = { kind: 'report' as const, envelope, task: reportOf(task) };
+    this.#mail.push({ kind: 'reported', connection: agent.connection, message });
+  }
+}
+
+const isEnd = (status: Status): boolean =>
+  ['finished', 'failed', 'killed', 'error', 'lost'].includes(status.state);
+
+const reportOf = (task: FakeTask) => ({
+  taskId: task.order.taskId,
+  taskDigest: task.order.taskDigest,
+  status: task.status,
+});
