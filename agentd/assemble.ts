@@ -10,7 +10,7 @@ import type { Facts, Resources } from '../schemas/generated/wire.ts';
 import { SystemClock } from './adapters/clock-system.ts';
 import { JournalFiles } from './adapters/journal/journal-files.ts';
 import { openWorkFolder } from './adapters/journal/work-folder.ts';
-import { WsLinks } from './adapters/link-ws.ts';
+import { socketUrl, WsLinks } from './adapters/link-ws.ts';
 import { LogLines } from './adapters/log-lines.ts';
 import { LogFiles } from './adapters/logs/log-files.ts';
 import { measureMachine } from './adapters/machine.ts';
@@ -57,6 +57,7 @@ export async function assembleAgent(
   options: AgentOptions,
   decorate: (ports: AgentPorts) => AgentPorts = (ports) => ports,
 ): Promise<Agent> {
+  socketUrl(options.engine, '');
   const folder = await openWorkFolder(options.work, options.name);
   try {
     const { identity, path } = folder;

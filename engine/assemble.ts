@@ -6,6 +6,7 @@ import { SpecLoader } from '../specs/loader.ts';
 import { openAgentDoor } from './adapters/agent-door-ws.ts';
 import { systemClock } from './adapters/clock-system.ts';
 import { lockFolder } from './adapters/lock-file.ts';
+import { packageVersion } from './adapters/package-version.ts';
 import { type GitRepoOptions, openGitRepo } from './adapters/repo-git.ts';
 import { openLmdbStore } from './adapters/store-lmdb.ts';
 import type { EngineFace } from './http/engine-face.ts';
@@ -133,6 +134,8 @@ class AssembledEngine {
     this.#server = createHttpServer({
       face: this.#face(),
       openOnLoopback: options.openOnLoopback,
+      version: packageVersion(),
+      log,
       ...(options.apiToken === undefined ? {} : { token: options.apiToken }),
     });
     this.#door = openAgentDoor({ server: this.#server.nodeServer, joinToken: options.joinToken });
@@ -178,6 +181,7 @@ class AssembledEngine {
       notices: (after, limit) => this.#notices(after, limit),
       subscribe: (listener) => this.#loop.subscribe(listener),
       openStream: (request) => this.#openStream(request),
+      measures: () => this.#loop.times,
     };
   }
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // meridian: the command line, given the world.
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readOwnFile, removeOwnFile, writeOwnFile } from './adapters/own-files.ts';
+import { packageVersion } from './adapters/package-version.ts';
 import { openFolderTree } from './adapters/tree-files.ts';
 import {
   differences,
@@ -35,19 +35,6 @@ const io: Io = {
   columns: stdout.isTTY === true ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
   env: process.env,
 };
-
-/** The package's version, seen from the sources and from the build. */
-function ownVersion(): string {
-  for (const up of ['../package.json', '../../package.json']) {
-    const path = fileURLToPath(new URL(up, import.meta.url));
-    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as Package).version;
-  }
-  return '0.0.0';
-}
-
-interface Package {
-  readonly version: string;
-}
 
 function interrupted(): Promise<void> {
   let times = 0;
@@ -93,7 +80,7 @@ const tools: Tools = {
   nowMs: Date.now,
   sleep: async (ms) => void (await sleep(ms)),
   interrupted,
-  version: ownVersion(),
+  version: packageVersion(),
   program: basename(self) === 'meridian' ? 'meridian' : `node ${fileURLToPath(import.meta.url)}`,
 };
 

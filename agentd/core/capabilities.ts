@@ -10,7 +10,7 @@ const monitoring = (name: string, note: string): Capability => ({
 });
 
 const noLimit = (what: string): string =>
-  `monitoring only: a task can use more ${what} than it asked for; limits need cgroups, ` +
+  `a task can use more ${what} than it asked for; limits need cgroups, ` +
   "which this version doesn't use yet";
 
 /** Sorted by name. */
@@ -21,7 +21,7 @@ export function capabilitiesOf({ isRoot }: { readonly isRoot: boolean }): readon
     monitoring('memory-limit', noLimit('memory')),
     monitoring(
       'process-group',
-      'monitoring only: a process that leaves its group with setsid escapes the kill; ' +
+      'a process that leaves its group with setsid escapes the kill; ' +
         "holding it needs cgroups, which this version doesn't use yet",
     ),
     isRoot

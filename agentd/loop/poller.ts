@@ -50,11 +50,20 @@ export class Poller {
   }
 
   lookAt(taskId: string, isMoving = true): void {
-    const sighting = this.#ports.processes.look(taskId);
-    const text = JSON.stringify(sighting);
-    if (!isMoving && this.#seen.get(taskId) === text) return;
+    try {
+      const sighting = this.#ports.processes.look(taskId);
+      const isNew = this.#isNew(taskId, JSON.stringify(sighting));
+      if (isMoving || isNew) this.#post({ kind: 'seen', taskId, sighting });
+    } catch (error) {
+      const text = `its files can't be read: ${String(error)}`;
+      if (this.#isNew(taskId, text)) this.#ports.log.write('error', text, { taskId });
+    }
+  }
+
+  #isNew(taskId: string, text: string): boolean {
+    const isNew = this.#seen.get(taskId) !== text;
     this.#seen.set(taskId, text);
-    this.#post({ kind: 'seen', taskId, sighting });
+    return isNew;
   }
 
   #arm(waitMs: number): void {

@@ -8,7 +8,7 @@ import type { Redacted } from '../lib/redacted.ts';
 import type { AgentDoor, AgentPeer, PeerHandler } from '../ports/agent-door.ts';
 import { StreamGate } from './agent-streams.ts';
 
-export const agentProtocol = 'meridian.agent.v1';
+const agentProtocol = 'meridian.agent.v1';
 /** Bytes of one control message at most. */
 const maxMessageBytes = 4_194_304;
 /** Bytes that may wait to be taken by one agent; beyond it, it is cut off. */

@@ -1,4 +1,5 @@
-// The engine's log: one JSON line a message, on stderr or in a file. Values of type Redacted print as ***.
+// The engine's log: one JSON line a message, on stderr or in a file. Values of type Redacted print
+// as ***.
 import { destination, type LevelWithSilent, pino } from 'pino';
 import type { Log } from '../ports/log.ts';
 

@@ -114,7 +114,7 @@ class LmdbStore implements Store {
     const { changes, refusals } = foldGroup(epochOf(this.#get(epochKey)), group);
     for (const [key, value] of changes) {
       if (value === undefined) this.#db.remove(toBytes(key));
-      else this.#db.put(toBytes(key), value);
+      else void this.#db.put(toBytes(key), value);
     }
     return refusals;
   }

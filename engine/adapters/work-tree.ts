@@ -1,6 +1,7 @@
 // The repository somebody works in, written to by `rollback` alone: what isn't committed, a commit
 // made of an earlier tree, the push. Git's plumbing only, so that nothing of the repository is run:
-// no hooks, no file system monitor. Its owner's name, mail and ssh settings hold, being the owner's.
+// no hooks, no file system monitor. Its owner's name, mail and ssh settings hold, being the
+// owner's.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,11 +1,11 @@
 // Whose turn is it? Dominant resource fairness between roles by weight (Ghodsi et al., NSDI 2011;
 // mesos.md 1.3): the role with the smallest dominant share, divided by its weight, is offered next.
 //
-// Only roles with unmet demand are offered anything. A role alone is offered all that is free; where
-// several compete, what it may accept of it is bound to one task more than brings it level with the
-// next, so that shares stay within one task of fair. What a role could take and doesn't is passed
-// over until something changes, and the rest of its demand is offered for next: a task that fits
-// nowhere keeps none of its role's others from their turn.
+// Only roles with unmet demand are offered anything. A role alone is offered all that is free;
+// where several compete, what it may accept of it is bound to one task more than brings it level
+// with the next, so that shares stay within one task of fair. What a role could take and doesn't
+// is passed over until something changes, and the rest of its demand is offered for next: a task
+// that fits nowhere keeps none of its role's others from their turn.
 
 import type { Demand, Offer } from '../model/framework.ts';
 import type { AgentId, ObjectName, Role } from '../model/ids.ts';
@@ -104,7 +104,8 @@ export class Allocator {
   declined(round: Round): void {
     const { declined } = this.#role(round.role);
     for (const demand of round.demands)
-      if (!round.atMost || isPossible(demand, round.atMost, round.offers)) declined.add(demand.name);
+      if (!round.atMost || isPossible(demand, round.atMost, round.offers))
+        declined.add(demand.name);
   }
 
   /** What is free on an agent; undefined when it isn't known. */

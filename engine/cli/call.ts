@@ -3,14 +3,20 @@ import type { EngineClient } from '../client.ts';
 import { parseDuration } from '../lib/duration.ts';
 import { Problem } from '../model/problem.ts';
 import type { Paint } from '../plan/render/render-text.ts';
-import type { CommandSpec } from './command.ts';
 import { openEngine } from './engine-address.ts';
 import { paintFor } from './show/paint.ts';
 import type { Page } from './show/table.ts';
 import type { Tools } from './tools.ts';
 
+/** What a call has to know of its command. */
+export interface CalledCommand {
+  readonly name: string;
+  /** Formats of --output, the default first. */
+  readonly outputs?: readonly string[];
+}
+
 export interface CallParts {
-  readonly command: CommandSpec;
+  readonly command: CalledCommand;
   readonly args: readonly (string | undefined)[];
   /** By option, as typed: `as-of`. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -21,7 +27,7 @@ export class Call {
   readonly tools: Tools;
   readonly args: readonly string[];
   readonly #options: CallParts['options'];
-  readonly #command: CommandSpec;
+  readonly #command: CalledCommand;
 
   constructor({ command, args, options, tools }: CallParts) {
     this.tools = tools;

@@ -35,7 +35,7 @@ export interface CommandSpec {
   run(call: Call): Promise<number>;
 }
 
-export const textOrJson: readonly string[] = ['text', 'json'];
+const textOrJson: readonly string[] = ['text', 'json'];
 
 const remoteOptions: readonly OptionSpec[] = [
   { flags: '--engine URL', about: 'the engine (= $MERIDIAN_URL, else the one `up` started here)' },

@@ -64,7 +64,8 @@ function zsh(commands: readonly CommandSpec[]): string {
   const cases = commands.map((command) => {
     if (command.isPassedOn === true) return `    ${command.name}) _files ;;`;
     const options = optionsOf(command).map((option) => inQuotes(zshOption(option)));
-    return `    ${command.name}) _arguments ${[...options, "'--help[this text]'", "'*:file:_files'"].join(' ')} ;;`;
+    const all = [...options, "'--help[this text]'", "'*:file:_files'"].join(' ');
+    return `    ${command.name}) _arguments ${all} ;;`;
   });
   return `#compdef meridian
 # meridian completion zsh > "\${fpath[1]}/_meridian"

@@ -1,6 +1,7 @@
 // Where the engine is: --engine, else MERIDIAN_URL, else the one that `up` runs here, as a file in
-// the user's own folder says. That file is never read from the current folder, which may be anybody's
-// checkout, its address has to be a loopback one, and the token isn't sent there: `up` needs none.
+// the user's own folder says. That file is never read from the current folder, which may be
+// anybody's checkout, its address has to be a loopback one, and the token isn't sent there: `up`
+// needs none.
 import type { EngineClient } from '../client.ts';
 import { Redacted } from '../lib/redacted.ts';
 import { Problem } from '../model/problem.ts';

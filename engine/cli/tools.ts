@@ -1,5 +1,5 @@
-// What the command line is handed by main.ts: everything outside of it. Commands reach the disk, Git,
-// the network, the clock and the terminal through this record alone.
+// What the command line is handed by main.ts: everything outside of it. Commands reach the disk,
+// Git, the network, the clock and the terminal through this record alone.
 import type { ClientOptions, EngineClient } from '../client.ts';
 import type { TreeEntry } from '../model/tree-entry.ts';
 

@@ -1,10 +1,10 @@
 // Events as server-sent events: what is stored after the caller's last one, then what happens. A
 // caller that doesn't keep up is cut off; it comes back with the number of its last event and
 // misses nothing. Silence is broken by comments, so that both sides notice a dead connection.
-import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import type { NoticeRow } from '../model/actual.ts';
 import { Problem } from '../model/problem.ts';
-import type { RouteContext } from './routes/route.ts';
+import type { RouteCall, RouteContext } from './routes/route.ts';
 
 /** Streams served at once, at most. */
 const maxFeeds = 256;
@@ -37,91 +37,85 @@ export class EventFeed {
   }
 
   /** Resolves once the stream has begun. Rejects with a Problem `busy` when there are too many. */
-  async serve(reply: FastifyReply, after: number | undefined): Promise<void> {
+  async serve(call: RouteCall, after: number | undefined): Promise<void> {
     const { face, read, heartbeatMs } = this.#context;
     const open = feedsOf(face);
     if (open.count >= maxFeeds) {
       const what = `${maxFeeds} streams of events are open`;
       throw new Problem('busy', { where: '/v1/events', what, hint: 'close one' });
     }
-    const leave = face.subscribe((notices) => this.#hear(reply, notices));
-    let last: number;
-    try {
-      last = await read(({ tables }) => tables.lastNotice);
-    } catch (error) {
-      leave();
-      throw error;
-    }
+    const last = await read(({ tables }) => tables.lastNotice);
+    const response = call.takeOver();
+    if (response.destroyed) return;
+    const leave = face.subscribe((notices) => this.#hear(response, notices));
     open.count += 1;
-    const beat = setInterval(() => this.#write(reply, ':\n\n'), heartbeatMs);
-    reply.raw.once('close', () => {
+    const beat = setInterval(() => this.#write(response, ':\n\n'), heartbeatMs);
+    response.once('close', () => {
       open.count -= 1;
       clearInterval(beat);
       leave();
     });
-    reply.hijack();
     this.#sent = Math.min(after ?? last, last);
-    this.#begin(reply);
-    void this.#catchUp(reply).catch(() => reply.raw.destroy());
+    this.#begin(response);
+    void this.#catchUp(response).catch(() => response.destroy());
   }
 
-  #begin(reply: FastifyReply): void {
-    reply.raw.writeHead(200, {
+  #begin(response: ServerResponse): void {
+    response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
       'x-content-type-options': 'nosniff',
     });
     const data = JSON.stringify({ after: this.#sent });
-    this.#write(reply, `id: ${this.#sent}\nevent: begin\ndata: ${data}\n\n`);
+    this.#write(response, `id: ${this.#sent}\nevent: begin\ndata: ${data}\n\n`);
   }
 
-  async #catchUp(reply: FastifyReply): Promise<void> {
+  async #catchUp(response: ServerResponse): Promise<void> {
     for (;;) {
       const rows = await this.#context.face.notices(this.#sent, pageNotices);
-      for (const row of rows) this.#send(reply, row);
+      for (const row of rows) this.#send(response, row);
       if (rows.length < pageNotices) break;
-      if (reply.raw.destroyed) return;
-      if (reply.raw.writableNeedDrain) await drained(reply);
+      if (response.destroyed) return;
+      if (response.writableNeedDrain) await drained(response);
     }
     const pending = this.#pending ?? [];
     this.#pending = undefined;
-    for (const row of pending) this.#send(reply, row);
+    for (const row of pending) this.#send(response, row);
   }
 
-  #hear(reply: FastifyReply, notices: readonly NoticeRow[]): void {
+  #hear(response: ServerResponse, notices: readonly NoticeRow[]): void {
     if (!this.#pending) {
-      for (const row of notices) this.#send(reply, row);
+      for (const row of notices) this.#send(response, row);
       return;
     }
     this.#pending.push(...notices);
-    if (this.#pending.length > maxPending) reply.raw.destroy();
+    if (this.#pending.length > maxPending) response.destroy();
   }
 
-  #send(reply: FastifyReply, row: NoticeRow): void {
+  #send(response: ServerResponse, row: NoticeRow): void {
     if (row.number <= this.#sent) return;
     this.#sent = row.number;
-    this.#write(reply, `id: ${row.number}\nevent: notice\ndata: ${JSON.stringify(row)}\n\n`);
+    this.#write(response, `id: ${row.number}\nevent: notice\ndata: ${JSON.stringify(row)}\n\n`);
   }
 
-  #write(reply: FastifyReply, text: string): void {
-    const { raw } = reply;
-    if (raw.destroyed || raw.writableEnded) return;
-    if (raw.writableLength > maxBufferedBytes) raw.destroy();
-    else raw.write(text);
+  #write(response: ServerResponse, text: string): void {
+    if (response.destroyed || response.writableEnded) return;
+    if (response.writableLength > maxBufferedBytes) response.destroy();
+    else response.write(text);
   }
 }
 
-function drained(reply: FastifyReply): Promise<void> {
+function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('slow')), drainTimeoutMs);
     const done = (): void => {
       clearTimeout(timer);
-      reply.raw.off('drain', done);
-      reply.raw.off('close', done);
+      response.off('drain', done);
+      response.off('close', done);
       resolve();
     };
-    reply.raw.once('drain', done);
-    reply.raw.once('close', done);
+    response.once('drain', done);
+    response.once('close', done);
   });
 }

@@ -42,7 +42,8 @@ const queryOf = (route: Route): QuerySchema =>
 
 /** Integers and booleans from their text; what isn't one stays text, which its schema refuses. */
 function readValues(schema: QuerySchema, raw: unknown): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
+  // Without a prototype, so that a parameter named `__proto__` is one like any other.
+  const values = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of Object.entries(raw as Record<string, unknown>)) {
     const type = Object.hasOwn(schema.properties, name) ? schema.properties[name]?.type : undefined;
     values[name] = typeof value === 'string' ? readValue(type, value) : value;

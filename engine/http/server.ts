@@ -11,11 +11,11 @@ import type { EngineFace } from './engine-face.ts';
 import { type Access, isLoopback, refusalOf } from './guard.ts';
 import { InputCheck } from './input-check.ts';
 import { Metrics } from './metrics.ts';
-import { asProblem, sendProblem } from './problem-answer.ts';
+import { asProblem, problemView } from './problem-answer.ts';
 import { type Rate, RateLimit } from './rate-limit.ts';
 import { plainRoutes } from './routes/plain-routes.ts';
 import { readRoutes } from './routes/read-routes.ts';
-import type { Route, RouteContext } from './routes/route.ts';
+import type { Route, RouteAnswer, RouteCall, RouteContext } from './routes/route.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
 import { writeRoutes } from './routes/write-routes.ts';
 
@@ -70,6 +70,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 512 },
+    frameworkErrors: (error, request, reply) => {
+      const problem = asProblem(error, `${request.method} request`);
+      void sendProblem(reply as FastifyReply, problem ?? insideProblem('request'));
+    },
   });
   const registered: RegisteredRoute[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -133,15 +137,18 @@ function answerFaults(app: FastifyInstance, log: Log | undefined): void {
     const where = `${request.method} ${request.routeOptions.url ?? 'request'}`;
     const known = asProblem(error, where);
     if (!known) log?.error('a request failed', { where, error: error.stack ?? error.message });
-    const hint = 'the engine’s log says more; try again';
-    const unknown = { where, what: 'something went wrong inside the engine', hint };
-    return sendProblem(reply, known ?? new Problem('internal', unknown));
+    return sendProblem(reply, known ?? insideProblem(where));
   });
   app.setNotFoundHandler((request, reply) => {
     const where = `${request.method} ${(request.url.split('?')[0] ?? '').slice(0, 200)}`;
     const hint = 'see GET /v1/openapi.json';
     return sendProblem(reply, new Problem('not-found', { where, what: 'no such route', hint }));
   });
+}
+
+function insideProblem(where: string): Problem {
+  const hint = 'the engine’s log says more; try again';
+  return new Problem('internal', { where, what: 'something went wrong inside the engine', hint });
 }
 
 function contextOf(options: HttpServerOptions): RouteContext {
@@ -183,20 +190,44 @@ function addRoute(app: FastifyInstance, route: Route, { check, context }: RouteP
     handler: async (request, reply) => {
       const query = check.query(route, request.query);
       check.body(route, request.body);
-      const rest = (request.params as { '*'?: string })['*'] ?? '';
-      const call = { query, body: request.body, rest, request, reply };
-      const view = await route.handle(context, call);
-      return view === undefined ? reply : sendJson(request, reply, { route, view });
+      const answer = await route.handle(context, callOf(request, reply, query));
+      return send(request, reply, { route, answer });
     },
   });
 }
 
-function sendJson(
+function callOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  { route, view }: { readonly route: Route; readonly view: object },
+  query: RouteCall['query'],
+): RouteCall {
+  return {
+    query,
+    body: request.body,
+    rest: (request.params as { '*'?: string })['*'] ?? '',
+    headers: request.headers,
+    remoteAddress: request.socket.remoteAddress ?? 'unknown',
+    takeOver: () => {
+      reply.hijack();
+      return reply.raw;
+    },
+  };
+}
+
+interface Answered {
+  readonly route: Route;
+  readonly answer: RouteAnswer;
+}
+
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { route, answer }: Answered,
 ): FastifyReply {
-  const text = JSON.stringify(view);
+  if (answer.kind === 'handed-over') return reply;
+  if (answer.kind === 'plain')
+    return reply.header('cache-control', 'no-store').type(answer.type).send(answer.body);
+  const text = JSON.stringify(answer.view);
   if (!route.hasEtag) void reply.header('cache-control', 'no-store');
   else {
     const etag = etagOf(text);
@@ -205,6 +236,16 @@ function sendJson(
     if (known.includes(etag)) return reply.code(304).send();
   }
   return reply.type('application/json; charset=utf-8').send(text);
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (problem.remedy === 'retry') void reply.header('retry-after', '1');
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemView(problem)));
 }
 
 /** Weak: the engine's clock isn't counted, or nothing would ever be the same. */

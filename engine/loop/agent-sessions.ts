@@ -182,7 +182,8 @@ export class AgentSessions {
   #end(session: Session, code: number, why: string): void {
     if (session.state === 'closing') return;
     session.state = 'closing';
-    // A close frame takes 123 bytes: what comes from outside may be longer in UTF-8 than in characters.
+    // A close frame takes 123 bytes: what comes from outside may be longer in UTF-8 than in
+    // characters.
     session.peer.close(code, why.replace(/[^\x20-\x7e]/g, '?').slice(0, 120));
   }
 

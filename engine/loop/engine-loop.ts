@@ -273,6 +273,6 @@ function newerEpoch(seen: { readonly agent: string; readonly epoch: number }): P
   return new Problem('conflict', {
     where: epochKey,
     what: `agent ${seen.agent} has seen epoch ${seen.epoch}, newer than this store's`,
-    hint: 'the store was restored from a backup, or is another engine’s: start once with --adopt-epoch to take over',
+    hint: 'if the store was restored from a backup, start once with --adopt-epoch to take over',
   });
 }

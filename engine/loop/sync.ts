@@ -1,6 +1,6 @@
 // Watches the repository: fetch, list, read what isn't known, load, and post what the commit asks
-// for. Failing to read is said and tried again; it is never "nothing wanted". The last good revision
-// stays wanted.
+// for. Failing to read is said and tried again; it is never "nothing wanted". The last good
+// revision stays wanted.
 
 import type { SpecLoader } from '../../specs/loader.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -52,7 +52,7 @@ export class Sync {
 
   /** Looks now; a look under way is followed by another, which all who asked meanwhile share. */
   now(): Promise<SyncOutcome> {
-    if (this.#next) return this.#next;
+    if (this.#next !== undefined) return this.#next;
     if (!this.#running) return this.#look();
     this.#next = this.#running.then(() => {
       this.#next = undefined;
@@ -80,7 +80,7 @@ export class Sync {
   }
 
   #lookLater(): void {
-    if (this.#next) return;
+    if (this.#next !== undefined) return;
     const slower = Math.min(2 ** this.#failures, maxBackoff);
     const jitter = 1 + jitterPart * this.#parts.random();
     const delayMs = this.#parts.intervalMs() * slower * jitter;
@@ -113,7 +113,9 @@ export class Sync {
     try {
       await this.#parts.settle(event);
     } catch (error) {
-      this.#parts.log.warn("the engine takes no word of the repository", { error: failureOf(error).message });
+      this.#parts.log.warn('the engine takes no word of the repository', {
+        error: failureOf(error).message,
+      });
     }
     return { ok: false, ...event.failure };
   }

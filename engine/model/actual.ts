@@ -149,7 +149,7 @@ export interface RolloutRow {
   readonly failures: Readonly<Record<string, number>>;
   /** Most that was ever reached: proven new instances and settings applied, less old ones left. */
   readonly progress: number;
-  /** Deadline: time without progress used up before `clockSinceMs`, which is absent while it stands. */
+  /** Deadline: time without progress before `clockSinceMs`, which is absent while it stands. */
   readonly clockUsedMs: number;
   readonly clockSinceMs?: number;
 }

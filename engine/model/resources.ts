@@ -11,8 +11,6 @@ export interface Resources {
   readonly sets: Readonly<Record<string, readonly string[]>>;
 }
 
-export const noResources: Resources = { scalars: {}, ranges: {}, sets: {} };
-
 export type Scalars = Readonly<Record<string, number>>;
 
 /** Every scalar of `need` is there in `have`. */
@@ -30,7 +28,7 @@ export function addScalars(target: Record<string, number>, delta: Scalars, sign:
 export const portsIn = (ranges: readonly Range[]): number =>
   ranges.reduce((sum, [begin, end]) => sum + end - begin + 1, 0);
 
-export const holdsPort = (ranges: readonly Range[], port: number): boolean =>
+const holdsPort = (ranges: readonly Range[], port: number): boolean =>
   ranges.some(([begin, end]) => begin <= port && port <= end);
 
 /** The ranges without these ports. */

@@ -3,7 +3,7 @@
 // gets here: `specs` reports it as a `not-yet` fault.
 import type { Digest, ObjectName, Role } from './ids.ts';
 
-/** Where an object stands in the tree. `blob` is the Git blob id, or a digest of the file's text. */
+/** Where an object stands in the tree. `blob` is the Git blob id. */
 export interface Origin {
   readonly file: string;
   readonly blob: string;

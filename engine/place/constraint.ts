@@ -62,7 +62,7 @@ function groupByRefusal(question: ConstraintQuestion, value: string): string | u
     const share = Math.ceil(question.instances / groups);
     return count < share
       ? undefined
-      : `${attribute} ${value} has its share of ${share}; ${groups} values are wanted, ${values.length} known`;
+      : `${attribute} ${value} has its share of ${share} (${values.length} of ${groups} known)`;
   }
   const least = Math.min(...values.map((other) => counts.withValue(attribute, other)));
   return count <= least

@@ -1,5 +1,5 @@
-// Where an app's instances stand now, by attribute value: what unique, cluster, group-by and max-per
-// look at. Counts all that exist of the app, whatever their version.
+// Where an app's instances stand now, by attribute value: what unique, cluster, group-by and
+// max-per look at. Counts all that exist of the app, whatever their version.
 import { type AgentTraits, traitOf } from './agent-view.ts';
 
 type Agents = readonly AgentTraits[] | (() => readonly AgentTraits[]);

@@ -1,5 +1,5 @@
-// A clock that moves when told, for the simulator and for tests. What is due on the way is called in
-// order of time, then in the order in which it was asked for.
+// A clock that moves when told, for the simulator and for tests. What is due on the way is called
+// in order of time, then in the order in which it was asked for.
 import type { Clock } from '../ports/clock.ts';
 
 interface Alarm {

@@ -31,12 +31,6 @@ export interface Answer {
   readonly value: unknown;
 }
 
-export interface Timer {
-  /** One timer a key: a later one replaces it. */
-  readonly key: string;
-  readonly atMs: number;
-}
-
 export class Effects {
   readonly nowMs: number;
   readonly agents = new Set<AgentId>();

@@ -25,7 +25,7 @@ import { onRevision } from './revision.ts';
 import { isOfferable, type Tables } from './tables.ts';
 
 /** Rounds of calls and events in one batch (house.md part 3). */
-export const maxHops = 64;
+const maxHops = 64;
 
 export interface Handled {
   readonly effects: Effects;

@@ -1,4 +1,5 @@
-// Rows back into tables, after an engine start. Rows may come in any order; `finishLoad` joins them.
+// Rows back into tables, after an engine start. Rows may come in any order; `finishLoad` joins
+// them.
 import type {
   AgentPresence,
   AgentRow,

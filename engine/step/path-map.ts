@@ -1,5 +1,5 @@
-// A map by object name that also knows what lies below each path, so that a group's members are found
-// without looking at everything there is.
+// A map by object name that also knows what lies below each path, so that a group's members are
+// found without looking at everything there is.
 import type { ObjectName } from '../model/ids.ts';
 
 export class PathMap<V> extends Map<ObjectName, V> {

@@ -1,10 +1,10 @@
-// A commit that was looked at becomes a revision: faulty (nothing that runs changes), blocked by the
-// mass-delete guard, or applied: each app that differs is given its new version. Apps that are the
-// same object as before are passed over, so the work is in proportion to what changed.
+// A commit that was looked at becomes a revision: faulty (nothing that runs changes), blocked by
+// the mass-delete guard, or applied: each app that differs is given its new version. Apps that are
+// the same object as before are passed over, so the work is in proportion to what changed.
 
 import type { AppVersion, RevisionRow } from '../model/actual.ts';
-import type { ObjectName } from '../model/ids.ts';
 import type { Fault } from '../model/fault.ts';
+import type { ObjectName } from '../model/ids.ts';
 import type { AppSpec, Origin, Placed, Wanted } from '../model/wanted.ts';
 import { massDelete } from '../plan/mass-delete.ts';
 import { beginGoing, endGoing } from './apps/dependencies.ts';

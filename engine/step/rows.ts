@@ -3,7 +3,6 @@
 // decisions (apps, rollouts, tasks), then the applied revision, then what only tells, then deletes.
 // Newest-first lists have inverted numbers in their keys.
 
-import { parseTaskId, slotId } from '../model/ids.ts';
 import type { Effects } from './effects.ts';
 import { keptAudits, keptNotices } from './notice.ts';
 import type { Tables } from './tables.ts';
@@ -17,7 +16,8 @@ export interface RowChange {
   readonly value?: object;
 }
 
-const digits = 16;
+/** So many nines are still a whole number that a double holds; with one more, keys collide. */
+const digits = 15;
 const highest = 10 ** digits - 1;
 export const padded = (number: number): string => String(number).padStart(digits, '0');
 /** Sorts newest first. */
@@ -126,10 +126,4 @@ export function rowBytes(value: object): number {
     if (unit >= 0x80) bytes += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2;
   }
   return bytes;
-}
-
-/** `/shop/web#0` of a task id. */
-export function slotOfTask(id: string): string {
-  const parts = parseTaskId(id);
-  return parts ? slotId(parts.name, parts.instance) : id;
 }

@@ -1,9 +1,10 @@
-// cold-start and first-process (targets.md): a clone of this project to its first healthy app, and a
-// commit to the first process it asks for, with a poll a second.
+// cold-start and first-process (targets.md): a clone of this project to its first healthy app, and
+// a commit to the first process it asks for, with a poll a second.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openClient } from '../../engine/client.ts';
 import { appYaml, clusterYaml } from '../support/cluster/app-yaml.ts';
@@ -66,6 +67,8 @@ async function firstProcess(): Promise<Measured> {
   for (let round = 0; round < 21; round += 1) {
     const mark = join(cluster.marks, `b${round}`);
     const text = appYaml({ name: `/b${round}`, command: `: > ${mark}; exec sleep 100000` });
+    // People commit whenever they do: spread over the interval between two polls.
+    await sleep((round * 370) % 1000);
     const startMs = performance.now();
     cluster.commit({ [`apps/b${round}.yaml`]: text });
     await waitUntil('its process', () => existsSync(mark));

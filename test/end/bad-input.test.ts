@@ -1,4 +1,5 @@
-// Bad input stops nothing that runs, is told with its place, and is mended by the next commit alone.
+// Bad input stops nothing that runs, is told with its place, and is mended by the next commit
+// alone.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,7 +105,7 @@ it('tells of an app that can’t fit how many agents each resource ruled out', a
 describe('all of the example’s apps moved out of `paths` in one commit', () => {
   const example = fileURLToPath(new URL('../../examples/shop', import.meta.url));
 
-  it('is blocked by the mass-delete guard, stops nothing, and a trailer lets it through', async () => {
+  it('is blocked, stops nothing, and a trailer lets it through', async () => {
     cpSync(join(example, 'apps'), join(cluster.repo.path, 'apps'), { recursive: true });
     const variables = clusterYaml.replace('{paths:', '{variables: {dbPort: "21010"}, paths:');
     expect(await revisionOf(cluster.commit({ 'meridian.yaml': variables }))).toMatchObject({

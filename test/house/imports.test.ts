@@ -44,6 +44,12 @@ describe('a package', () => {
     ]);
   });
 
+  test('in several files of the folder that has its name is none', () => {
+    const uses = [use('specs/yaml/a.ts', 'yaml'), use('specs/yaml/b.ts', 'yaml')];
+    expect(spreadPackages(uses)).toEqual([]);
+    expect(spreadPackages([...uses, use('specs/c.ts', 'yaml')])).toHaveLength(1);
+  });
+
   test('once on either side, or in tests, is none', () => {
     const uses = ['agentd/adapters/a.ts', 'engine/adapters/a.ts', 'test/a.ts', 'test/b.ts'];
     expect(spreadPackages(uses.map((file) => use(file, 'ws')))).toEqual([]);

@@ -1,4 +1,5 @@
-// An EngineLoop on a store in memory and a clock that moves when told; what it says is written down.
+// An EngineLoop on a store in memory and a clock that moves when told; what it says is written
+// down.
 import { EngineLoop } from '../../engine/loop/engine-loop.ts';
 import type { Log } from '../../engine/ports/log.ts';
 import { formatKey } from '../../engine/ports/store-rules.ts';

@@ -1,27 +1,27 @@
-// The journal as files: `agent.json`, and a folder a task. A task's folder is filled under another
-// name and renamed, so that it is there if and only if its order is.
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+// The journal as files: `agent.json`, and a folder a task.
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal, StoredTask } from '../../ports/journal.ts';
 import { taskFolder, tasksFolder } from '../../ports/task-folder.ts';
-import { syncFolder, writeWhole } from './atomic-file.ts';
-
-const fresh = '.new-';
+import { writeWhole } from './atomic-file.ts';
+import { draftMark, OrderBatches } from './order-batches.ts';
 
 export class JournalFiles implements Journal {
   readonly #work: string;
-  #drafts = 0;
+  readonly #orders: OrderBatches;
 
   constructor(work: string) {
     this.#work = work;
+    this.#orders = new OrderBatches(tasksFolder(work));
   }
 
   async load(): Promise<readonly StoredTask[]> {
     const root = tasksFolder(this.#work);
-    const names = (await readdir(root)).sort();
+    const found = await readdir(root, { withFileTypes: true });
+    const names = found.filter((one) => one.isDirectory()).map((one) => one.name);
     const stored: StoredTask[] = [];
-    for (const name of names) {
-      if (name.startsWith(fresh)) await rm(join(root, name), { recursive: true, force: true });
+    for (const name of names.sort()) {
+      if (name.startsWith(draftMark)) await rm(join(root, name), { recursive: true, force: true });
       else stored.push(await loadTask(root, name));
     }
     return stored;
@@ -31,20 +31,8 @@ export class JournalFiles implements Journal {
     return writeWhole(join(this.#work, 'agent.json'), identity, true);
   }
 
-  async saveOrder(taskId: string, file: object): Promise<void> {
-    this.#drafts += 1;
-    const root = tasksFolder(this.#work);
-    const draft = join(root, `${fresh}${this.#drafts}`);
-    try {
-      await rm(draft, { recursive: true, force: true });
-      await mkdir(draft, { mode: 0o711 });
-      await writeWhole(join(draft, 'order.json'), file, true);
-      await rename(draft, taskFolder(this.#work, taskId));
-      await syncFolder(root);
-    } catch (error) {
-      await rm(draft, { recursive: true, force: true }).catch(() => {});
-      throw error;
-    }
+  saveOrder(taskId: string, file: object): Promise<void> {
+    return this.#orders.save(taskFolder(this.#work, taskId), file);
   }
 
   saveMarks(taskId: string, marks: object, durable: boolean): Promise<void> {

@@ -1,15 +1,15 @@
 // stdout and stderr of tasks. The sandbox belongs to the task's user, so no link in it is followed
 // and only a plain file with one name, owned like the sandbox, is touched.
-import { constants } from 'node:fs';
+import { constants, ftruncateSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import type { LogName, LogReader, Logs } from '../../ports/logs.ts';
 import { sandboxOf } from '../../ports/task-folder.ts';
-import { SandboxLogReader } from './log-reader.ts';
+import { type Cut, SandboxLogReader } from './log-reader.ts';
 
 const chunkBytes = 65_536;
 
 /** Opens a file of a sandbox, or says undefined when there is none that may be touched. */
-export async function openSafely(
+async function openSafely(
   sandbox: string,
   name: string,
   flags: number,
@@ -24,8 +24,12 @@ export async function openSafely(
   return undefined;
 }
 
+/** Files whose last emptying is remembered, for those who read them. */
+const cutsMax = 10_000;
+
 export class LogFiles implements Logs {
   readonly #work: string;
+  readonly #cuts = new Map<string, Cut>();
 
   constructor(work: string) {
     this.#work = work;
@@ -34,7 +38,18 @@ export class LogFiles implements Logs {
   async trim(taskId: string, maxBytes: number): Promise<void> {
     const sandbox = sandboxOf(this.#work, taskId);
     const halfBytes = Math.floor(maxBytes / 2);
-    for (const name of ['stdout', 'stderr']) await trimOne(sandbox, name, halfBytes);
+    for (const name of ['stdout', 'stderr']) {
+      const note = (cut: Omit<Cut, 'turn'>) => this.#noteCut(`${sandbox}/${name}`, cut);
+      await trimOne({ sandbox, name, halfBytes, note });
+    }
+  }
+
+  #noteCut(path: string, cut: Omit<Cut, 'turn'>): void {
+    const turn = (this.#cuts.get(path)?.turn ?? 0) + 1;
+    this.#cuts.delete(path);
+    this.#cuts.set(path, { turn, ...cut });
+    const [oldest] = this.#cuts.keys();
+    if (this.#cuts.size > cutsMax && oldest !== undefined) this.#cuts.delete(oldest);
   }
 
   async tail(taskId: string, name: LogName, maxBytes: number): Promise<string> {
@@ -54,7 +69,9 @@ export class LogFiles implements Logs {
     if (current === undefined) return undefined;
     const older = await openSafely(sandbox, `${name}.1`, constants.O_RDONLY);
     const reopen = () => openSafely(sandbox, `${name}.1`, constants.O_RDONLY);
-    return new SandboxLogReader(current, older, reopen);
+    const none = { turn: 0, sizeBytes: 0, keptBytes: 0 };
+    const lastCut = () => this.#cuts.get(`${sandbox}/${name}`) ?? none;
+    return new SandboxLogReader({ current, older, reopen, lastCut });
   }
 }
 
@@ -76,14 +93,23 @@ function lastLines(bytes: Buffer, maxBytes: number): string {
   return text.slice(cut + 1);
 }
 
-async function trimOne(sandbox: string, name: string, halfBytes: number): Promise<void> {
+interface Trim {
+  readonly sandbox: string;
+  readonly name: string;
+  readonly halfBytes: number;
+  /** Called in the same moment as the file is emptied, so that no reader comes between. */
+  readonly note: (cut: Omit<Cut, 'turn'>) => void;
+}
+
+async function trimOne({ sandbox, name, halfBytes, note }: Trim): Promise<void> {
   const file = await openSafely(sandbox, name, constants.O_RDWR);
   if (file === undefined) return;
   try {
     const { size } = await file.stat();
     if (size <= halfBytes) return;
-    await copyEnd(file, sandbox, name, halfBytes);
-    await file.truncate(0);
+    const copied = await copyEnd(file, sandbox, name, halfBytes);
+    ftruncateSync(file.fd, 0);
+    note(copied);
   } finally {
     await file.close();
   }
@@ -94,14 +120,15 @@ async function copyEnd(
   sandbox: string,
   name: string,
   keepBytes: number,
-): Promise<void> {
+): Promise<Omit<Cut, 'turn'>> {
   const beside = `${sandbox}/${name}.1.tmp`;
   await rm(beside, { force: true });
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
   const copy = await open(beside, flags, 0o644);
   try {
     const { size } = await file.stat();
-    let offset = Math.max(0, size - keepBytes);
+    const begin = Math.max(0, size - keepBytes);
+    let offset = begin;
     const buffer = Buffer.allocUnsafe(chunkBytes);
     for (;;) {
       const { bytesRead } = await file.read(buffer, 0, chunkBytes, offset);
@@ -112,8 +139,9 @@ async function copyEnd(
     }
     const { uid, gid } = await stat(sandbox);
     await copy.chown(uid, gid).catch(() => {});
+    await rename(beside, `${sandbox}/${name}.1`);
+    return { sizeBytes: offset, keptBytes: offset - begin };
   } finally {
     await copy.close();
   }
-  await rename(beside, `${sandbox}/${name}.1`);
 }

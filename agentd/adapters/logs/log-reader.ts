@@ -1,26 +1,40 @@
 // Reads a log from its oldest kept byte on: first `NAME.1`, then `NAME`. When `NAME` is emptied
-// while it is read, what had not been read of it stands at the end of the new `NAME.1`.
+// while it is read, what had not been read of it stands at the end of the new `NAME.1`, unless more
+// than that holds was written meanwhile.
 import type { FileHandle } from 'node:fs/promises';
 import type { LogReader } from '../../ports/logs.ts';
+
+/** The last emptying of a file: the how-manieth, its size before, and how much of that was kept. */
+export interface Cut {
+  readonly turn: number;
+  readonly sizeBytes: number;
+  readonly keptBytes: number;
+}
+
+export interface LogParts {
+  readonly current: FileHandle;
+  readonly older: FileHandle | undefined;
+  /** Opens the present `NAME.1`. */
+  readonly reopen: () => Promise<FileHandle | undefined>;
+  readonly lastCut: () => Cut;
+}
 
 const lineBlockBytes = 65_536;
 const newline = 0x0a;
 
 export class SandboxLogReader implements LogReader {
+  readonly #parts: LogParts;
   readonly #current: FileHandle;
-  readonly #reopen: () => Promise<FileHandle | undefined>;
   #older: FileHandle | undefined;
   #olderOffset = 0;
   #offset = 0;
+  #turn: number;
 
-  constructor(
-    current: FileHandle,
-    older: FileHandle | undefined,
-    reopen: () => Promise<FileHandle | undefined>,
-  ) {
-    this.#current = current;
-    this.#older = older;
-    this.#reopen = reopen;
+  constructor(parts: LogParts) {
+    this.#parts = parts;
+    this.#current = parts.current;
+    this.#older = parts.older;
+    this.#turn = parts.lastCut().turn;
   }
 
   async toLastBytes(count: number): Promise<void> {
@@ -52,11 +66,13 @@ export class SandboxLogReader implements LogReader {
   async next(maxBytes: number): Promise<Uint8Array> {
     const fromOlder = await this.#nextOlder(maxBytes);
     if (fromOlder.length > 0) return fromOlder;
-    const { size } = await this.#current.stat();
-    if (size < this.#offset) {
-      await this.#turnOver();
+    const cut = this.#parts.lastCut();
+    if (cut.turn !== this.#turn) {
+      await this.#turnOver(cut);
       return this.next(maxBytes);
     }
+    const { size } = await this.#current.stat();
+    if (size < this.#offset) this.#offset = 0;
     const bytes = await readAt(
       this.#current,
       this.#offset,
@@ -83,10 +99,12 @@ export class SandboxLogReader implements LogReader {
   }
 
   /** The file was emptied: go on in its copy where we were in it. */
-  async #turnOver(): Promise<void> {
-    this.#older = await this.#reopen();
-    this.#olderOffset = this.#offset;
+  async #turnOver({ turn, sizeBytes, keptBytes }: Cut): Promise<void> {
+    const unreadBytes = turn === this.#turn + 1 ? sizeBytes - this.#offset : keptBytes;
+    this.#older = await this.#parts.reopen();
+    this.#olderOffset = Math.max(0, keptBytes - unreadBytes);
     this.#offset = 0;
+    this.#turn = turn;
   }
 
   async #sizes(): Promise<{ older: number; current: number }> {

@@ -2,13 +2,14 @@
 // its own pid. While the leader is there with the recorded start time, all of that session are the
 // task's; when it has gone, only those are whose environment names the task's sandbox. Under
 // another boot nothing is.
-import { hasEnviron, livingStats, type Stat, statOf } from './proc-table.ts';
+import { hasEnviron, type SharedScans, type Stat, statOf } from './proc-table.ts';
 import { type Recorded, readChild, readExit, readSupervisor } from './task-files.ts';
 
 export interface Place {
   readonly folder: string;
   readonly sandbox: string;
   readonly bootId: string;
+  readonly scans: SharedScans;
 }
 
 const isSame = (recorded: Recorded, stat: Stat | undefined): boolean =>
@@ -36,7 +37,7 @@ function isAbandoned({ folder }: Place): boolean {
 export async function processesOf(place: Place): Promise<readonly Stat[]> {
   const supervisor = readSupervisor(place.folder);
   if (supervisor !== undefined && supervisor.bootId !== place.bootId) return [];
-  const stats = livingStats();
+  const stats = await place.scans.living();
   if (isAbandoned(place)) {
     const inGroup = await groupOf(place, stats);
     const known = new Set(inGroup.map((stat) => stat.pid));

@@ -17,7 +17,7 @@ import { sandboxOf, taskFolder } from '../../ports/task-folder.ts';
 import { runCheckCommand } from './check-command.ts';
 import * as group from './group.ts';
 import { busyPort } from './port-check.ts';
-import { allPids, commandLine, readBootId, type Stat } from './proc-table.ts';
+import { allPids, commandLine, readBootId, SharedScans, type Stat } from './proc-table.ts';
 import { supervisorScript } from './supervisor-script.ts';
 import { asUser, type Runner, taskEnvironment, taskWords } from './task-environment.ts';
 import * as files from './task-files.ts';
@@ -32,6 +32,7 @@ export class NativeProcesses implements Processes {
   readonly #work: string;
   readonly #rules: UserRules;
   readonly #script: string;
+  readonly #scans = new SharedScans();
   readonly #gone = new Map<string, boolean>();
   readonly #supervisors = new Map<string, files.RecordedSupervisor>();
   readonly #children = new Map<string, files.RecordedChild>();
@@ -182,7 +183,8 @@ export class NativeProcesses implements Processes {
 
   #place(taskId: string): group.Place {
     const folder = taskFolder(this.#work, taskId);
-    return { folder, sandbox: sandboxOf(this.#work, taskId), bootId: this.bootId };
+    const sandbox = sandboxOf(this.#work, taskId);
+    return { folder, sandbox, bootId: this.bootId, scans: this.#scans };
   }
 
   async #killAll(place: group.Place): Promise<readonly Stat[]> {

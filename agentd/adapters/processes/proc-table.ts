@@ -39,12 +39,27 @@ export const allPids = (): readonly number[] =>
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
 
-/** All processes there are, zombies left out. */
-export const livingStats = (): readonly Stat[] =>
+const livingStats = (): readonly Stat[] =>
   allPids().flatMap((pid) => {
     const stat = statOf(pid);
     return stat === undefined || stat.isZombie ? [] : [stat];
   });
+
+/** Reads the process table once for all who ask in the same moment, after they have asked. */
+export class SharedScans {
+  #next: Promise<readonly Stat[]> | undefined;
+
+  /** All processes there are, zombies left out. */
+  living(): Promise<readonly Stat[]> {
+    this.#next ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#next = undefined;
+        resolve(livingStats());
+      });
+    });
+    return this.#next;
+  }
+}
 
 async function words(pid: number, file: 'environ' | 'cmdline'): Promise<readonly string[]> {
   try {

@@ -25,14 +25,18 @@ const failure = (reason: StartFailure['reason'], message: string): UserAnswer =>
   failure: { reason, message },
 });
 
-const own = (): Account => {
+/** Who runs this process. */
+const ownAccount = (): Account => {
   const { username, uid, gid, homedir } = userInfo();
   return { name: username, uid, gid, home: homedir };
 };
 
-/** The account of one order. */
-export async function userOf(asked: string | undefined, rules: UserRules): Promise<UserAnswer> {
-  const me = own();
+/** The account of one order; `me` is who runs the agent. */
+export async function userOf(
+  asked: string | undefined,
+  rules: UserRules,
+  me: Account = ownAccount(),
+): Promise<UserAnswer> {
   const name = asked ?? rules.defaultUser ?? (me.uid === 0 ? undefined : me.name);
   if (name === undefined)
     return failure(

@@ -62,6 +62,10 @@ function wakePhase(turn: Turn): void {
   } else if (phase.kind === 'launched' && phase.claimSeen) {
     update(turn, { phase: { ...phase, sinceMs: steadyMs } });
     turn.effects.push({ kind: 'search', taskId });
+    // It hangs before its command: nothing can come of it but its end.
+    const { kill } = turn.task;
+    if (kill !== undefined && kill.forceAtMs <= steadyMs)
+      signal(turn, { signal: 'SIGKILL', graceMs: 0, supervisor: true });
   } else if (phase.kind === 'launched') {
     const message = `its supervisor did not start within ${claimAfterMs / 1000} s`;
     claimFor(turn, launchFailed('launch-failed', message, nowMs));

@@ -87,8 +87,8 @@ export function whatNext(call: Call, { repo }: RunningCluster): string {
     `  cd ${repo}`,
     '  meridian status',
     '  meridian app /shop/web     (any app that `meridian apps` lists)',
-    'Change a file, look at `meridian plan`, commit, and `meridian sync --wait`; `git revert` is the',
-    'way back. Ctrl-C here ends all of it.',
+    'Change a file, look at `meridian plan`, commit, and `meridian sync --wait`;',
+    '`git revert` is the way back. Ctrl-C here ends all of it.',
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -18,7 +18,7 @@ export const up: CommandSpec = {
     { flags: '--port P', about: `of the API; 0 takes a free one (= ${defaults.port})` },
     { flags: '--keep-tasks', about: 'Ctrl-C leaves the tasks running for the next `up`' },
   ],
-  examples: ['meridian up', 'meridian up --repo . --agents 5 --data /tmp/cluster'],
+  examples: ['meridian up', 'meridian up --repo . --agents 5 --data ./cluster'],
   async run(call) {
     const options = upOptions(call);
     const stopped = call.tools.interrupted();

@@ -10,13 +10,13 @@ import type {
 import { faultLine } from '../../model/fault.ts';
 import { printable } from '../../plan/render/printable.ts';
 import { styleOfState } from './paint.ts';
-import { type Cell, type Page, table } from './table.ts';
+import { type Cell, type Page, table, wrapped } from './table.ts';
 import { ageText, amountText, counted, instantText, shortCommit, waitText } from './words.ts';
 
 /** Faults shown with a revision at most; `validate` shows the others. */
 const shownFaults = 10;
 
-export const stateCell = (state: string): Cell => ({ text: state, style: styleOfState(state) });
+const stateCell = (state: string): Cell => ({ text: state, style: styleOfState(state) });
 
 export function appsText(apps: readonly AppView[], page: Page): string {
   if (apps.length === 0) return 'no apps: commit one, and `meridian sync`\n';
@@ -106,9 +106,9 @@ export function agentsText(agents: readonly AgentView[], page: Page): string {
       `${agent.ports.used}/${agent.ports.used + agent.ports.free}`,
       String(agent.tasks),
     ],
-    notes: [...agent.waits.map(waitText), ...attributeNotes(agent), ...capabilityNotes(agent)],
+    notes: [...agent.waits.map(waitText), ...attributeNotes(agent)],
   }));
-  return table(columns, rows, page);
+  return `${table(columns, rows, page)}${capabilitiesText(agents, page)}`;
 }
 
 function usedOf({ resources }: AgentView, name: string): string {
@@ -121,14 +121,20 @@ function attributeNotes({ attributes }: AgentView): readonly string[] {
   return texts.length === 0 ? [] : [`attributes ${texts.join(' ')}`];
 }
 
-/** What it can't hold tasks to, and why: nobody should think a limit holds that doesn't. */
-function capabilityNotes({ capabilities }: AgentView): readonly string[] {
-  return capabilities
-    .filter(({ level }) => level !== 'enforced')
-    .map(({ name, level, note }) => {
-      const word = level === 'monitoring' ? 'monitoring only' : level;
-      return `${name}: ${word}${note === '' ? '' : `: ${note}`}`;
-    });
+/** What agents can't hold tasks to, said once for all that share it. */
+function capabilitiesText(agents: readonly AgentView[], page: Page): string {
+  const sharing = new Map<string, string[]>();
+  for (const { id, capabilities } of agents)
+    for (const { name, level, note } of capabilities) {
+      if (level === 'enforced') continue;
+      const text = `${name}: ${level === 'monitoring' ? 'monitoring only' : level}: ${note}`;
+      sharing.set(text, [...(sharing.get(text) ?? []), id]);
+    }
+  const texts = [...sharing].map(([text, ids]) =>
+    ids.length === agents.length ? text : `${text} (${ids.join(', ')})`,
+  );
+  const lines = texts.flatMap((text) => wrapped(printable(text), '  ', page.columns));
+  return lines.length === 0 ? '' : `\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 
 export function rolloutsText(rollouts: readonly RolloutView[], page: Page): string {
@@ -202,6 +208,6 @@ export function revisionNotes(revision: RevisionView): readonly string[] {
 /** One event a line, so that it can be followed. */
 export function eventText(event: EventView, { paint }: Page): string {
   const at = paint('faint', instantText(event.atMs));
-  const words = [event.kind.padEnd(18), event.subject, event.message].map(printable);
+  const words = [event.kind.padEnd(18), event.subject.padEnd(20), event.message].map(printable);
   return `${[at, ...words].join('  ')}\n`;
 }

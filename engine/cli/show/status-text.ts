@@ -34,11 +34,13 @@ function problemLines({ waits }: StatusView, page: Page): string {
 
 function repositoryText({ repository, nowMs }: StatusView): string {
   const { describe, head, checkedMs, failure } = repository;
-  if (failure !== undefined)
-    return `${describe}: can't be read for ${ageText(failure.sinceMs, nowMs)} (${failure.code}): ${failure.message}`;
+  if (failure !== undefined) {
+    const since = ageText(failure.sinceMs, nowMs);
+    return `${describe}: can't be read for ${since} (${failure.code}): ${failure.message}`;
+  }
   const checked =
     checkedMs === undefined ? 'not read yet' : `checked ${ageText(checkedMs, nowMs)} ago`;
-  return `${describe}${head === undefined ? '' : ` at ${shortCommit(head)}`}, ${checked}`;
+  return `${describe}${head === undefined ? '' : `, head ${shortCommit(head)}`}, ${checked}`;
 }
 
 /** What is in force; and the newest one where that is another. */

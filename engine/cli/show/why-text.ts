@@ -8,7 +8,7 @@ const shownFailures = 3;
 
 export function whyText(why: WhyView, page: Page): string {
   return [
-    lines([`${why.name}: ${why.sentence}`], '', page),
+    lines([headOf(why)], '', page),
     part('Evidence', evidenceOf(why, page), page),
     why.placement === undefined ? '' : `\n${placementText(why.placement, page)}`,
     part('What would help', why.remedy === '' ? [] : [why.remedy], page),
@@ -20,6 +20,10 @@ const lines = (texts: readonly string[], indent: string, { columns }: Page): str
     .flatMap((text) => wrapped(text, indent, columns))
     .map((line) => `${line}\n`)
     .join('');
+
+/** The engine's sentence may begin with the name itself. */
+const headOf = ({ name, sentence }: WhyView): string =>
+  sentence.startsWith(`${name}:`) ? sentence : `${name}: ${sentence}`;
 
 const part = (title: string, texts: readonly string[], page: Page): string =>
   texts.length === 0 ? '' : `\n${page.paint('strong', title)}\n${lines(texts, '  ', page)}`;

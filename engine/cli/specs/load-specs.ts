@@ -1,5 +1,5 @@
-// A tree of specs to wanted state or its faults, reading no more than the loader asks for, and where
-// its fields stand.
+// A tree of specs to wanted state or its faults, reading no more than the loader asks for, and
+// where its fields stand.
 import { type LoadOutcome, SpecLoader } from '../../../specs/loader.ts';
 import { positionsOf } from '../../../specs/positions.ts';
 import type { Locate } from '../../plan/plan-input.ts';

@@ -1,5 +1,6 @@
 // The plan of a folder or of a ref: gathers what `planOf` is made of. A folder counts as the commit
-// that is checked out when its YAML files are just those, byte by byte; otherwise it is uncommitted.
+// that is checked out when its YAML files are just those, byte by byte; otherwise it is
+// uncommitted.
 //
 // Against a ref (`--base`) the base has moved when that ref holds commits that the head doesn't:
 // then the plan would undo them, and says so. Against the engine it has moved when something other

@@ -1,7 +1,7 @@
 // For machines that watch the engine: is it alive, is it ready, its numbers, its API's description.
 import { Problem } from '../../model/problem.ts';
 import { openApi } from '../openapi.ts';
-import { json, type Route } from './route.ts';
+import { json, type Route, viewed } from './route.ts';
 
 /** `others` are described with these. */
 export function plainRoutes(others: readonly Route[]): readonly Route[] {
@@ -15,7 +15,7 @@ export function plainRoutes(others: readonly Route[]): readonly Route[] {
       answer: 'operation.json#/$defs/HealthAnswer',
       produces: json,
       hasEtag: false,
-      handle: () => Promise.resolve({ status: 'ok' }),
+      handle: () => viewed({ status: 'ok' }),
     },
     {
       id: 'ready',
@@ -28,7 +28,7 @@ export function plainRoutes(others: readonly Route[]): readonly Route[] {
       hasEtag: false,
       handle: async ({ read }) => {
         const epoch = await read(({ tables }) => tables.epoch);
-        if (epoch > 0) return { status: 'ok' };
+        if (epoch > 0) return viewed({ status: 'ok' });
         const hint = 'wait until it has taken its store over';
         throw new Problem('busy', { where: 'engine', what: 'it is starting', hint });
       },
@@ -41,11 +41,10 @@ export function plainRoutes(others: readonly Route[]): readonly Route[] {
       summary: 'Numbers for Prometheus.',
       produces: ['text/plain'],
       hasEtag: false,
-      handle: async ({ face, metrics, read }, { reply }) => {
+      handle: async ({ face, metrics, read }) => {
         await read((core, nowMs) => metrics.look(core, nowMs));
         if (face.measures) metrics.measure(face.measures());
-        void reply.type(metrics.contentType).send(await metrics.text());
-        return undefined;
+        return { kind: 'plain', type: metrics.contentType, body: await metrics.text() };
       },
     },
     {
@@ -56,7 +55,7 @@ export function plainRoutes(others: readonly Route[]): readonly Route[] {
       summary: 'This description.',
       produces: json,
       hasEtag: true,
-      handle: ({ version }) => Promise.resolve(openApi([...others, ...routes], version)),
+      handle: ({ version }) => viewed(openApi([...others, ...routes], version)),
     },
   ];
   return routes;

@@ -14,7 +14,14 @@ import { snapshotView } from '../views/snapshot-view.ts';
 import { statusView } from '../views/status-view.ts';
 import { taskList } from '../views/task-view.ts';
 import { whyView } from '../views/why-view.ts';
-import { json, type QueryParameter, type QuerySchema, querySchema, type Route } from './route.ts';
+import {
+  json,
+  type QueryParameter,
+  type QuerySchema,
+  querySchema,
+  type Route,
+  viewed,
+} from './route.ts';
 
 const text = (description: string, maxLength = 256): QueryParameter => ({
   description,
@@ -78,7 +85,7 @@ function list(of: ListOf): Route {
     produces: json,
     hasEtag: true,
     handle: ({ read }, { query }) =>
-      read((core, nowMs) => of.view(core, query as ListQuery, nowMs)),
+      viewed(read((core, nowMs) => of.view(core, query as ListQuery, nowMs))),
   };
 }
 
@@ -142,7 +149,7 @@ const answers: readonly Route[] = [
     path: '/v1/status',
     summary: 'The cluster at a glance, and what wants a person’s eye.',
     answer: 'status.json',
-    handle: ({ read, version }) => read((core, nowMs) => statusView(core, nowMs, version)),
+    handle: ({ read, version }) => viewed(read((core, nowMs) => statusView(core, nowMs, version))),
   },
   {
     ...one,
@@ -151,7 +158,7 @@ const answers: readonly Route[] = [
     summary: 'An app with its spec, tasks, rollouts and failures.',
     answer: 'app.json#/$defs/AppDetail',
     handle: ({ read }, { rest }) =>
-      read((core, nowMs) => appDetail(core, findApp(core.tables, appName(rest)), nowMs)),
+      viewed(read((core, nowMs) => appDetail(core, findApp(core.tables, appName(rest)), nowMs))),
   },
   {
     ...one,
@@ -161,7 +168,7 @@ const answers: readonly Route[] = [
     answer: 'why.json',
     query: querySchema({ name: text('An app, a task or an agent.') }, ['name']),
     handle: ({ read }, { query }) =>
-      read((core, nowMs) => whyView(core, String(query.name), nowMs)),
+      viewed(read((core, nowMs) => whyView(core, String(query.name), nowMs))),
   },
   {
     ...one,
@@ -169,7 +176,7 @@ const answers: readonly Route[] = [
     path: '/v1/snapshot',
     summary: 'All that a plan is made against.',
     answer: 'snapshot.json',
-    handle: ({ read }) => read((core, nowMs) => snapshotView(core, nowMs)),
+    handle: ({ read }) => viewed(read((core, nowMs) => snapshotView(core, nowMs))),
   },
 ];
 

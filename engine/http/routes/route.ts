@@ -1,6 +1,7 @@
 // One row of the API's table: what it is called by, who may call it, what goes in and what comes
 // out. Routing, checks, the guard and the OpenAPI document are all made from it.
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { EngineCore } from '../../step/engine-core.ts';
 import type { EngineFace } from '../engine-face.ts';
 import type { Access } from '../guard.ts';
@@ -43,9 +44,23 @@ export interface RouteCall {
   readonly body: unknown;
   /** What the path's last part matched, without its first slash. */
   readonly rest: string;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
+  readonly headers: IncomingHttpHeaders;
+  readonly remoteAddress: string;
+  /** For an answer that goes on: from here on it is the handler's, and it returns `handed-over`. */
+  takeOver(): ServerResponse;
 }
+
+/** An answer that isn't JSON. */
+export interface PlainAnswer {
+  readonly kind: 'plain';
+  readonly type: string;
+  readonly body: string | Readable;
+}
+
+export type RouteAnswer =
+  | { readonly kind: 'json'; readonly view: object }
+  | PlainAnswer
+  | { readonly kind: 'handed-over' };
 
 export interface Route {
   /** Unique, for the OpenAPI document. */
@@ -61,11 +76,16 @@ export interface Route {
   readonly answer?: string;
   readonly produces: readonly string[];
   readonly hasEtag: boolean;
-  /** What is sent as JSON; undefined when the handler has answered itself. */
-  handle(context: RouteContext, call: RouteCall): Promise<object | undefined>;
+  handle(context: RouteContext, call: RouteCall): Promise<RouteAnswer>;
 }
 
 export const json = ['application/json'] as const;
+
+/** Answers with what a promise of a view comes to. */
+export const viewed = async (view: object | Promise<object>): Promise<RouteAnswer> => ({
+  kind: 'json',
+  view: await view,
+});
 
 export const querySchema = (
   properties: QuerySchema['properties'],

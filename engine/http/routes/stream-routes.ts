@@ -11,6 +11,7 @@ import {
   type Route,
   type RouteCall,
   type RouteContext,
+  viewed,
 } from './route.ts';
 
 const maxNumber = Number.MAX_SAFE_INTEGER;
@@ -36,12 +37,12 @@ export const streamRoutes: readonly Route[] = [
     produces: [...json, 'text/event-stream'],
     hasEtag: false,
     handle: async (context, call) => {
-      if (!wantsStream(call)) return await eventList(context, call.query);
-      const last = call.request.headers['last-event-id'];
+      if (!wantsStream(call)) return viewed(eventList(context, call.query));
+      const last = call.headers['last-event-id'];
       const isNumber = typeof last === 'string' && /^\d{1,15}$/.test(last);
       const after = isNumber ? Number(last) : (call.query.after as number | undefined);
-      await new EventFeed(context).serve(call.reply, after);
-      return undefined;
+      await new EventFeed(context).serve(call, after);
+      return { kind: 'handed-over' };
     },
   },
   {
@@ -67,19 +68,16 @@ export const streamRoutes: readonly Route[] = [
     ),
     produces: ['text/plain'],
     hasEtag: false,
-    handle: async ({ face }, { query, reply }) => {
+    handle: async ({ face }, { query }) => {
       const bytes = await face.openStream(streamRequest(query));
-      void reply
-        .header('cache-control', 'no-store')
-        .type('text/plain; charset=utf-8')
-        .send(Readable.from(bytes, { objectMode: false }));
-      return undefined;
+      const body = Readable.from(bytes, { objectMode: false });
+      return { kind: 'plain', type: 'text/plain; charset=utf-8', body };
     },
   },
 ];
 
-const wantsStream = ({ request }: RouteCall): boolean =>
-  (request.headers.accept ?? '').toLowerCase().includes('text/event-stream');
+const wantsStream = ({ headers }: RouteCall): boolean =>
+  (headers.accept ?? '').toLowerCase().includes('text/event-stream');
 
 async function eventList({ face, read }: RouteContext, query: QueryValues): Promise<EventList> {
   const limit = (query.limit as number | undefined) ?? defaultLimit;

@@ -9,7 +9,7 @@ import { objectName } from '../../model/ids.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Operation } from '../../step/events.ts';
 import { callerOf } from '../guard.ts';
-import { json, type Route, type RouteCall } from './route.ts';
+import { json, type Route, type RouteCall, viewed } from './route.ts';
 
 type OperationBody = AppOperation | AbortOperation | GoneOperation;
 
@@ -23,7 +23,7 @@ export const writeRoutes: readonly Route[] = [
     answer: 'operation.json#/$defs/SyncAnswer',
     produces: json,
     hasEtag: false,
-    handle: async ({ face }) => ({ formatVersion: 1, ...(await face.sync()) }),
+    handle: async ({ face }) => viewed({ formatVersion: 1, ...(await face.sync()) }),
   },
   {
     id: 'operate',
@@ -38,7 +38,7 @@ export const writeRoutes: readonly Route[] = [
     handle: async ({ face }, call) => {
       const operation = operationOf(call.body as OperationBody);
       const answer = await face.operate(operation, whoOf(call));
-      if (answer.ok) return { formatVersion: 1, message: answer.message };
+      if (answer.ok) return viewed({ formatVersion: 1, message: answer.message });
       const where = 'name' in operation ? operation.name : operation.kind;
       throw new Problem(answer.code, { where, what: answer.what, hint: answer.hint });
     },
@@ -48,5 +48,4 @@ export const writeRoutes: readonly Route[] = [
 const operationOf = (body: OperationBody): Operation =>
   'name' in body ? { kind: body.kind, name: objectName(body.name) } : body;
 
-const whoOf = ({ request }: RouteCall): string =>
-  callerOf(request.headers, request.socket.remoteAddress ?? 'unknown');
+const whoOf = ({ headers, remoteAddress }: RouteCall): string => callerOf(headers, remoteAddress);

@@ -11,7 +11,7 @@ import { taskView } from './task-view.ts';
 import { shortDigest } from './units.ts';
 import { waitViews } from './wait-view.ts';
 
-export function appView(cluster: Cluster, app: AppEntry, nowMs: number): AppView {
+function appView(cluster: Cluster, app: AppEntry, nowMs: number): AppView {
   const { tables } = cluster;
   const wanted = wantedVersion(app);
   const spec = specOf(app);

@@ -1,5 +1,5 @@
-// The app scheduler: the first framework. A reducer over the framework's events: it marks apps to be
-// looked at, looks at them once a hop, and answers offers.
+// The app scheduler: the first framework. A reducer over the framework's events: it marks apps to
+// be looked at, looks at them once a hop, and answers offers.
 import type { Demand, FrameworkEvent } from '../../model/framework.ts';
 import type { AgentId, ObjectName } from '../../model/ids.ts';
 import type { AppEntry } from '../tables.ts';

@@ -12,7 +12,7 @@ export function appsNamed(tables: Tables, name: ObjectName): readonly AppEntry[]
 }
 
 /** It runs what Git wants, in full; or is wanted with no instances. */
-export function isSatisfied(app: AppEntry): boolean {
+function isSatisfied(app: AppEntry): boolean {
   const wanted = wantedVersion(app);
   if (!wanted) return true;
   if (wanted.spec.instances === 0) return true;

@@ -33,13 +33,17 @@ export function isFailure(row: TaskRow): boolean {
 export function endText(row: TaskRow): string {
   const end = row.end;
   if (!end) return '';
-  const how =
-    end.signal !== undefined
-      ? `signal ${end.signal}`
-      : end.exitCode !== undefined
-        ? `exit code ${end.exitCode}`
-        : (end.reason ?? end.state);
+  const how = isByItself(end.reason) ? exitText(end) : (end.reason ?? end.state);
   return end.message ? `${how}: ${end.message}` : how;
+}
+
+/** It ended by itself, so how it exited is what there is to say. */
+const isByItself = (reason: string | undefined): boolean =>
+  reason === undefined || reason.startsWith('command-');
+
+function exitText(end: NonNullable<TaskRow['end']>): string {
+  if (end.signal !== undefined) return `signal ${end.signal}`;
+  return end.exitCode === undefined ? (end.reason ?? end.state) : `exit code ${end.exitCode}`;
 }
 
 export function noteEnd(turn: Turn, app: AppEntry, row: TaskRow): void {

@@ -1,6 +1,7 @@
 // Meets what apps wait for out of offers: the framework's answer to OFFERS. Each launch takes what
-// it needs from the offer at once, so that the next sees what is left. A launch that takes the place
-// of an inactive instance is the end of that one: it is killed before it counts for anything again.
+// it needs from the offer at once, so that the next sees what is left. A launch that takes the
+// place of an inactive instance is the end of that one: it is killed before it counts for anything
+// again.
 import type { FrameworkCall, Launch, Offer } from '../../model/framework.ts';
 import { slotId, taskId } from '../../model/ids.ts';
 import { addScalars, type Scalars, scalarsFit, withoutPorts } from '../../model/resources.ts';

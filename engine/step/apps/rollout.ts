@@ -86,7 +86,7 @@ export function endRollout(
  * A rollout has failed: by its policy it goes back to the last healthy version, pauses, or goes on.
  * A rollback that fails, and a first version ever, pause.
  */
-export function failRollout(turn: Turn, app: AppEntry, aim: Aim, reason: string): void {
+function failRollout(turn: Turn, app: AppEntry, aim: Aim, reason: string): void {
   const rollout = app.rollout;
   if (rollout?.state !== 'running') return;
   turn.tables.dirtyApps.add(app.row.name);
@@ -127,7 +127,7 @@ export function quarantine(
 export const clockMs = (rollout: RolloutRow, nowMs: number): number =>
   rollout.clockUsedMs + (rollout.clockSinceMs === undefined ? 0 : nowMs - rollout.clockSinceMs);
 
-export function stopClock(rollout: RolloutRow, nowMs: number): RolloutRow {
+function stopClock(rollout: RolloutRow, nowMs: number): RolloutRow {
   const { clockSinceMs, ...rest } = rollout;
   return clockSinceMs === undefined ? rollout : { ...rest, clockUsedMs: clockMs(rollout, nowMs) };
 }

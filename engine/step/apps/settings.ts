@@ -22,7 +22,7 @@ export interface SettingsProgress {
 }
 
 /** How long new checks are watched before they are in force, in ms. */
-export function trialWindowMs(checks: readonly CheckSpec[]): number {
+function trialWindowMs(checks: readonly CheckSpec[]): number {
   const windows = checks.map(
     (check) => check.delayMs + check.intervalMs * (check.maxConsecutiveFailures || 1),
   );

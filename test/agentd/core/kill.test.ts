@@ -1,4 +1,5 @@
-// Killing in the core: delay, signal, grace, SIGKILL (mesos.md 3.5), over restarts of the agent too.
+// Killing in the core: delay, signal, grace, SIGKILL (mesos.md 3.5), over restarts of the agent
+// too.
 import { describe, expect, test } from 'vitest';
 import type { Recovered } from '../../../agentd/core/task/task-birth.ts';
 import { CoreDriver, runningAt } from '../../support/agent/core-driver.ts';
@@ -18,7 +19,7 @@ function running(): CoreDriver {
 const signals = (driver: CoreDriver) => driver.take('signal').map((effect) => effect.signal);
 
 describe('a kill', () => {
-  test('is journalled, waits, signals, gives grace and then kills the group again and again', () => {
+  test('is journalled, waits, signals, gives grace, then kills the group again and again', () => {
     const driver = running();
     driver.message(kill);
     expect(driver.last('save-marks')).toMatchObject({ purpose: 'kill' });
@@ -112,6 +113,20 @@ describe('a kill', () => {
     driver.advance(0);
     expect(signals(driver)).toEqual(['SIGUSR1']);
   });
+});
+
+test('a supervisor that hangs before its command is killed itself once the grace is over', () => {
+  const driver = new CoreDriver();
+  driver.join();
+  driver.message({ kind: 'launch', order: orderOf(taskId) });
+  driver.post({ kind: 'order-saved', taskId });
+  driver.post({ kind: 'started', taskId });
+  const hanging = { claimed: true, supervisor: 'alive' as const, launcherGone: false };
+  driver.post({ kind: 'seen', taskId, sighting: hanging });
+  driver.message(kill);
+  driver.post({ kind: 'marks-saved', taskId, purpose: 'kill' });
+  driver.advance(11_000);
+  expect(driver.last('signal')).toMatchObject({ signal: 'SIGKILL', supervisor: true });
 });
 
 describe('after a restart of the agent', () => {

@@ -206,7 +206,7 @@ test('sandboxes of acknowledged ends are removed, the oldest first', () => {
   expect(driver.take('remove').map((effect) => effect.taskId)).toEqual(['/a#0.1']);
 });
 
-test('health that flaps is said in bursts of five and then once a second, the last word always', () => {
+test('health that flaps is said in bursts of five, then once a second, and at last', () => {
   const health = [
     checkOf({ kind: 'tcp', port: 80 }, { intervalMs: 10, maxConsecutiveFailures: 0 }),
   ];

@@ -1,6 +1,7 @@
-// Random worlds: whatever happens in whatever order (orders, kills, crashes between any two effects,
-// lost connections, killed supervisors, failing disks, reboots), nothing runs twice, nothing runs after
-// its end was said, each task has at most one end, and once faults stop everything comes to rest.
+// Random worlds: whatever happens in whatever order (orders, kills, crashes between any two
+// effects, lost connections, killed supervisors, failing disks, reboots), nothing runs twice,
+// nothing runs after its end was said, each task has at most one end, and once faults stop
+// everything comes to rest.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { flush, LoopWorld } from '../../support/agent/loop-world.ts';

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Allocator } from '../../../engine/allocate/allocator.ts';
 import { agentId, objectName, type Role, role } from '../../../engine/model/ids.ts';
-import { scalarsFit } from '../../../engine/model/resources.ts';
 
 const [shop, tools] = [role('shop'), role('tools')];
 const task = { cpus: 1000, mem: 1000 };
@@ -34,17 +33,17 @@ function fill(allocator: Allocator, wants: Map<Role, number>): Map<Role, number>
   for (let round = allocator.round(); round; round = allocator.round()) {
     const bound = round.atMost;
     let taken = 0;
-    for (const offer of round.offers) {
-      const free = { ...offer.resources.scalars };
-      while ((wants.get(round.role) ?? 0) > 0 && scalarsFit(task, free)) {
-        if (bound && (taken + 1) * 1000 > (bound.cpus ?? 0)) break;
-        free.cpus = (free.cpus ?? 0) - 1000;
-        taken += 1;
-        wants.set(round.role, (wants.get(round.role) ?? 0) - 1);
-        got.set(round.role, (got.get(round.role) ?? 0) + 1);
-        allocator.allocated(round.role, offer.agentId, { scalars: task, ports: [] });
-      }
+    const most = Math.min(wants.get(round.role) ?? 0, (bound?.cpus ?? Infinity) / 1000);
+    const fitting = round.offers.flatMap((offer) => {
+      const { cpus = 0 } = offer.resources.scalars;
+      return Array.from({ length: Math.floor(cpus / 1000) }, () => offer.agentId);
+    });
+    for (const agent of fitting.slice(0, most)) {
+      taken += 1;
+      allocator.allocated(round.role, agent, { scalars: task, ports: [] });
     }
+    wants.set(round.role, (wants.get(round.role) ?? 0) - taken);
+    got.set(round.role, (got.get(round.role) ?? 0) + taken);
     if (taken === 0) allocator.declined(round);
     allocator.request(state());
   }

@@ -31,7 +31,7 @@ const rollback = (
     client: { revisions: async () => ({ formatVersion: 1, items: revisionsOf(...commits) }) },
   });
 
-test('makes the tree under the paths what it was, on top of the tip, and leaves the rest', async () => {
+test('makes the tree under the paths what it was, on the tip; the rest stays', async () => {
   const { git, folder, commits } = shop();
   const [first = '', second = ''] = commits;
   const ran = await rollback(folder, [second, first]);
@@ -115,7 +115,8 @@ test('refuses what would lose work, and changes nothing', async () => {
     return ran.stderr;
   };
   expect(await refused('--to', '9')).toBe(
-    'meridian rollback: there is no revision 9: see `meridian revisions`, or name a commit with --to\n',
+    'meridian rollback: there is no revision 9: ' +
+      'see `meridian revisions`, or name a commit with --to\n',
   );
   expect(await refused('--to', second)).toContain('main equals');
   expect(await refused('--to', 'f'.repeat(40))).toContain("isn't in this repository: fetch it");

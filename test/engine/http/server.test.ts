@@ -190,7 +190,7 @@ describe('faults', () => {
     ['/v1/operations', post(`{"kind":"${'x'.repeat(70_000)}"}`), 413, /too large/],
   ];
 
-  test.each(cases)('%s %j is %i', async (path, options, status, says) => {
+  test.each(cases)('%s is a problem (row %#)', async (path, options, status, says) => {
     const { port } = await served();
     const answer = await call(port, path, options);
     expect([answer.status, answer.text]).toEqual([status, expect.stringMatching(says)]);

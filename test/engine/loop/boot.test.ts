@@ -20,7 +20,7 @@ const boot = (store: Store, change: Partial<BootParts> = {}) =>
     drawClusterId: () => 'drawn',
     ...change,
   });
-const valueOf = (store: MemoryStore, key: string) =>
+const storedAt = (store: MemoryStore, key: string) =>
   store.snapshot().find((row) => row.key === key)?.value;
 
 describe('an engine start', () => {
@@ -30,14 +30,14 @@ describe('an engine start', () => {
     const second = await boot(store, { drawClusterId: () => 'another' });
     expect([first.tables.epoch, second.tables.epoch]).toEqual([1, 2]);
     expect([first.tables.clusterId, second.tables.clusterId]).toEqual(['drawn', 'drawn']);
-    expect(valueOf(store, 'meta/epoch')).toBe('2');
+    expect(storedAt(store, 'meta/epoch')).toBe('2');
   });
 
   it('refuses the second of two at once', async () => {
     const store = new MemoryStore();
     const both = await Promise.allSettled([boot(store), boot(store)]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(valueOf(store, 'meta/epoch')).toBe('1');
+    expect(storedAt(store, 'meta/epoch')).toBe('1');
   });
 
   it('reads only when the one before can’t write any more', async () => {

@@ -119,7 +119,7 @@ describe('a commit that fails', () => {
     await world.loop.stop();
   });
 
-  it('stops the engine when an agent has seen a newer epoch, after it was turned away', async () => {
+  it('stops the engine when an agent has seen a newer epoch, and says nothing', async () => {
     const world = await started(new LoopWorld());
     const event = registered('a1', 1);
     if (event.kind !== 'registered') throw new Error('unreachable');
@@ -143,7 +143,7 @@ describe('batches', () => {
     expect(world.loop.times.batches - before).toBe(3);
   });
 
-  it('turn callers away when too much waits, but never a timer or a closed connection', async () => {
+  it('turn callers away when too much waits, never a timer or a closed connection', async () => {
     const held = new HeldCommits();
     const world = await started(new LoopWorld({ delayCommit: held.delayCommit }));
     held.hold();

@@ -11,7 +11,7 @@ const failures = async (commits: readonly Promise<void>[]): Promise<readonly str
     result.status === 'fulfilled' ? 'stored' : result.reason.failure,
   );
 
-it('fails the commit it is told to and those behind it, and goes on after a full disk', async () => {
+it('fails the commit it is told to and those behind, and goes on after a full disk', async () => {
   const store = new MemoryStore({ failCommit: (n) => (n === 2 ? 'full' : undefined) });
   const commits = ['a', 'b', 'c'].map((key) => store.commit([put(key)], 0));
   expect(await failures(commits)).toEqual(['stored', 'full', 'full']);

@@ -86,7 +86,7 @@ describe('the life of an app', () => {
     expect(world.core.tables.apps.get(appSpec().name)?.isSettled).toBe(true);
   });
 
-  it('replaces what ran on an agent that is away for too long, and kills it when it is back', () => {
+  it('replaces what ran on an agent away for too long, and kills it when it is back', () => {
     const world = worldOfThree();
     world.commit(appSpec());
     world.disconnect('a1');

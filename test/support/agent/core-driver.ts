@@ -1,5 +1,6 @@
-// Drives an agent's core by hand: events in, effects out, one after the other, on a clock that a test
-// moves. Messages of the engine get the envelope that fits unless a test gives parts of its own.
+// Drives an agent's core by hand: events in, effects out, one after the other, on a clock that a
+// test moves. Messages of the engine get the envelope that fits unless a test gives parts of its
+// own.
 import { AgentCore, type AgentInit } from '../../../agentd/core/agent-core.ts';
 import type { Effect } from '../../../agentd/core/effects.ts';
 import type { AgentEvent } from '../../../agentd/core/events.ts';
@@ -18,7 +19,7 @@ export const noFacts: Facts = {
   capabilities: [],
 };
 
-export const initOf = (wish: Partial<AgentInit> = {}): AgentInit => ({
+const initOf = (wish: Partial<AgentInit> = {}): AgentInit => ({
   identity: { agentId: 'a-000000', clusterId: 'c', highestEpoch: 1, starts: 1 },
   bootId: 'boot-1',
   facts: noFacts,

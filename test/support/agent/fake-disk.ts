@@ -1,5 +1,5 @@
-// A disk in memory for agents' journals: it outlives the agent, and each write waits for the gate, so
-// that a test decides when (and whether) it reaches the disk.
+// A disk in memory for agents' journals: it outlives the agent, and each write waits for the gate,
+// so that a test decides when (and whether) it reaches the disk.
 import type { Journal, StoredTask } from '../../../agentd/ports/journal.ts';
 
 interface Folder {

@@ -1,5 +1,6 @@
-// A machine in memory: supervisors that go step by step (claim, record, command, exit) whenever a test
-// lets them, and that outlive the agent. `runs` counts how often a task's command was started.
+// A machine in memory: supervisors that go step by step (claim, record, command, exit) whenever a
+// test lets them, and that outlive the agent. `runs` counts how often a task's command was
+// started.
 import type {
   CommandWish,
   Processes,
@@ -16,6 +17,8 @@ interface Supervisor {
   step: Step;
   /** Killed, without having come to its end. */
   isDead: boolean;
+  /** Forked by the agent process that lives now. */
+  isOwn: boolean;
 }
 
 interface MachineTask {
@@ -77,7 +80,10 @@ export class FakeMachine {
   /** The agent's process has gone: it no longer hears of its forks. */
   agentDied(): void {
     this.#ends.clear();
-    for (const task of this.tasks.values()) task.launcherGone = false;
+    for (const task of this.tasks.values()) {
+      task.launcherGone = false;
+      for (const one of task.supervisors) one.isOwn = false;
+    }
   }
 
   reboot(): void {
@@ -114,11 +120,10 @@ export class FakeMachine {
       supervisor.step = 'over';
       task.exit = { code: task.child?.code ?? 0, timedOut: false, endedMs: this.nowMs };
     }
-    if (supervisor.step === 'over') this.#ended(taskId, task);
+    if (supervisor.step === 'over' && supervisor.isOwn) this.#ended(taskId, task);
   }
 
   #ended(taskId: string, task: MachineTask): void {
-    if (this.#ends.size === 0) return;
     task.launcherGone = true;
     for (const tell of this.#ends) tell(taskId);
   }
@@ -143,7 +148,7 @@ export class FakeProcesses implements Processes {
     return this.#gate(() => {
       if (this.failure !== undefined) return this.failure;
       const task = this.#machine.task(taskId);
-      task.supervisors.push({ step: 'forked', isDead: false });
+      task.supervisors.push({ step: 'forked', isDead: false, isOwn: true });
       return undefined;
     });
   }

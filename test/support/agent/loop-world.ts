@@ -1,6 +1,6 @@
-// The real loop and core of an agent in a world that a test moves step by step: a disk and a machine
-// that outlive it, gates before everything it does to them, and an engine that remembers its orders.
-// Each thing that is said is checked against what may be said.
+// The real loop and core of an agent in a world that a test moves step by step: a disk and a
+// machine that outlive it, gates before everything it does to them, and an engine that remembers
+// its orders. Each thing that is said is checked against what may be said.
 import { AgentLoop } from '../../../agentd/loop/agent-loop.ts';
 import type { Link, LinkCalls, Links } from '../../../agentd/ports/links.ts';
 import type { AgentWire, KillPolicy, Order, Status } from '../../../schemas/generated/wire.ts';

@@ -1,5 +1,5 @@
-// An engine's answers as the API gives them: one app that rolls, one that waits for a place, one that
-// is well, and a commit that is faulty. Typed by the API's schemas, so they change with it.
+// An engine's answers as the API gives them: one app that rolls, one that waits for a place, one
+// that is well, and a commit that is faulty. Typed by the API's schemas, so they change with it.
 import type { ClusterSnapshot, EngineClient } from '../../../engine/client.ts';
 import type {
   AgentView,
@@ -23,13 +23,15 @@ export const rollout: RolloutView = {
   ...{ replacing: 3, proven: 1, wanted: 3, oldLeft: 2, failures: 1, deadlineMs: 522_400 },
 };
 
+/** How far it got is known of rollouts under way alone. */
 const ended: RolloutView = {
-  ...{ ...rollout, id: '/shop/web!3', state: 'failed', revision: commitOf('c'), proven: 0 },
-  ...{ startedMs: ago(7_300), endedMs: ago(7_200), oldLeft: 3, failures: 2 },
+  ...{ id: '/shop/web!3', name: '/shop/web', kind: 'deploy', state: 'failed', failures: 2 },
+  ...{ to: 'cc'.repeat(32), revision: commitOf('c'), replacing: 3 },
+  ...{ startedMs: ago(7_300), endedMs: ago(7_200) },
   reason: 'instance 0 failed its health check 3 times: HTTP 500 from /ping',
 };
 
-const version = (digit: string): AppView['version'] => ({
+const version = (digit: string): NonNullable<AppView['version']> => ({
   digest: digit.repeat(64),
   taskDigest: digit.repeat(12),
   revision: commitOf(digit),
@@ -74,7 +76,7 @@ const task = (id: string, digit: string, more: Partial<TaskView> = {}): TaskView
   };
 };
 
-export const tasks: readonly TaskView[] = [
+const tasks: readonly TaskView[] = [
   task('/shop/api#0.1', 'a'),
   task('/shop/api#1.1', 'a', { ports: [31_006, 31_007], agentId: 'rack2-00b1e7' }),
   task('/shop/web#0.9', 'b', { launchedMs: ago(60) }),
@@ -89,7 +91,7 @@ export const tasks: readonly TaskView[] = [
   }),
 ];
 
-export const webDetail: AppDetail = {
+const webDetail: AppDetail = {
   ...web,
   ...{ formatVersion: 1, dependsOn: ['/shop/api'], neededBy: [], lastHealthy: 'a'.repeat(64) },
   origin: { file: 'apps/web.yaml', line: 3, document: 0, blob: 'd'.repeat(40) },
@@ -112,11 +114,11 @@ const agent = (id: string, more: Partial<AgentView> = {}): AgentView => ({
   ...{ capabilities: [], tasks: 5, waits: [], ...more },
 });
 
-export const agents: readonly AgentView[] = [
+const agents: readonly AgentView[] = [
   agent('rack1-3f9a2c', {
     capabilities: [
       { name: 'kill-group', level: 'enforced', note: '' },
-      { name: 'memory', level: 'monitoring', note: 'no cgroups are delegated to this user' },
+      { name: 'memory', level: 'monitoring', note: 'no cgroups here' },
     ],
   }),
   agent('rack2-00b1e7', {
@@ -164,7 +166,7 @@ export const status: StatusView = {
   waits: [...(big.waits as AppView['waits']).map((wait) => ({ subject: '/batch/big', ...wait }))],
 };
 
-export const why: WhyView = {
+const why: WhyView = {
   ...{ formatVersion: 1, name: '/batch/big', subject: 'app', state: 'waiting' },
   sentence: 'instance 0 has no place: none of 3 agents has 64 cpus free',
   evidence: ['revision bbbbbbbb wants 1 instance, 0 run', 'it asks for 64 cpus and 128 MiB'],
@@ -180,7 +182,7 @@ export const why: WhyView = {
   failures: webDetail.failures,
 };
 
-export const events: readonly EventView[] = [
+const events: readonly EventView[] = [
   {
     ...{ number: 41, atMs: ago(95), kind: 'rollout-started', subject: '/shop/web' },
     message: '/shop/web!4 rolls out bbbbbbbb',

@@ -1,6 +1,6 @@
 // Recorded scripts: a line `$ meridian ...`, a line `----`, and the recorded answer up to the next
-// `$`: standard output as it is, standard error with `! ` before each line, `[exit N]` unless it is 0.
-// Lines before the first `$` are the script's own words. MERIDIAN_RECORD=1 records.
+// `$`: standard output as it is, standard error with `! ` before each line, `[exit N]` unless it
+// is 0. Lines before the first `$` are the script's own words. MERIDIAN_RECORD=1 records.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Run, run, type World } from './fake-tools.ts';
 

@@ -2,7 +2,8 @@
 import { GitFixture } from '../git/fixture.ts';
 
 export const appYaml = (name: string, more = ''): string =>
-  `apiVersion: meridian/v1\nkind: App\nmetadata: {name: ${name}}\nspec:\n  task: {command: ./run}\n${more}`;
+  `apiVersion: meridian/v1\nkind: App\nmetadata: {name: ${name}}\n` +
+  `spec:\n  task: {command: ./run}\n${more}`;
 
 export interface ShopRepo {
   readonly git: GitFixture;

@@ -13,7 +13,8 @@ export interface AppYaml {
 }
 
 export function appYaml(app: AppYaml): string {
-  const check = `{kind: command, command: ${quoted(app.check ?? 'true')}, grace: 1s, interval: 200ms, timeout: 2s, maxConsecutiveFailures: 2}`;
+  const timing = 'grace: 1s, interval: 200ms, timeout: 2s, maxConsecutiveFailures: 2';
+  const check = `{kind: command, command: ${quoted(app.check ?? 'true')}, ${timing}}`;
   const env = Object.entries(app.env ?? {}).map(([name, value]) => `${name}: ${quoted(value)}`);
   return [
     'apiVersion: meridian/v1',

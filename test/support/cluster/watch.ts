@@ -1,4 +1,5 @@
-// Samples an app at every event, and keeps what it saw: the invariants of a scenario are checked on it.
+// Samples an app at every event, and keeps what it saw: the invariants of a scenario are checked
+// on it.
 import type { Cluster } from './cluster.ts';
 
 export interface Sample {

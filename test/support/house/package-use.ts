@@ -1,6 +1,6 @@
 // A dependency is used in one file of each program (engine and agent know nothing of each other,
-// so what both need, such as a WebSocket, stands once on either side), and an adapter has one
-// outside package.
+// so what both need, such as a WebSocket, stands once on either side), or in one folder that has
+// the package's name and so is its one place; and an adapter has one outside package.
 import type { PackageUse } from './cruise.ts';
 
 const programOf = (file: string): string | undefined =>
@@ -12,6 +12,10 @@ function grouped(pairs: readonly (readonly [key: string, value: string])[]): Map
   return groups;
 }
 
+/** `specs/yaml/` is the one place of `yaml`. */
+const isOwnFolder = (file: string, key: string): boolean =>
+  file.split('/').at(-2) === key.split(' ')[0];
+
 /** One line a package that more than one file of a program imports. */
 export function spreadPackages(uses: readonly PackageUse[]): readonly string[] {
   const pairs = uses.flatMap(({ file, name }) => {
@@ -19,7 +23,7 @@ export function spreadPackages(uses: readonly PackageUse[]): readonly string[] {
     return program ? [[`${name} in ${program}`, file] as const] : [];
   });
   return [...grouped(pairs)]
-    .filter(([, files]) => files.length > 1)
+    .filter(([name, files]) => files.length > 1 && !files.every((file) => isOwnFolder(file, name)))
     .map(([name, files]) => `${name}: imported by ${files.sort().join(', ')}: by one file`);
 }
 

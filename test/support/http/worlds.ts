@@ -10,7 +10,7 @@ export const app = (name: string, change: Partial<Draft> = {}) =>
   appSpec(() => ({ name: objectName(name), ...change }));
 
 /** The same app whose task runs something else. */
-export const task = (change: Partial<Draft['task']>): Draft['task'] => ({
+const task = (change: Partial<Draft['task']>): Draft['task'] => ({
   ...appSpec().task,
   ...change,
 });
@@ -111,7 +111,7 @@ export const worlds: readonly WorldRow[] = [
   {
     kind: 'quarantined',
     state: 'failed',
-    says: /revision c1000000 failed \(instance \d failed: exit code 3: cannot open config\); it is held/,
+    says: /c1000000 failed \(instance \d failed: exit code 3: cannot open config\); it is held/,
     make: () => failed(true),
   },
   {

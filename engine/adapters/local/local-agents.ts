@@ -36,6 +36,8 @@ export async function startLocalAgent(agent: LocalAgent): Promise<RunningAgent> 
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   child.stderr?.pipe(log);
+  // A full disk ends the log, neither this process nor the agent, which mustn't wait for a reader.
+  log.on('error', () => child.stderr?.resume());
   const ended = endOf(child);
   return { name: agent.name, pid: child.pid, ended, stop: () => stopChild(child, ended) };
 }

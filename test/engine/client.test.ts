@@ -1,0 +1,191 @@
+// The typed client against the real server: answers, faults in three parts, streams that resume.
+import { createServer, type Server } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openClient } from '../../engine/client.ts';
+import { createHttpServer } from '../../engine/http/server.ts';
+import { Redacted } from '../../engine/lib/redacted.ts';
+import { Problem } from '../../engine/model/problem.ts';
+import { served, servedByToken, token } from '../support/http/served.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** A server that isn't an engine; resolves with its URL. */
+function stranger(answer: Parameters<typeof createServer>[1]): Promise<string> {
+  const server = createServer(answer ?? (() => undefined));
+  servers.push(server);
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+    });
+  });
+}
+
+const problemOf = async (call: Promise<unknown>): Promise<Problem> => {
+  const error = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof Problem) return error;
+  throw new Error(`no Problem: ${String(error)}`);
+};
+
+describe('the client', () => {
+  test('asks for everything there is', async () => {
+    const { url, face } = await served();
+    face.happen(3);
+    const client = openClient({ url, user: 'alice' });
+    expect((await client.status()).clusterId).toBe('test');
+    expect((await client.apps()).items.map(({ name }) => name)).toEqual(['/shop/db', '/shop/web']);
+    expect((await client.apps({ limit: 1 })).nextCursor).toBeTypeOf('string');
+    expect((await client.app('/shop/web')).tasks).toHaveLength(2);
+    expect((await client.tasks({ name: '/shop/web' })).items).toHaveLength(2);
+    expect((await client.agents()).items).toHaveLength(2);
+    expect((await client.roles()).items.map(({ role }) => role)).toEqual(['*']);
+    expect((await client.why('/shop/web#0.1')).subject).toBe('task');
+    expect((await client.rollouts()).items).toHaveLength(2);
+    expect((await client.revisions()).items).toHaveLength(1);
+    expect((await client.events({ limit: 2 })).items).toHaveLength(2);
+    expect((await client.snapshot()).apps[0]?.spec?.name).toBe('/shop/db');
+    expect(await client.sync()).toEqual({ formatVersion: 1 });
+    await client.operate({ kind: 'resume', name: '/shop/web' });
+    expect(face.operations[0]?.who).toBe('alice (127.0.0.1)');
+  });
+
+  test('reads a list of many pages as one', async () => {
+    const { url, face } = await served();
+    const { tables } = face.world.core;
+    const [first] = tables.revisions.values();
+    for (let number = 2; first && number <= 2_500; number += 1)
+      tables.revisions.set(number, { ...first, number });
+    const { items, nextCursor } = await openClient({ url }).revisions();
+    expect([items.length, items[0]?.number, nextCursor]).toEqual([2_500, 2_500, undefined]);
+  });
+
+  test('shows the token to the engine and to nobody else', async () => {
+    const { url } = await servedByToken();
+    const client = openClient({ url, token: new Redacted(token) });
+    expect((await client.status()).clusterId).toBe('test');
+    const refused = await problemOf(openClient({ url, token: new Redacted('wr0ng') }).status());
+    expect([refused.code, JSON.stringify(refused).includes('wr0ng')]).toEqual([
+      'unauthorized',
+      false,
+    ]);
+    expect(JSON.stringify(client)).not.toContain(token);
+  });
+
+  test('gives a task’s output as it comes', async () => {
+    const { url, face } = await served();
+    const text = new TextEncoder();
+    face.output = () =>
+      Promise.resolve(
+        (async function* () {
+          yield text.encode('one ');
+          yield text.encode('two');
+        })(),
+      );
+    let heard = '';
+    const logs = openClient({ url }).logs({ task: '/shop/web#0.1', file: 'stdout', tailLines: 5 });
+    for await (const bytes of logs) heard += Buffer.from(bytes).toString();
+    expect([heard, face.streams[0]?.tailLines]).toEqual(['one two', 5]);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('an engine that isn’t there says how to start it', async () => {
+    const url = await stranger(undefined);
+    for (const server of servers.splice(0)) await new Promise((done) => server.close(done));
+    const { code, message } = await problemOf(openClient({ url }).status());
+    const hint = 'start it with `meridian up` or pass --engine';
+    expect([code, message]).toEqual([
+      'unreachable',
+      `engine at ${url}: can't be reached (ECONNREFUSED): ${hint}`,
+    ]);
+  });
+
+  test.each([
+    ['ftp://x', /is no http URL/],
+    ['127.0.0.1:80', /is no http URL/],
+    ['http://me:secret@127.0.0.1:1', /holds a user or a password/],
+  ])('%s is no engine’s address', (url, says) => {
+    expect(() => openClient({ url })).toThrow(says);
+    expect(() => openClient({ url })).not.toThrow(/secret/);
+  });
+
+  test('the engine’s own words come through', async () => {
+    const { url } = await served();
+    const client = openClient({ url });
+    const problem = await problemOf(client.app('/shop/wbe'));
+    expect(problem.message).toBe('/shop/wbe: nothing here has that name: did you mean /shop/web?');
+    const refused = await problemOf(client.operate({ kind: 'pause', name: '/nobody' }));
+    expect([refused.code, refused.exitCode]).toEqual(['not-found', 1]);
+    const logs = client.logs({ task: '', file: 'stdout' });
+    await expect(logs[Symbol.asyncIterator]().next()).rejects.toThrow(Problem);
+  });
+
+  test('what is no engine is named so', async () => {
+    const answers: readonly Parameters<typeof createServer>[1][] = [
+      (_, answer) => answer.end('<html>'),
+      (_, answer) => answer.writeHead(500).end('oops'),
+      (_, answer) => answer.writeHead(404).end('{"code":"constructor"}'),
+    ];
+    for (const answer of answers) {
+      const client = openClient({ url: await stranger(answer) });
+      expect((await problemOf(client.status())).hint).toBe('is it an engine of this version?');
+    }
+  });
+
+  test('an answer that never comes is given up', async () => {
+    const client = openClient({ url: await stranger(() => undefined), timeoutMs: 50 });
+    expect((await problemOf(client.status())).code).toBe('timeout');
+    const events = client.followEvents({})[Symbol.asyncIterator]();
+    await expect(events.next()).rejects.toThrow(/no answer within/);
+  });
+
+  test('a redirect is not followed with the token', async () => {
+    const { url } = await servedByToken();
+    const to = await stranger((_, answer) => answer.writeHead(302, { location: url }).end());
+    const problem = await problemOf(openClient({ url: to, token: new Redacted(token) }).status());
+    expect(problem.code).toBe('unreachable');
+  });
+});
+
+describe('following events', () => {
+  test('goes on after the engine was away, without a gap or a repeat', async () => {
+    const { face, port, url, server } = await served();
+    const leave = new AbortController();
+    const numbers: number[] = [];
+    const base = face.world.core.tables.lastNotice;
+    const again = createHttpServer({ face, openOnLoopback: true });
+    const restart = async (): Promise<void> => {
+      await server.close();
+      face.happen(2);
+      await again.listen('127.0.0.1', port);
+    };
+    face.happen(2);
+    const events = openClient({ url }).followEvents({ after: base, signal: leave.signal });
+    for await (const { number } of events) {
+      numbers.push(number);
+      if (numbers.length === 2) await restart();
+      if (numbers.length === 4) face.happen();
+      if (numbers.length === 5) leave.abort();
+    }
+    await again.close();
+    expect(numbers).toEqual([1, 2, 3, 4, 5].map((step) => base + step));
+  });
+
+  test('ends at once with the signal', async () => {
+    const { url } = await served();
+    const leave = new AbortController();
+    const events = openClient({ url }).followEvents({ signal: leave.signal });
+    const next = events[Symbol.asyncIterator]().next();
+    leave.abort();
+    expect((await next).done).toBe(true);
+  });
+});
