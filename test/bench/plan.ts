@@ -1,8 +1,9 @@
 // plan (targets.md): 10,000 specs against what is applied; then with one changed.
 import { join } from 'node:path';
-import type { Wanted } from '../../engine/model/wanted.ts';
+import { agentId } from '../../engine/model/ids.ts';
+import type { AppSpec, Wanted } from '../../engine/model/wanted.ts';
 import { planOf } from '../../engine/plan/plan-document.ts';
-import type { Snapshot } from '../../engine/plan/snapshot.ts';
+import type { Snapshot, SnapshotAgent } from '../../engine/plan/snapshot.ts';
 import { SpecLoader } from '../../specs/loader.ts';
 import type { Bench, Measured } from './bench.ts';
 import { median, rounded, timeMs } from './measure.ts';
@@ -10,6 +11,7 @@ import { SpecRepository } from './spec-repository.ts';
 import { openMirror, wantedOf } from './wanted-of-repository.ts';
 
 const files = 10_000;
+const agents = 100;
 
 function snapshotOf(wanted: Wanted): Snapshot {
   return {
@@ -19,13 +21,38 @@ function snapshotOf(wanted: Wanted): Snapshot {
       name: spec.name,
       spec,
       origin,
-      instances: [],
+      instances: [instancesOf(spec)],
       waits: [],
     })),
     groups: wanted.groups.map((group) => group.spec),
     quotas: wanted.quotas.map((quota) => quota.spec),
     cluster: wanted.cluster,
-    agents: [],
+    agents: Array.from({ length: agents }, (_, index) => agentOf(index)),
+  };
+}
+
+/** All of an app's instances, healthy, on one agent. */
+const instancesOf = (spec: AppSpec) => ({
+  taskDigest: spec.taskDigest,
+  agentId: agentId('agent-0-000000'),
+  role: spec.role,
+  total: spec.instances,
+  running: spec.instances,
+  healthy: spec.instances,
+  scalars: { cpus: spec.task.cpusMilli, mem: spec.task.memoryMib * 1000 },
+  ports: [],
+});
+
+function agentOf(index: number): SnapshotAgent {
+  const scalars = { cpus: 500_000, mem: 500_000_000, disk: 500_000_000 };
+  const free = { scalars, ranges: { ports: [[31_000, 32_000] as const] }, sets: {} };
+  return {
+    agentId: agentId(`agent-${index}-000000`),
+    hostname: `host-${index}`,
+    attributes: { rack: `r${index % 3}` },
+    free,
+    total: free,
+    presence: 'registered',
   };
 }
 
