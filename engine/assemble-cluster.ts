@@ -15,19 +15,13 @@ import { makeExampleRepo } from './adapters/local/example-repo.ts';
 import { type RunningAgent, startLocalAgent } from './adapters/local/local-agents.ts';
 import { openLog } from './adapters/log-pino.ts';
 import { type RunningEngine, startEngine } from './assemble.ts';
+import type { EngineOptions, RunningCluster, UpOptions } from './cli/tools.ts';
 import { localShares } from './place/local-shares.ts';
 
 const msPerSecond = 1_000;
 
-export interface DaemonOptions {
-  readonly config: string;
-  readonly adoptEpoch: boolean;
-  /** Over the configuration's. */
-  readonly agentTimeoutMs?: number;
-}
-
 /** Starts the engine that a configuration file describes. */
-export async function startDaemon(options: DaemonOptions): Promise<RunningEngine> {
+export async function startDaemon(options: EngineOptions): Promise<RunningEngine> {
   const config = await readEngineConfig(options.config, parseConfig);
   const { repository, listen } = config;
   const apiToken =
@@ -66,31 +60,6 @@ function parseConfig(text: string): unknown {
   return value.value;
 }
 
-export interface ClusterOptions {
-  /** Absent: the bundled example, in a repository of its own under `data`. */
-  readonly repo?: string;
-  readonly ref?: string;
-  readonly agents: number;
-  readonly data: string;
-  /** 0: a free one. */
-  readonly port: number;
-  readonly keepTasks: boolean;
-}
-
-export interface RunningCluster {
-  readonly url: string;
-  readonly repo: string;
-  readonly isExample: boolean;
-  readonly dataFolder: string;
-  readonly agents: readonly string[];
-  /** What a user should know before anything runs: that tasks run as root. */
-  readonly warnings: readonly string[];
-  /** Resolves with the reason when the cluster can't go on. */
-  readonly failed: Promise<Error>;
-  /** Ends agents and engine, and the tasks unless they are kept. */
-  stop(): Promise<void>;
-}
-
 const here = dirname(fileURLToPath(import.meta.url));
 /** The project's folder, seen from the sources and from the build. */
 const projectFolder = existsSync(join(here, '../examples'))
@@ -98,7 +67,7 @@ const projectFolder = existsSync(join(here, '../examples'))
   : join(here, '../..');
 
 /** Starts a whole cluster on this machine. */
-export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
+export async function startCluster(options: UpOptions): Promise<RunningCluster> {
   const dataFolder = resolve(options.data);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const repo = options.repo ?? join(dataFolder, 'repo');
@@ -143,7 +112,7 @@ interface Place {
   readonly url: string;
 }
 
-async function startAgents(options: ClusterOptions, place: Place): Promise<RunningAgent[]> {
+async function startAgents(options: UpOptions, place: Place): Promise<RunningAgent[]> {
   const machine = detectedResources(await measureMachine(place.dataFolder));
   const shares = localShares(machine, options.agents);
   const built = fileURLToPath(new URL('../agentd/main.js', import.meta.url));

@@ -2,9 +2,9 @@
 import type { AgentId, Role } from '../../model/ids.ts';
 import { addScalars, type Range, type Resources, withoutPorts } from '../../model/resources.ts';
 import type { AppSpec } from '../../model/wanted.ts';
+import { requestOf } from '../../place/app-request.ts';
 import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
-import type { PlaceRequest } from '../../place/misfit.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
 import { isOpen, type Snapshot, type SnapshotAgent } from '../snapshot.ts';
 import type { RoleUsage } from './role-usage.ts';
@@ -94,18 +94,6 @@ export class FitRoom {
     if (index === undefined || candidate === undefined) return;
     this.#candidates[index] = { ...candidate, free: change(candidate.free) };
   }
-}
-
-/** As the app scheduler asks for it. */
-function requestOf(spec: AppSpec): PlaceRequest {
-  const { cpusMilli, memoryMib, diskMib, ports } = spec.task;
-  const disk = diskMib > 0 ? { disk: diskMib * 1000 } : {};
-  return {
-    scalars: { cpus: cpusMilli, mem: memoryMib * 1000, ...disk },
-    ports,
-    constraints: spec.placement,
-    instances: spec.instances,
-  };
 }
 
 const notOffered = ({ presence, whyNot }: SnapshotAgent) => {

@@ -2,12 +2,13 @@
 // be looked at, looks at them once a hop, and answers offers.
 import type { Demand, FrameworkEvent } from '../../model/framework.ts';
 import type { AgentId, ObjectName } from '../../model/ids.ts';
+import { scalarsOf } from '../../place/app-request.ts';
 import type { AppEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { aimOf } from './aim.ts';
 import { noteEnd } from './ended-task.ts';
 import { evaluateApp } from './evaluate.ts';
-import { placeUnmet, scalarsOf } from './place-unmet.ts';
+import { placeUnmet } from './place-unmet.ts';
 import { countFailure, windClock } from './rollout.ts';
 
 export const appFramework = 'apps';

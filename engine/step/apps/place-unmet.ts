@@ -5,10 +5,9 @@
 import type { FrameworkCall, Launch, Offer } from '../../model/framework.ts';
 import { slotId, taskId } from '../../model/ids.ts';
 import { addScalars, type Scalars, scalarsFit, withoutPorts } from '../../model/resources.ts';
-import type { AppSpec } from '../../model/wanted.ts';
+import { requestOf, scalarsOf } from '../../place/app-request.ts';
 import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
-import type { PlaceRequest } from '../../place/misfit.ts';
 import type { AppEntry, Tables } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { aimOf } from './aim.ts';
@@ -23,23 +22,6 @@ interface Table {
   readonly candidates: Candidate[];
   readonly accepted: Map<string, Launch[]>;
   readonly left: Record<string, number> | undefined;
-}
-
-/** What a task of this app takes, in 1/1000. */
-export function scalarsOf(spec: AppSpec): Scalars {
-  const { cpusMilli, memoryMib, diskMib } = spec.task;
-  const scalars: Record<string, number> = { cpus: cpusMilli, mem: memoryMib * 1000 };
-  if (diskMib > 0) scalars.disk = diskMib * 1000;
-  return scalars;
-}
-
-export function requestOf(spec: AppSpec, instances: number): PlaceRequest {
-  return {
-    scalars: scalarsOf(spec),
-    ports: spec.task.ports,
-    constraints: spec.placement,
-    instances,
-  };
 }
 
 /** Where an app's instances are, and over what they could spread. */

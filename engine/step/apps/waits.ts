@@ -3,6 +3,7 @@
 import type { Allocator } from '../../allocate/allocator.ts';
 import { counted, spokenDuration } from '../../lib/spoken-duration.ts';
 import { withoutPorts } from '../../model/resources.ts';
+import { requestOf } from '../../place/app-request.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import type { AgentEntry, AppEntry, Tables, TaskEntry } from '../tables.ts';
@@ -13,7 +14,7 @@ import { delayedUntilMs } from './backoff.ts';
 import { goingBefore, unsatisfied } from './dependencies.ts';
 import { endText, isFailure } from './ended-task.ts';
 import { taskWaits } from './instance-waits.ts';
-import { countsOf, requestOf } from './place-unmet.ts';
+import { countsOf } from './place-unmet.ts';
 import { short } from './rollout.ts';
 
 export interface Cluster {
@@ -117,7 +118,7 @@ export function unplacedOf(cluster: Cluster, app: AppEntry, nowMs: number): Unpl
     .filter((agent) => agent.presence.kind !== 'gone')
     .sort((a, b) => (a.row.id < b.row.id ? -1 : 1))
     .map((agent) => whyAgentOf(cluster, agent, nowMs));
-  return whyUnplaced(requestOf(spec, spec.instances), agents, countsOf(cluster.tables, app));
+  return whyUnplaced(requestOf(spec), agents, countsOf(cluster.tables, app));
 }
 
 /** An agent as placement sees it: without the ports that something else holds. */

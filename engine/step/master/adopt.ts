@@ -3,7 +3,7 @@
 import type { TaskReport } from '../../../schemas/generated/wire.ts';
 import { isTerminal, type TaskRow } from '../../model/actual.ts';
 import { parseTaskId, slotId, taskId } from '../../model/ids.ts';
-import { scalarsOf } from '../apps/place-unmet.ts';
+import { scalarsOf } from '../../place/app-request.ts';
 import { notice } from '../notice.ts';
 import { type AgentEntry, type TaskEntry, wantedVersion } from '../tables.ts';
 import type { MasterTurn } from './master-turn.ts';
