@@ -108,10 +108,19 @@ async function listen(
       hint: 'listen on 127.0.0.1, or run `meridian engine` with a token',
     });
   // Fastify would open a second server for ::1 under `localhost`, one without the agents' door.
-  await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
+  await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port }).catch((error) => {
+    throw error.code === 'EADDRINUSE' ? portTaken(host, port) : error;
+  });
   const address = app.server.address();
   return { port: typeof address === 'object' && address !== null ? address.port : port };
 }
+
+const portTaken = (host: string, port: number): Problem =>
+  new Problem('conflict', {
+    where: `${host}:${port}`,
+    what: 'another program listens there',
+    hint: 'stop it, or give this engine another port (0: a free one)',
+  });
 
 function guard(app: FastifyInstance, options: HttpServerOptions): void {
   const limit = new RateLimit(options.rate ?? { perSecond: 500, burst: 2_000 });

@@ -62,7 +62,14 @@ export async function showFirstRevision(call: Call, cluster: RunningCluster): Pr
   const say = (line: string): void => call.print(`  ${line}\n`);
   const wish = { commit: latest.commit, timeoutMs: watchTimeoutMs, say };
   call.print('Deploying\n');
-  const { sentence, reasons } = await waitSettled(client, tools, wish);
+  let settled = await waitSettled(client, tools, wish);
+  // A commit made while the engine was down comes after the stored revision: that one is followed.
+  const next = settled.outcome === 'superseded' ? (await client.status()).latest : undefined;
+  if (next !== undefined) {
+    say(settled.sentence);
+    settled = await waitSettled(client, tools, { ...wish, commit: next.commit });
+  }
+  const { sentence, reasons } = settled;
   call.print([sentence, ...reasons.map((reason) => `  ${reason}`), '', ''].join('\n'));
 }
 

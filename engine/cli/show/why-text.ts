@@ -53,6 +53,6 @@ function placementText(placement: PlacementView, page: Page): string {
   const rows = ruledOut.map(({ by, agents: count, detail }) => ({
     cells: [by, String(count), detail],
   }));
-  const fit = wouldFit === '' ? '' : lines([`it would fit with ${wouldFit}`], '', page);
+  const fit = wouldFit === '' ? '' : lines([`to fit: ${wouldFit}`], '', page);
   return `${lines([head], '', page)}${rows.length === 0 ? '' : table(columns, rows, page)}${fit}`;
 }
