@@ -12,11 +12,9 @@ import { openLmdbStore } from './adapters/store-lmdb.ts';
 import type { EngineFace } from './http/engine-face.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Redacted } from './lib/redacted.ts';
-import { AgentSessions } from './loop/agent-sessions.ts';
+import type { AgentSessions } from './loop/agent-sessions.ts';
 import { type Booted, bootEngine } from './loop/boot.ts';
-import { EngineLoop } from './loop/engine-loop.ts';
-import { Outbox } from './loop/outbox.ts';
-import { Sync } from './loop/sync.ts';
+import { EngineLoops } from './loop/engine-loops.ts';
 import type { TaskId } from './model/ids.ts';
 import { Problem } from './model/problem.ts';
 import type { AgentDoor } from './ports/agent-door.ts';
@@ -27,9 +25,6 @@ import { EngineCore } from './step/engine-core.ts';
 import { keptNotices } from './step/notice.ts';
 import { inverted } from './step/rows.ts';
 import type { EngineSettings } from './step/tables.ts';
-
-/** How often a repository is looked at before a revision says so, in ms. */
-const defaultIntervalMs = 10_000;
 
 export interface EngineOptions {
   readonly dataFolder: string;
@@ -86,10 +81,7 @@ class AssembledEngine {
   readonly failed: Promise<Error>;
   readonly #options: EngineOptions;
   readonly #parts: EngineParts;
-  readonly #core: EngineCore;
-  readonly #loop: EngineLoop;
-  readonly #outbox: Outbox;
-  readonly #sync: Sync;
+  readonly #loops: EngineLoops;
   readonly #server: ReturnType<typeof createHttpServer>;
   readonly #door: AgentDoor;
   readonly #sessions: AgentSessions;
@@ -99,37 +91,20 @@ class AssembledEngine {
     this.#parts = parts;
     const { log } = options;
     const { store, booted, repo } = parts;
-    this.#core = new EngineCore(booted.tables, options.isAdopting);
     let fail: (error: Error) => void = () => undefined;
     this.failed = new Promise((resolve) => {
       fail = resolve;
     });
-    this.#loop = new EngineLoop({
-      core: this.#core,
+    this.#loops = new EngineLoops({
+      core: new EngineCore(booted.tables),
       store,
-      clock: systemClock,
-      log,
-      onFatal: fail,
-      speak: {
-        order: (connection, order) => this.#sessions.order(connection, order),
-        close: (connection) => this.#sessions.close(connection),
-        deliver: (row) => this.#outbox.add(row),
-      },
-    });
-    this.#outbox = new Outbox({
-      clock: systemClock,
-      log,
-      deliver: (row) => repo.pin(row.name, row.commit),
-      delivered: (outbox) => this.#loop.post({ kind: 'delivered', outbox }),
-    });
-    this.#sync = new Sync({
       repo,
-      loader: new SpecLoader(),
       clock: systemClock,
       log,
+      loader: new SpecLoader(),
       random: Math.random,
-      settle: (event) => this.#loop.settle(event),
-      intervalMs: () => booted.tables.cluster?.spec.sync.intervalMs ?? defaultIntervalMs,
+      outbox: booted.outbox,
+      onFatal: fail,
     });
     this.#server = createHttpServer({
       face: this.#face(),
@@ -138,57 +113,53 @@ class AssembledEngine {
       log,
       ...(options.apiToken === undefined ? {} : { token: options.apiToken }),
     });
-    this.#door = openAgentDoor({ server: this.#server.nodeServer, joinToken: options.joinToken });
-    this.#sessions = new AgentSessions({
-      door: this.#door,
-      clock: systemClock,
+    this.#door = openAgentDoor({
+      server: this.#server.nodeServer,
+      joinToken: options.joinToken,
       log,
-      agentTimeoutMs: options.settings.agentTimeoutMs,
-      identity: () => booted.tables,
-      post: (event) => this.#loop.post(event),
     });
+    this.#sessions = this.#loops.attach(this.#door);
   }
 
   async start(): Promise<string> {
-    await this.#loop.start();
+    await this.#loops.begin();
+    if (this.#options.isAdopting) await this.#loops.readWanted();
     const { host, port: wanted } = this.#options.listen;
     const { port } = await this.#server.listen(host, wanted);
-    for (const row of this.#parts.booted.outbox) this.#outbox.add(row);
-    this.#sync.start();
+    this.#loops.goOn();
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     this.#options.log.info('the engine is up', {
       url,
       repository: this.#parts.repo.describe(),
-      epoch: this.#core.tables.epoch,
+      epoch: this.#loops.loop.core.tables.epoch,
     });
     return url;
   }
 
   async stop(): Promise<void> {
-    await this.#sync.stop();
-    this.#outbox.stop();
-    this.#sessions.stop();
+    await this.#loops.quiet();
     await this.#door.close();
     await this.#server.close();
-    await this.#loop.stop();
+    await this.#loops.loop.stop();
   }
 
   #face(): EngineFace {
+    const { loop } = this.#loops;
     return {
-      read: (view) => this.#loop.read(view),
-      operate: (operation, who) => this.#loop.operate(operation, who),
+      read: (view) => loop.read(view),
+      operate: (operation, who) => loop.operate(operation, who),
       sync: () => this.#syncNow(),
       notices: (after, limit) => this.#notices(after, limit),
-      subscribe: (listener) => this.#loop.subscribe(listener),
+      subscribe: (listener) => loop.subscribe(listener),
       openStream: (request) => this.#openStream(request),
-      measures: () => this.#loop.times,
+      measures: () => loop.times,
     };
   }
 
   async #syncNow(): ReturnType<EngineFace['sync']> {
-    const outcome = await this.#sync.now();
+    const outcome = await this.#loops.sync.now();
     if (!outcome.ok) return { failure: { code: outcome.code, message: outcome.message } };
-    const revision = await this.#loop.read(({ tables }) =>
+    const revision = await this.#loops.loop.read(({ tables }) =>
       [...tables.revisions.values()].findLast((row) => row.commit === outcome.commit),
     );
     const number = revision === undefined ? {} : { revision: revision.number };
@@ -197,7 +168,7 @@ class AssembledEngine {
 
   /** Notices after a number, ascending; those no longer kept are passed over. */
   async #notices(after: number, limit: number): ReturnType<EngineFace['notices']> {
-    const last = await this.#loop.read(({ tables }) => tables.lastNotice);
+    const last = await this.#loops.loop.read(({ tables }) => tables.lastNotice);
     const start = Math.max(after, last - keptNotices);
     const end = Math.min(start + limit, last);
     if (end <= start) return [];
@@ -209,7 +180,7 @@ class AssembledEngine {
   async #openStream(
     request: Parameters<EngineFace['openStream']>[0],
   ): ReturnType<EngineFace['openStream']> {
-    const connection = await this.#loop.read(({ tables }) => {
+    const connection = await this.#loops.loop.read(({ tables }) => {
       const task = tables.tasks.get(request.taskId as TaskId);
       if (!task)
         throw new Problem('not-found', {

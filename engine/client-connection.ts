@@ -1,8 +1,9 @@
 // One engine over HTTP: requests with a bounded wait, answers of a bounded size, and what goes
 // wrong as a Problem: the engine's own words where it answered, ours where it couldn't be reached.
 import type { ProblemView } from '../schemas/generated/api.ts';
+import { bodyBytes } from './client-body.ts';
 import type { Redacted } from './lib/redacted.ts';
-import { Problem, type ProblemCode, problemCodes } from './model/problem.ts';
+import { Problem, problemCodes } from './model/problem.ts';
 
 /** Bytes of one JSON answer at most. */
 const maxAnswerBytes = 268_435_456;
@@ -83,22 +84,24 @@ async function json<T>(
   path: string,
   call: JsonCall,
 ): Promise<T> {
-  const timeoutMs = call.timeoutMs ?? at.timeoutMs;
+  const asked: Asked = { timeoutMs: call.timeoutMs ?? at.timeoutMs, method, hasBegun: false };
   const headers: Record<string, string> = { ...at.identity, accept: 'application/json' };
   if (call.body) headers['content-type'] = 'application/json';
+  const signal = AbortSignal.timeout(asked.timeoutMs);
   try {
     const response = await fetch(addressOf(at, path, call.query), {
       method,
       headers,
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
       ...(call.body ? { body: JSON.stringify(call.body) } : {}),
     });
-    const text = await boundedText(at, response);
+    asked.hasBegun = true;
+    const text = await boundedText(at, response, signal);
     if (!response.ok) throw problemOf(at, response.status, text);
     return parseAnswer<T>(at, text);
   } catch (error) {
-    throw asProblem(at, error, timeoutMs);
+    throw asProblem(at, error, asked);
   }
 }
 
@@ -109,27 +112,30 @@ async function* stream(at: Address, path: string, call: StreamCall): AsyncIterab
     at.timeoutMs,
   );
   const signal = call.signal ? AbortSignal.any([begin.signal, call.signal]) : begin.signal;
+  const asked: Asked = { timeoutMs: at.timeoutMs, method: 'GET', hasBegun: false };
   try {
     const response = await fetch(addressOf(at, path, call.query), {
       headers: { ...at.identity, ...call.headers },
       redirect: 'error',
       signal,
     });
-    if (!response.ok) throw problemOf(at, response.status, await boundedText(at, response));
+    if (!response.ok) throw problemOf(at, response.status, await boundedText(at, response, signal));
     clearTimeout(timer);
-    if (response.body) yield* response.body;
+    asked.hasBegun = true;
+    yield* bodyBytes(response.body, call.signal);
   } catch (error) {
-    if (!call.signal?.aborted) throw asProblem(at, error, at.timeoutMs);
+    if (!call.signal?.aborted) throw asProblem(at, error, asked);
   } finally {
     clearTimeout(timer);
     begin.abort();
   }
 }
 
-async function boundedText(at: Address, response: Response): Promise<string> {
+/** Throws the signal's reason when it comes first. */
+async function boundedText(at: Address, response: Response, signal: AbortSignal): Promise<string> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of bodyBytes(response.body, signal)) {
     bytes += piece.byteLength;
     if (bytes > maxAnswerBytes) {
       const what = `its answer is over ${maxAnswerBytes} bytes`;
@@ -137,6 +143,7 @@ async function boundedText(at: Address, response: Response): Promise<string> {
     }
     pieces.push(piece);
   }
+  signal.throwIfAborted();
   return Buffer.concat(pieces).toString('utf8');
 }
 
@@ -170,25 +177,51 @@ function parseProblem(text: string): ProblemView | undefined {
   }
 }
 
-function asProblem(at: Address, error: unknown, timeoutMs: number): Problem {
+/** One call, as far as it has come. */
+interface Asked {
+  readonly timeoutMs: number;
+  readonly method: 'GET' | 'POST';
+  /** The head of an answer has come. */
+  hasBegun: boolean;
+}
+
+function asProblem(at: Address, error: unknown, asked: Asked): Problem {
   if (error instanceof Problem) return error;
   const fault = error instanceof Error ? error : new Error(String(error));
   if (fault.name === 'TimeoutError') {
-    const what = `no answer within ${timeoutMs / 1000} s`;
+    const what = `no ${asked.hasBegun ? 'whole ' : ''}answer within ${asked.timeoutMs / 1000} s`;
     return new Problem('timeout', { where: where(at), what, hint: 'it may be busy: try again' });
   }
-  const code: ProblemCode = 'unreachable';
-  const hint = 'start it with `meridian up` or pass --engine';
-  return new Problem(code, {
+  const { code, text } = causeOf(fault);
+  const isCut = asked.hasBegun || brokenOffCodes.has(code);
+  return new Problem('unreachable', {
     where: where(at),
-    what: `can't be reached (${causeOf(fault)})`,
-    hint,
+    what: isCut ? `broke off ${inOf(asked)} (${text})` : `can't be reached (${text})`,
+    hint: isCut ? triedAgain(asked) : 'start it with `meridian up` or pass --engine',
   });
 }
 
-/** The system's word for it, as `ECONNREFUSED`; `fetch failed` alone says nothing. */
-function causeOf(error: Error): string {
+/** What breaks after the connection was made. */
+const brokenOffCodes: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+const inOf = ({ hasBegun }: Asked): string =>
+  hasBegun ? 'in the middle of its answer' : 'before it answered';
+
+const triedAgain = ({ method }: Asked): string =>
+  method === 'GET'
+    ? 'it may have been stopped or restarted: try again'
+    : 'whether it was done isn’t known: look at `meridian status`, then try again';
+
+interface Cause {
+  readonly code: string;
+  /** The system's word for it, as `ECONNREFUSED`; `fetch failed` alone says nothing. */
+  readonly text: string;
+}
+
+function causeOf(error: Error): Cause {
   const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
-  if (typeof cause?.code === 'string') return cause.code;
-  return typeof cause?.message === 'string' ? cause.message : error.message;
+  const code = typeof cause?.code === 'string' ? cause.code : '';
+  const message = typeof cause?.message === 'string' ? cause.message : error.message;
+  const isSystems = code !== '' && !code.startsWith('UND_');
+  return { code, text: isSystems ? code : message };
 }

@@ -16,6 +16,7 @@ import {
 } from './adapters/tree-git.ts';
 import { commitTree, dirtyPaths, prepareRollback, pushBranch } from './adapters/work-tree.ts';
 import { runCli } from './cli/run-cli.ts';
+import type { SimTools } from './cli/sim/sim-tools.ts';
 import type { Io, Tools } from './cli/tools.ts';
 import { openClient } from './client.ts';
 
@@ -55,6 +56,17 @@ async function runAgent(args: readonly string[]): Promise<number> {
   return Number(process.exitCode ?? 0);
 }
 
+/** The simulator is loaded when it is asked for. */
+const simulate: SimTools = {
+  run: async (...args) => (await import('./assemble-sim.ts')).runWorld(...args),
+  shrink: async (...args) => (await import('./assemble-sim.ts')).shrinkWorld(...args),
+  runMany: async (worlds) => (await import('./assemble-sim.ts')).runManyWorlds(worlds),
+  cpuMs: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
+
 const self = process.argv[1] ?? 'meridian';
 
 const tools: Tools = {
@@ -75,6 +87,7 @@ const tools: Tools = {
   startCluster: async (options) => (await import('./assemble-cluster.ts')).startCluster(options),
   runEngine: async (options) => (await import('./assemble-cluster.ts')).startDaemon(options),
   runAgent,
+  simulate,
   files: { read: readOwnFile, write: writeOwnFile, remove: removeOwnFile },
   io,
   nowMs: Date.now,

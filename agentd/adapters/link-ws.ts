@@ -102,7 +102,7 @@ class WsLink implements Link {
     socket.on('error', (error) => {
       if (this.#error === 'closed by the engine') this.#error = error.message;
     });
-    socket.on('close', (_code, reason) => this.#onClose(reason.toString('utf8')));
+    socket.on('close', (code, reason) => this.#onClose(code, reason.toString('utf8')));
   }
 
   send(message: object): boolean {
@@ -131,16 +131,23 @@ class WsLink implements Link {
     if (!this.#isOver) this.#calls.drained();
   }
 
-  #onClose(reason: string): void {
+  #onClose(code: number, reason: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#calls.closed(reason === '' ? this.#error : reason.slice(0, 200));
+    const said = reason === '' ? this.#error : reason.slice(0, 200);
+    this.#calls.closed(isFault(code) ? `${said} (${code})` : said);
   }
 }
 
+/** A close code (RFC 6455, 7.4.1) that says that what we sent was wrong. */
+const isFault = (code: number): boolean => code === 1002 || (code >= 1007 && code <= 1009);
+
 function refusal(status: number): string {
   if (status === 401 || status === 403)
-    return `the engine answered ${status}: the join token isn't the one it knows`;
+    return (
+      `the engine answered ${status}: the join token isn't the one it knows: ` +
+      'start the agent with the engine’s by --token-file'
+    );
   return `the engine answered ${status}`;
 }
 

@@ -206,9 +206,10 @@ export class AgentCore {
 
   #hello(): Pick<Register, 'facts' | 'tasks' | 'bootId'> {
     const told = [...this.#tasks.values()].filter((task) => !isEndAcked(task));
-    const tasks = told.flatMap(({ taskId, taskDigest, voice }) =>
-      voice.status === undefined ? [] : [{ taskId, taskDigest, status: voice.status }],
-    );
+    const tasks = told.flatMap(({ taskId, taskDigest, order, voice: { status } }) => {
+      const ports = order?.ports.map(({ port }) => port) ?? [];
+      return status === undefined ? [] : [{ taskId, taskDigest, ports, status }];
+    });
     return { facts: this.#init.facts, bootId: this.#init.bootId, tasks };
   }
 

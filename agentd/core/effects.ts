@@ -59,6 +59,8 @@ export type TaskEffect =
 export type Effect =
   | Exclude<TaskEffect, { kind: 'report' }>
   | { readonly kind: 'save-identity'; readonly identity: Identity }
+  /** The same, but nobody waits for it. */
+  | { readonly kind: 'keep-identity'; readonly identity: Identity }
   | { readonly kind: 'dial'; readonly link: number }
   | { readonly kind: 'close'; readonly link: number; readonly reason: string }
   | { readonly kind: 'send'; readonly link: number; readonly message: ToEngineBody }

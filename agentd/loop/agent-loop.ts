@@ -78,6 +78,11 @@ export class AgentLoop {
     this.post({ kind: 'begin' });
   }
 
+  /** What it knows: to be looked at, never changed. */
+  get core(): AgentCore {
+    return this.#core;
+  }
+
   /** Leaves tasks running, or ends them with their grace first. Resolves as `exited` does. */
   shutdown(killTasks: boolean): Promise<AgentExit> {
     this.post({ kind: 'shutdown', killTasks });
@@ -136,6 +141,9 @@ export class AgentLoop {
       case 'save-identity':
         this.#lanes.add('', () => this.#saveIdentity(effect.identity));
         break;
+      case 'keep-identity':
+        this.#lanes.add('', () => this.#keepIdentity(effect.identity));
+        break;
       case 'remove':
         this.#lanes.add(effect.taskId, () => this.#remove(effect.taskId));
         break;
@@ -178,6 +186,12 @@ export class AgentLoop {
     } catch (error) {
       this.post({ kind: 'identity-saved', error: String(error) });
     }
+  }
+
+  async #keepIdentity(identity: Identity): Promise<void> {
+    await this.#ports.journal.saveIdentity(identity).catch((error: unknown) => {
+      this.#ports.log.write('warn', `agent.json can't be written: ${String(error)}`);
+    });
   }
 
   async #remove(taskId: string): Promise<void> {

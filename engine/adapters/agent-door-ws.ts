@@ -1,11 +1,14 @@
 // The agents' door on WebSocket: control at /v1/agent, streams at /v1/agent/streams/ID, both by
-// join token. Nobody without it gets further than a status line.
+// join token. Nobody without it gets further than a status line. Whoever is turned away or cut off
+// is told why, and so is the log.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import type { Redacted } from '../lib/redacted.ts';
+import { Seldom } from '../lib/seldom.ts';
 import type { AgentDoor, AgentPeer, PeerHandler } from '../ports/agent-door.ts';
+import type { Log } from '../ports/log.ts';
 import { StreamGate } from './agent-streams.ts';
 
 const agentProtocol = 'meridian.agent.v1';
@@ -17,6 +20,10 @@ const maxBufferedBytes = 67_108_864;
 const maxPeers = 50_000;
 /** How long a peer has to answer a close. */
 const closeTimeoutMs = 2_000;
+/** Whoever is turned away may come in floods: so often they are told at most. */
+const tellEveryMs = 10_000;
+/** Characters of a reason that go into the log: a path may be long. */
+const maxWhyChars = 200;
 
 export interface AgentDoorOptions {
   /** Its upgrade requests are answered here. */
@@ -26,6 +33,7 @@ export interface AgentDoorOptions {
   readonly maxMessageBytes?: number;
   /** = 64 MiB. */
   readonly maxBufferedBytes?: number;
+  readonly log?: Log;
 }
 
 export function openAgentDoor(options: AgentDoorOptions): AgentDoor {
@@ -37,11 +45,25 @@ interface Refusal {
   readonly text: string;
 }
 
+/** Says what was wrong where ws closes by itself, with a code alone (RFC 6455, 7.4.1). */
+class AgentSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason ?? reasons.get(code ?? 0));
+  }
+}
+
+const reasons: ReadonlyMap<number, string> = new Map([
+  [1002, 'a broken frame: is it an agent of this version?'],
+  [1007, 'text that is not UTF-8'],
+  [1009, 'a message over the bound of what the engine takes'],
+]);
+
 class WsAgentDoor implements AgentDoor {
   readonly #options: AgentDoorOptions;
   readonly #tokenDigest: Buffer;
   readonly #sockets: WebSocketServer;
   readonly #streams = new StreamGate();
+  readonly #seldom = new Seldom(tellEveryMs);
   readonly #upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
     this.#answer(request, socket, head);
   #accept: ((peer: AgentPeer) => PeerHandler) | undefined;
@@ -52,6 +74,7 @@ class WsAgentDoor implements AgentDoor {
     this.#tokenDigest = digest(options.joinToken.reveal());
     this.#sockets = new WebSocketServer({
       noServer: true,
+      WebSocket: AgentSocket,
       perMessageDeflate: false,
       maxPayload: options.maxMessageBytes ?? maxMessageBytes,
       handleProtocols: (offered) => (offered.has(agentProtocol) ? agentProtocol : false),
@@ -93,16 +116,37 @@ class WsAgentDoor implements AgentDoor {
     const path = (request.url ?? '').split('?')[0] ?? '';
     const refusal = this.#refusalOf(request, path);
     if (refusal) {
+      this.#tellTurnedAway(request, refusal);
       turnAway(socket, refusal);
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (peer) => {
       socket.off('error', ignore);
-      peer.on('error', () => peer.terminate());
+      peer.on('error', (error) => this.#cut(peer, request, error));
       const streamId = streamIdOf(path);
       if (streamId === undefined) this.#admit(peer, request);
       else this.#streams.arrive(streamId, peer);
     });
+  }
+
+  #tellTurnedAway(request: IncomingMessage, { text }: Refusal): void {
+    const passedOver = this.#seldom.take(performance.now());
+    if (passedOver === undefined) return;
+    const facts = { agent: addressOf(request), why: text.slice(0, maxWhyChars) };
+    this.#options.log?.warn('an agent was turned away', {
+      ...facts,
+      ...(passedOver > 0 ? { passedOver } : {}),
+    });
+  }
+
+  /** ws has sent the close; what still arrives is read, so that the close isn't lost on the way. */
+  #cut(peer: WebSocket, request: IncomingMessage, error: Error): void {
+    this.#tellCut(request, error.message);
+    terminateLater(peer);
+  }
+
+  #tellCut(request: IncomingMessage, why: string): void {
+    this.#options.log?.warn('an agent was cut off', { agent: addressOf(request), why });
   }
 
   #refusalOf(request: IncomingMessage, path: string): Refusal | undefined {
@@ -135,7 +179,7 @@ class WsAgentDoor implements AgentDoor {
   #admit(socket: WebSocket, request: IncomingMessage): void {
     const bound = this.#options.maxBufferedBytes ?? maxBufferedBytes;
     const peer: AgentPeer = {
-      address: `${request.socket.remoteAddress ?? 'unknown'}:${request.socket.remotePort ?? 0}`,
+      address: addressOf(request),
       send: (text) => {
         if (socket.readyState !== socket.OPEN) return;
         if (socket.bufferedAmount > bound) socket.terminate();
@@ -152,12 +196,18 @@ class WsAgentDoor implements AgentDoor {
       return;
     }
     socket.on('message', (data, isBinary) => {
-      if (isBinary) closeSoon(socket, 1003, 'text only');
-      else handler.message(textOf(data));
+      if (!isBinary) handler.message(textOf(data));
+      else if (socket.readyState === socket.OPEN) {
+        this.#tellCut(request, 'it sent bytes: text only');
+        closeSoon(socket, 1003, 'text only');
+      }
     });
     socket.once('close', () => handler.closed());
   }
 }
+
+const addressOf = ({ socket }: IncomingMessage): string =>
+  `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
 
 /** Digests have one length, so that comparing them tells nothing of the token's. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -165,9 +215,13 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 const streamIdOf = (path: string): string | undefined =>
   /^\/v1\/agent\/streams\/([A-Za-z0-9._-]{1,64})$/.exec(path)?.[1];
 
-function closeSoon(socket: WebSocket, code: number, reason: string): void {
+function terminateLater(socket: WebSocket): void {
   const timer = setTimeout(() => socket.terminate(), closeTimeoutMs);
   socket.once('close', () => clearTimeout(timer));
+}
+
+function closeSoon(socket: WebSocket, code: number, reason: string): void {
+  terminateLater(socket);
   socket.close(
     code,
     Buffer.from(reason)

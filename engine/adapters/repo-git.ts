@@ -85,18 +85,18 @@ class GitRepo implements Repo {
 
   async commit(id: string): Promise<Commit> {
     this.#requireId(id);
-    return this.#noticing(async () => readCommit(this.#reader(), id));
+    return this.#noticing(id, async () => readCommit(this.#reader(), id));
   }
 
   tree(commit: string): Tree {
     const tree = gitTree(() => this.#reader(), { commit, prefix: '' });
     return {
       list: () =>
-        this.#noticing(async () => {
+        this.#noticing(commit, async () => {
           this.#requireId(commit);
           return tree.list();
         }),
-      read: (blobs) => this.#noticing(() => tree.read(blobs)),
+      read: (blobs) => this.#noticing(commit, () => tree.read(blobs)),
     };
   }
 
@@ -127,8 +127,12 @@ class GitRepo implements Repo {
   }
 
   async #fetchNow(): Promise<Commit> {
-    const { followed, mirror } = this.#parts;
+    const { followed, mirror, access } = this.#parts;
     const untilMs = performance.now() + this.#parts.options.timeoutMs;
+    if (!(await mirror.isThere())) {
+      await access.prepare();
+      this.#isBroken = true;
+    }
     const known = this.#isBroken ? undefined : this.#known;
     if (known && followed.kind === 'commit') return known.commit;
     const isFirst = this.#known === undefined;
@@ -261,13 +265,19 @@ class GitRepo implements Repo {
     throw new RepoError('missing-ref', `${access.where}: nothing is fetched yet: fetch first`);
   }
 
-  async #noticing<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #noticing<Result>(commit: string, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof RepoError && error.failure === 'corrupt') this.#isBroken = true;
+      if (error instanceof RepoError && this.#tellsOfHarm(error, commit)) this.#isBroken = true;
       throw error;
     }
+  }
+
+  /** What was fetched and isn't there any more was taken away. */
+  #tellsOfHarm({ failure }: RepoError, commit: string): boolean {
+    const wasFetched = commit === this.#known?.commit.id;
+    return failure === 'corrupt' || (failure === 'missing-ref' && wasFetched);
   }
 
   #requireId(id: string): void {

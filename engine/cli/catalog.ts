@@ -8,6 +8,7 @@ import { abort, gone, pause, resume } from './commands/operate.ts';
 import { plan } from './commands/plan.ts';
 import { explain, schema } from './commands/reference.ts';
 import { rollback } from './commands/rollback.ts';
+import { sim } from './commands/sim.ts';
 import { sync } from './commands/sync.ts';
 import { validate } from './commands/validate.ts';
 
@@ -17,5 +18,6 @@ export const commands: readonly CommandSpec[] = [
   ...[status, apps, app, tasks, agents, why, logs],
   ...[sync, rollback, rollouts, revisions, events],
   ...[pause, resume, abort, gone],
+  sim,
   completionOf(() => commands),
 ];

@@ -2,6 +2,7 @@
 // Git, the network, the clock and the terminal through this record alone.
 import type { ClientOptions, EngineClient } from '../client.ts';
 import type { TreeEntry } from '../model/tree-entry.ts';
+import type { SimTools } from './sim/sim-tools.ts';
 
 /** A folder's specs, or a commit's (engine/ports/tree.ts). */
 export interface SpecTree {
@@ -134,6 +135,7 @@ export interface Tools {
   runEngine(options: EngineOptions): Promise<RunningEngine>;
   /** Becomes the agent; its exit code. */
   runAgent(args: readonly string[]): Promise<number>;
+  readonly simulate: SimTools;
   readonly files: FileTools;
   readonly io: Io;
   nowMs(): number;

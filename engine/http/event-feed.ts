@@ -31,6 +31,7 @@ export class EventFeed {
   /** What happened while older ones are still being sent; undefined once they are. */
   #pending: NoticeRow[] | undefined = [];
   #sent = 0;
+  #from = '';
 
   constructor(context: RouteContext) {
     this.#context = context;
@@ -55,9 +56,10 @@ export class EventFeed {
       clearInterval(beat);
       leave();
     });
+    this.#from = call.remoteAddress;
     this.#sent = Math.min(after ?? last, last);
     this.#begin(response);
-    void this.#catchUp(response).catch(() => response.destroy());
+    void this.#catchUp(response).catch((error: Error) => this.#cut(response, error.message));
   }
 
   #begin(response: ServerResponse): void {
@@ -90,7 +92,8 @@ export class EventFeed {
       return;
     }
     this.#pending.push(...notices);
-    if (this.#pending.length > maxPending) response.destroy();
+    if (this.#pending.length > maxPending)
+      this.#cut(response, `it left ${maxPending} events waiting`);
   }
 
   #send(response: ServerResponse, row: NoticeRow): void {
@@ -101,14 +104,25 @@ export class EventFeed {
 
   #write(response: ServerResponse, text: string): void {
     if (response.destroyed || response.writableEnded) return;
-    if (response.writableLength > maxBufferedBytes) response.destroy();
+    if (response.writableLength > maxBufferedBytes)
+      this.#cut(response, `it left ${maxBufferedBytes} bytes unread`);
     else response.write(text);
+  }
+
+  /** It may come back with the number of its last event. */
+  #cut(response: ServerResponse, why: string): void {
+    if (response.destroyed) return;
+    this.#context.log?.warn('a reader of events was cut off', { from: this.#from, why });
+    response.destroy();
   }
 }
 
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('slow')), drainTimeoutMs);
+    const timer = setTimeout(
+      () => reject(new Error(`it took no page in ${drainTimeoutMs / 1000} s`)),
+      drainTimeoutMs,
+    );
     const done = (): void => {
       clearTimeout(timer);
       response.off('drain', done);

@@ -1,5 +1,6 @@
 // The engine's API over HTTP: every route from one table, each with its rule of who may call it.
-// Everything a caller can make large is bounded here: rate, body, URL, time, open streams.
+// Everything a caller can make large is bounded here and in `connections.ts`: rate, body, URL,
+// time, connections, open streams.
 import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -7,6 +8,15 @@ import type { Redacted } from '../lib/redacted.ts';
 import { Problem } from '../model/problem.ts';
 import type { Log } from '../ports/log.ts';
 import type { EngineCore } from '../step/engine-core.ts';
+import {
+  answerBroken,
+  boundWaiting,
+  keepAliveProbeMs,
+  leaveBody,
+  maxWaitingConnections,
+  requestTimeoutMs,
+  timeoutCheckMs,
+} from './connections.ts';
 import type { EngineFace } from './engine-face.ts';
 import { type Access, isLoopback, refusalOf } from './guard.ts';
 import { InputCheck } from './input-check.ts';
@@ -23,8 +33,6 @@ import { writeRoutes } from './routes/write-routes.ts';
 const maxBodyBytes = 65_536;
 /** How long a read waits for its turn between batches. */
 const readTimeoutMs = 30_000;
-/** How long a request's head and body may take to come in. */
-const requestTimeoutMs = 30_000;
 
 export interface HttpServerOptions {
   readonly face: EngineFace;
@@ -39,6 +47,8 @@ export interface HttpServerOptions {
   readonly rate?: Rate;
   /** Between comments on a silent stream of events, in ms (= 15,000). */
   readonly heartbeatMs?: number;
+  /** Connections that wait to send a request, at most (= 2,000). */
+  readonly maxWaiting?: number;
 }
 
 export interface RegisteredRoute {
@@ -64,17 +74,8 @@ declare module 'fastify' {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const app = Fastify({
-    logger: false,
-    bodyLimit: maxBodyBytes,
-    requestTimeout: requestTimeoutMs,
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 512 },
-    frameworkErrors: (error, request, reply) => {
-      const problem = asProblem(error, `${request.method} request`);
-      void sendProblem(reply as FastifyReply, problem ?? insideProblem('request'));
-    },
-  });
+  const app = newApp(options);
+  boundWaiting(app.server, options.maxWaiting ?? maxWaitingConnections, options.log);
   const registered: RegisteredRoute[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {
     for (const one of [method].flat())
@@ -94,6 +95,26 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     close: () => app.close(),
   };
 }
+
+const newApp = (options: HttpServerOptions): FastifyInstance =>
+  Fastify({
+    logger: false,
+    bodyLimit: maxBodyBytes,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: timeoutCheckMs,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveProbeMs,
+    },
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 512 },
+    clientErrorHandler: answerBroken(options.log),
+    frameworkErrors: (error, request, reply) => {
+      const problem = asProblem(error, `${request.method} request`);
+      void sendProblem(reply as FastifyReply, problem ?? insideProblem('request'));
+    },
+  });
 
 async function listen(
   app: FastifyInstance,
@@ -166,6 +187,7 @@ function contextOf(options: HttpServerOptions): RouteContext {
     face,
     metrics: new Metrics(),
     version: options.version ?? '0.0.0',
+    ...(options.log ? { log: options.log } : {}),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     read: (view) => boundedRead(face, view),
   };
@@ -250,6 +272,11 @@ function send(
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   if (problem.remedy === 'retry') void reply.header('retry-after', '1');
+  if (!reply.request.raw.complete) {
+    // Fastify's own wish: Node would reset the connection, and the caller wouldn't hear the answer.
+    void reply.removeHeader('connection');
+    leaveBody(reply.request.raw);
+  }
   return reply
     .code(problem.status)
     .header('cache-control', 'no-store')

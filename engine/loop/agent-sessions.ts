@@ -1,13 +1,15 @@
 // The engine's side of the agents' connections: envelopes, fencing, pings and silence. A connection
-// has a number of this engine start; what doesn't fit its envelope is dropped or closes it.
-
+// has a number of this engine start; what doesn't fit its envelope is dropped or closes it. One
+// that doesn't register in time is cut off, and when too many haven't, the one that waits longest
+// makes room: an agent registers at once, so it gets in whoever else holds connections open.
+import { Seldom } from '../lib/seldom.ts';
 import { Problem } from '../model/problem.ts';
 import type { AgentDoor, AgentPeer, PeerHandler } from '../ports/agent-door.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { AgentOrder } from '../step/effects.ts';
 import type { EngineEvent } from '../step/events.ts';
-import { type ToAgentEnvelope, WireChecker, type WireIn } from './wire-messages.ts';
+import { parseWireIn, type ToAgentEnvelope, type WireIn } from './wire-messages.ts';
 
 /** Pings in one agent timeout. */
 const pingsPerTimeout = 5;
@@ -15,6 +17,18 @@ const pingsPerTimeout = 5;
 const maxMessagesPerInterval = 50_000;
 /** How long an agent has to dial in with a stream. */
 const streamTimeoutMs = 10_000;
+/**
+ * How long a connection may be open before it has registered. Too short, and agents behind a slow
+ * network never get in; too long, and what only holds a connection open holds it for long.
+ */
+const registerTimeoutMs = 10_000;
+/**
+ * Connections that haven't registered, at most. As many may come within one round trip after an
+ * engine's restart; each holds about 30 KiB.
+ */
+const maxUnregistered = 2_000;
+/** Connections cut off before they registered are told of so often at most. */
+const tellEveryMs = 10_000;
 
 interface Session {
   readonly peer: AgentPeer;
@@ -26,6 +40,8 @@ interface Session {
   lastSequence: number;
   /** `closing`: cut off or closed; what still arrives is dropped. */
   state: 'new' | 'registering' | 'registered' | 'closing';
+  /** Ends the wait for its registration. */
+  cancelWait: () => void;
 }
 
 export interface SessionParts {
@@ -33,7 +49,12 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly agentTimeoutMs: number;
-  readonly identity: () => { readonly clusterId: string; readonly epoch: number };
+  readonly identity: () => {
+    readonly clusterId: string;
+    readonly epoch: number;
+    /** Number of the last event that the store holds. */
+    readonly stored: number;
+  };
   readonly post: (event: EngineEvent) => void;
 }
 
@@ -47,14 +68,18 @@ export interface StreamRequest {
 
 export class AgentSessions {
   readonly #parts: SessionParts;
-  readonly #checker = new WireChecker();
   readonly #sessions = new Map<number, Session>();
+  /** Those that haven't registered, the oldest first. */
+  readonly #unregistered = new Set<Session>();
+  readonly #seldom = new Seldom(tellEveryMs);
   #last = 0;
   #lastStream = 0;
   #cancelSweep: (() => void) | undefined;
+  #sweptMs: number;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#sweptMs = parts.clock.monotonicMs();
     parts.door.onPeer((peer) => this.#accept(peer));
     this.#sweepLater();
   }
@@ -65,6 +90,12 @@ export class AgentSessions {
     if (!session) return;
     if (order.kind === 'registered' && session.state === 'registering')
       session.state = 'registered';
+    if (order.kind === 'rejected')
+      this.#parts.log.warn('an agent was refused', {
+        agent: session.peer.address,
+        connection,
+        why: order.message,
+      });
     this.#send(session, order);
   }
 
@@ -104,15 +135,42 @@ export class AgentSessions {
       sent: 0,
       lastSequence: -1,
       state: 'new',
+      cancelWait: () => undefined,
     };
     this.#sessions.set(session.number, session);
+    this.#awaitRegistration(session);
     return {
       message: (text) => this.#hear(session, text),
       closed: () => {
+        this.#arrived(session);
         this.#sessions.delete(session.number);
         this.#parts.post({ kind: 'disconnected', connection: session.number });
       },
     };
+  }
+
+  #awaitRegistration(session: Session): void {
+    this.#unregistered.add(session);
+    const late = `no registration within ${registerTimeoutMs / 1000} s: send register first`;
+    session.cancelWait = this.#parts.clock.after(registerTimeoutMs, () =>
+      this.#cutUnregistered(session, 1008, late),
+    );
+    const [oldest] = this.#unregistered;
+    if (this.#unregistered.size > maxUnregistered && oldest)
+      this.#cutUnregistered(oldest, 1013, `${maxUnregistered} others wait to register: try again`);
+  }
+
+  /** It has registered, or it is over. */
+  #arrived(session: Session): void {
+    session.cancelWait();
+    this.#unregistered.delete(session);
+  }
+
+  /** Of these there may be thousands, so not each is told. */
+  #cutUnregistered(session: Session, code: number, why: string): void {
+    const passedOver = this.#seldom.take(this.#parts.clock.monotonicMs());
+    if (passedOver === undefined) this.#end(session, code, why);
+    else this.#cut(session, code, why, passedOver > 0 ? { passedOver } : {});
   }
 
   #hear(session: Session, text: string): void {
@@ -121,18 +179,20 @@ export class AgentSessions {
     session.received += 1;
     if (session.received > maxMessagesPerInterval)
       return void this.#cut(session, 1008, 'too many messages');
-    const message = this.#checker.parse(text);
+    const message = parseWireIn(text);
     if ('fault' in message) return void this.#cut(session, 1007, message.fault);
     const { sequence } = message.envelope;
     if (sequence <= session.lastSequence) return;
-    session.lastSequence = sequence;
     if (message.kind === 'register') {
       if (session.state !== 'new') return void this.#cut(session, 1008, 'registered already');
       session.state = 'registering';
+      this.#arrived(session);
     } else {
       if (session.state !== 'registered') return void this.#cut(session, 1008, 'not registered');
       if (!this.#isFenced(session, message)) return;
     }
+    // Counted only now: what isn't of this connection must not use up its numbers.
+    session.lastSequence = sequence;
     this.#post(session, message);
   }
 
@@ -173,25 +233,25 @@ export class AgentSessions {
     }
   }
 
-  #cut(session: Session, code: number, why: string): void {
+  #cut(session: Session, code: number, why: string, more: object = {}): void {
     const agent = session.peer.address;
-    this.#parts.log.warn('an agent was cut off', { agent, connection: session.number, why });
+    const facts = { agent, connection: session.number, why, ...more };
+    this.#parts.log.warn('an agent was cut off', facts);
     this.#end(session, code, why);
   }
 
   #end(session: Session, code: number, why: string): void {
     if (session.state === 'closing') return;
     session.state = 'closing';
+    this.#arrived(session);
     // A close frame takes 123 bytes: what comes from outside may be longer in UTF-8 than in
     // characters.
     session.peer.close(code, why.replace(/[^\x20-\x7e]/g, '?').slice(0, 120));
   }
 
   #send(session: Session, message: AgentOrder | { readonly kind: 'ping' }): void {
-    const { clusterId, epoch } = this.#parts.identity();
     const envelope: ToAgentEnvelope = {
-      clusterId,
-      epoch,
+      ...this.#parts.identity(),
       connection: session.number,
       sequence: session.sent,
     };
@@ -199,9 +259,19 @@ export class AgentSessions {
     session.peer.send(JSON.stringify({ ...message, envelope }));
   }
 
+  get #sweepEveryMs(): number {
+    return Math.max(1, Math.floor(this.#parts.agentTimeoutMs / pingsPerTimeout));
+  }
+
+  /** If it was the engine that stood still, what was said meanwhile is yet to be heard. */
+  #forgiveStall(nowMs: number): void {
+    if (nowMs - this.#sweptMs > 2 * this.#sweepEveryMs)
+      for (const session of this.#sessions.values()) session.heardMs = nowMs;
+    this.#sweptMs = nowMs;
+  }
+
   #sweepLater(): void {
-    const everyMs = Math.max(1, Math.floor(this.#parts.agentTimeoutMs / pingsPerTimeout));
-    this.#cancelSweep = this.#parts.clock.after(everyMs, () => {
+    this.#cancelSweep = this.#parts.clock.after(this.#sweepEveryMs, () => {
       this.#sweep();
       this.#sweepLater();
     });
@@ -209,9 +279,10 @@ export class AgentSessions {
 
   #sweep(): void {
     const nowMs = this.#parts.clock.monotonicMs();
+    this.#forgiveStall(nowMs);
     for (const session of this.#sessions.values()) {
       session.received = 0;
-      if (session.state === 'closing') continue;
+      if (session.state === 'closing' || session.state === 'new') continue;
       if (nowMs - session.heardMs >= this.#parts.agentTimeoutMs) {
         this.#parts.post({ kind: 'silent', connection: session.number });
         this.#end(session, 1001, 'silent for too long');

@@ -1,20 +1,24 @@
 // An engine start: raise the epoch in its first transaction, then load the tables. In this order:
 // from then on no earlier engine can write, so what is read is all there is.
-// `--adopt-epoch` takes over from a store restored from a backup: it goes above the epoch that the
-// agents have seen, and raises the base that every launch is counted from (house.md part 3).
+// A store that an agent has found to be behind is refused. `--adopt-epoch` takes over with it: it
+// goes above the epoch that the agents have seen, and raises the base that every launch is counted
+// from (house.md part 3). Both go to the present time at least, in s and in ms: so that the same
+// backup adopted a second time doesn't come to the same epochs and ids again.
 import type { Clock } from '../ports/clock.ts';
 import { epochKey, type Row, type Store, type Write } from '../ports/store.ts';
-import type { OutboxRow } from '../step/effects.ts';
+import type { OutboxRow, StoreBehind } from '../step/effects.ts';
 import { type ClusterIdentity, Loading } from '../step/load.ts';
 import { rowKey } from '../step/rows.ts';
 import { type EngineSettings, Tables } from '../step/tables.ts';
+import { storeBehind } from './store-behind.ts';
 
 /** Rows read at a time. */
 const pageRows = 1_000;
-/** Launch counts jump by so much when a store takes over from what it doesn't know. */
+/** Launch counts jump by so much at least when a store takes over from what it doesn't know. */
 const adoptedLaunches = 1_000_000;
-/** Epochs jump by so much: more starts than the lost part of the store can have seen. */
+/** Epochs jump by so much at least: more starts than the lost part of the store can have seen. */
 const adoptedEpochs = 1_000_000;
+const msPerSecond = 1_000;
 /** Tables whose newest row alone is needed: keys sort newest first. */
 const newestOnly = ['audit', 'notice'] as const;
 const wholly = ['agent', 'app', 'meta', 'outbox', 'revision', 'rollout', 'slot', 'task', 'version'];
@@ -35,13 +39,19 @@ export interface Booted {
 }
 
 export async function bootEngine(parts: BootParts): Promise<Booted> {
-  const { store } = parts;
+  const { store, isAdopting } = parts;
   const { epoch: before } = await store.load();
-  const epoch = before + (parts.isAdopting ? adoptedEpochs : 1);
-  const identity = identityOf(await storedIdentity(store), parts);
+  const behind = await readRow<StoreBehind>(store, rowKey.behind);
+  if (behind && !isAdopting) throw storeBehind(behind);
+  const identity = (await readRow<ClusterIdentity>(store, rowKey.cluster)) ?? newIdentity(parts);
+  const next = isAdopting
+    ? adopted(identity, before, parts.clock)
+    : { epoch: before + 1, identity };
+  const { epoch } = next;
   const writes: Write[] = [
     { kind: 'put', key: epochKey, value: String(epoch) },
-    { kind: 'put', key: rowKey.cluster, value: JSON.stringify(identity) },
+    { kind: 'put', key: rowKey.cluster, value: JSON.stringify(next.identity) },
+    { kind: 'delete', key: rowKey.behind },
   ];
   await store.commit(writes, before);
   const loading = new Loading(new Tables(parts.settings));
@@ -52,15 +62,20 @@ export async function bootEngine(parts: BootParts): Promise<Booted> {
   return { tables, outbox: loading.outbox };
 }
 
-async function storedIdentity(store: Store): Promise<ClusterIdentity | undefined> {
-  const [row] = await store.read(rowKey.cluster, `${rowKey.cluster}\u0000`, 1);
-  return row && (JSON.parse(row.value) as ClusterIdentity);
+async function readRow<Value>(store: Store, key: string): Promise<Value | undefined> {
+  const [row] = await store.read(key, `${key}\u0000`, 1);
+  return row && (JSON.parse(row.value) as Value);
 }
 
-function identityOf(stored: ClusterIdentity | undefined, parts: BootParts): ClusterIdentity {
-  const identity = stored ?? { clusterId: parts.drawClusterId(), launchBase: 0 };
-  if (!parts.isAdopting) return identity;
-  return { ...identity, launchBase: identity.launchBase + adoptedLaunches };
+function newIdentity({ drawClusterId }: BootParts): ClusterIdentity {
+  return { clusterId: drawClusterId(), launchBase: 0 };
+}
+
+function adopted(identity: ClusterIdentity, before: number, clock: Clock) {
+  const nowMs = clock.nowMs();
+  const epoch = Math.max(before + adoptedEpochs, Math.floor(nowMs / msPerSecond));
+  const launchBase = Math.max(identity.launchBase + adoptedLaunches, nowMs);
+  return { epoch, identity: { ...identity, launchBase, adoptedEpoch: epoch, adoptedMs: nowMs } };
 }
 
 async function loadRows(store: Store, loading: Loading): Promise<void> {

@@ -6,16 +6,20 @@ import type { NoticeRow } from '../model/actual.ts';
 import { Problem } from '../model/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { epochKey, type Store } from '../ports/store.ts';
+import type { Store } from '../ports/store.ts';
 import type { AgentOrder, Effects, OutboxRow } from '../step/effects.ts';
 import type { EngineCore, Handled } from '../step/engine-core.ts';
 import type { EngineEvent, Operation, OperationAnswer } from '../step/events.ts';
 import { rowChanges } from '../step/rows.ts';
 import { commitPieces, writesOf } from './commit-pieces.ts';
+import { EpochWatch } from './epoch-watch.ts';
+import { storeBehind } from './store-behind.ts';
 import { Timers } from './timers.ts';
 
 /** Events handled in one batch at most. */
 const maxBatchEvents = 1_000;
+/** Looks whether the store is still ours, in one agent timeout. */
+const looksPerTimeout = 5;
 /** Events waiting at most; callers beyond are told to come back. */
 const maxQueuedEvents = 100_000;
 /** Reads waiting at most, likewise. */
@@ -65,14 +69,21 @@ export class EngineLoop {
   readonly #settled = new Map<EngineEvent, Waiting & { resolve(): void }>();
   readonly #listeners = new Set<(notices: readonly NoticeRow[]) => void>();
   #lastCall = 0;
+  #stored = 0;
   #isOwed = false;
   #running: Promise<void> | undefined;
+  #epochWatch: EpochWatch | undefined;
   #life: 'starting' | 'running' | 'stopped' | 'failed' = 'starting';
 
   constructor(parts: EngineLoopParts) {
     this.core = parts.core;
     this.#parts = parts;
     this.#timers = new Timers(parts.clock, (key) => this.post({ kind: 'timer', key }));
+  }
+
+  /** Number of the last event that the store holds. */
+  get stored(): number {
+    return this.#stored;
   }
 
   /** The first batch after the tables are loaded; what is posted meanwhile waits for its end. */
@@ -84,8 +95,18 @@ export class EngineLoop {
       this.#endWaiting();
       throw error;
     }
-    if (this.#life === 'starting') this.#life = 'running';
+    if (this.#life !== 'starting') return;
+    this.#life = 'running';
+    this.#watchEpoch();
     this.#run();
+  }
+
+  #watchEpoch(): void {
+    const { store, clock } = this.#parts;
+    const { epoch, settings } = this.core.tables;
+    const everyMs = Math.max(1, Math.floor(settings.agentTimeoutMs / looksPerTimeout));
+    const onLost = (error: unknown) => this.#fail(error);
+    this.#epochWatch = new EpochWatch({ store, clock, epoch, everyMs, onLost });
   }
 
   /** Nothing once the loop has ended. Throws a Problem `busy` when too much waits already. */
@@ -144,6 +165,7 @@ export class EngineLoop {
   async stop(): Promise<void> {
     if (!this.#isOver()) this.#life = 'stopped';
     this.#timers.stop();
+    this.#epochWatch?.stop();
     await this.#running;
     this.#endWaiting();
   }
@@ -174,7 +196,7 @@ export class EngineLoop {
       try {
         await this.#batch();
       } catch (error) {
-        this.#fail(error instanceof Error ? error : new Error(String(error)));
+        this.#fail(error);
       }
     }
   }
@@ -199,7 +221,7 @@ export class EngineLoop {
     const { effects } = handled;
     this.#isOwed = handled.isUnfinished;
     await this.#commit(effects);
-    if (effects.newerEpoch) throw newerEpoch(effects.newerEpoch);
+    if (effects.behind) throw storeBehind(effects.behind);
     const { speak } = this.#parts;
     for (const { connection, order } of effects.orders) speak.order(connection, order);
     for (const connection of effects.closes) speak.close(connection);
@@ -230,13 +252,16 @@ export class EngineLoop {
     // In flight together: the store applies them in call order, and one that fails takes those
     // behind it with it, so what is stored is a prefix.
     await Promise.all(pieces.map((piece) => store.commit(piece, this.core.tables.epoch)));
+    this.#stored = this.core.tables.lastNotice;
     this.times.commitMs += clock.monotonicMs() - startedMs;
   }
 
-  #fail(error: Error): void {
+  #fail(cause: unknown): void {
     if (this.#life === 'failed') return;
+    const error = cause instanceof Error ? cause : new Error(String(cause));
     this.#life = 'failed';
     this.#timers.stop();
+    this.#epochWatch?.stop();
     this.#endWaiting();
     this.#parts.log.error('the engine stops: nothing decided since its last commit was spoken', {
       error: error.message,
@@ -268,11 +293,3 @@ const stopped = (): Problem =>
     what: 'it has stopped',
     hint: 'ask again when it is up; what wasn’t answered may or may not have been stored',
   });
-
-function newerEpoch(seen: { readonly agent: string; readonly epoch: number }): Problem {
-  return new Problem('conflict', {
-    where: epochKey,
-    what: `agent ${seen.agent} has seen epoch ${seen.epoch}, newer than this store's`,
-    hint: 'if the store was restored from a backup, start once with --adopt-epoch to take over',
-  });
-}

@@ -13,24 +13,23 @@ import { Checker } from '../lib/check.ts';
 export type WireIn = Register | Report | Refusal | Pong;
 export type ToAgentEnvelope = Envelope;
 
-/** Checks each text against the wire's schema, which is compiled once. */
-export class WireChecker {
-  readonly #checker = new Checker({ schemas: [wireSchemas.agent], firstOnly: true });
-  readonly #id = `${wireSchemas.agent.$id}#/$defs/`;
+/** Compiled once a process, when the first message comes. */
+const checker = new Checker({ schemas: [wireSchemas.agent], firstOnly: true });
+const id = `${wireSchemas.agent.$id}#/$defs/`;
 
-  parse(text: string): WireIn | { readonly fault: string } {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      return { fault: 'not JSON' };
-    }
-    const name = definitions.get(kindOf(value));
-    if (name === undefined) return { fault: `unknown kind of message ${kindOf(value)}` };
-    const [violation] = this.#checker.violations(`${this.#id}${name}`, value);
-    if (violation) return { fault: `${violation.path.join('.')}: ${violation.message}` };
-    return value as WireIn;
+/** A text against the wire's schema. */
+export function parseWireIn(text: string): WireIn | { readonly fault: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { fault: 'not JSON' };
   }
+  const name = definitions.get(kindOf(value));
+  if (name === undefined) return { fault: `unknown kind of message ${kindOf(value)}` };
+  const [violation] = checker.violations(`${id}${name}`, value);
+  if (violation) return { fault: `${violation.path.join('.')}: ${violation.message}` };
+  return value as WireIn;
 }
 
 const definitions: ReadonlyMap<string, string> = new Map([

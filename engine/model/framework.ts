@@ -66,5 +66,7 @@ export type FrameworkEvent =
     }
   /** A task's status changed; `before` is what was known until now. */
   | { readonly kind: 'update'; readonly taskId: TaskId; readonly before?: TaskStatus }
+  /** It has ended, for good: told once a task. */
+  | { readonly kind: 'ended'; readonly taskId: TaskId }
   /** An agent's presence changed: its tasks may now count for more or for less. */
   | { readonly kind: 'agent'; readonly agentId: AgentId };

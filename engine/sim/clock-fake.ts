@@ -46,11 +46,17 @@ export class FakeClock implements Clock {
   advance(ms: number): void {
     const untilMs = this.#monotonicMs + ms;
     for (let next = this.#next(); next && next.atMs <= untilMs; next = this.#next()) {
-      this.#pass(next.atMs - this.#monotonicMs);
+      this.#pass(Math.max(0, next.atMs - this.#monotonicMs));
       this.#alarms.delete(next);
       next.act();
     }
     this.#pass(untilMs - this.#monotonicMs);
+  }
+
+  /** The process stands still while time passes: what was due on the way is called after it. */
+  stall(ms: number): void {
+    this.#pass(ms);
+    this.advance(0);
   }
 
   /** Puts the clock that people see forward, or back; no time passes. */

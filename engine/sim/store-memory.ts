@@ -1,6 +1,6 @@
 // The store in memory, for the simulator and for tests: the rules of the port to the letter, with
-// a disk that fails or takes its time on demand. A crash is a new store from the last snapshot,
-// which holds what was committed and nothing else.
+// a disk that fails or takes its time on demand. What is on the disk outlives the store: a crash is
+// a new store on the same disk, which holds what was committed and nothing else.
 import { CommitQueue, type QueuedCommit } from '../ports/commit-queue.ts';
 import {
   epochKey,
@@ -20,47 +20,49 @@ import {
   staleEpoch,
   storeFormat,
 } from '../ports/store-rules.ts';
-import { compareUtf8 } from './utf8-order.ts';
+import { StoreDisk } from './store-disk.ts';
 
 export interface MemoryStoreOptions {
-  /** What the store holds at first: the snapshot of another one. Without it the store is new. */
+  /** What it is kept on; a disk of its own when it isn't given. */
+  readonly disk?: StoreDisk;
+  /** What its own disk holds at first: the snapshot of another one. Without it the store is new. */
   readonly rows?: readonly Row[];
   /** Asked before the nth commit is applied, from 1; what it says is how that commit fails. */
   readonly failCommit?: (n: number) => StoreFailure | undefined;
   /** Awaited before the nth commit is applied, from 1: the time that the disk takes. */
   readonly delayCommit?: (n: number) => Promise<void>;
+  /** Applies each commit when it likes, once at most, or rejects: the disk's own doing. */
+  readonly gate?: Gate;
 }
+
+type Gate = <T>(apply: () => T) => Promise<T>;
 
 /** Each commit is a group of its own, so that a fault can name it. */
 const oneByOne = { commits: 1, writes: maxCommitWrites, bytes: maxCommitBytes };
+const atOnce: Gate = async (apply) => apply();
 
 export class MemoryStore implements Store {
   readonly #options: MemoryStoreOptions;
   readonly #queue = new CommitQueue(oneByOne, (group) => this.#apply(group));
-  readonly #values = new Map<string, string>();
-  /** The keys of `#values`, ascending. */
-  readonly #keys: string[];
+  readonly #disk: StoreDisk;
   #applied = 0;
 
   constructor(options: MemoryStoreOptions = {}) {
     this.#options = options;
-    const rows = options.rows ?? [{ key: formatKey, value: String(storeFormat) }];
-    for (const row of rows) this.#values.set(row.key, row.value);
-    this.#keys = [...this.#values.keys()].sort(compareUtf8);
-    checkFormat('memory store', this.#values.get(formatKey));
+    this.#disk = options.disk ?? new StoreDisk(options.rows);
+    if (this.#disk.size === 0) this.#disk.put(formatKey, String(storeFormat));
+    checkFormat('memory store', this.#disk.get(formatKey));
   }
 
   async load(): Promise<{ readonly epoch: number }> {
     this.#queue.check();
-    return { epoch: epochOf(this.#values.get(epochKey)) };
+    return { epoch: epochOf(this.#disk.get(epochKey)) };
   }
 
   async read(from: string, to: string, limit: number): Promise<readonly Row[]> {
     this.#queue.check();
     checkRead(from, to, limit);
-    const first = this.#position(from);
-    const end = Math.min(this.#position(to), first + limit);
-    return this.#keys.slice(first, Math.max(first, end)).map((key) => this.#row(key));
+    return this.#disk.read(from, to, limit);
   }
 
   commit(writes: readonly Write[], epoch: number): Promise<void> {
@@ -73,7 +75,7 @@ export class MemoryStore implements Store {
 
   /** The rows committed so far, ascending: what a crash at this moment would leave. */
   snapshot(): readonly Row[] {
-    return this.#keys.map((key) => this.#row(key));
+    return this.#disk.rows();
   }
 
   async #apply(group: readonly QueuedCommit[]): Promise<readonly (StoreError | undefined)[]> {
@@ -83,40 +85,14 @@ export class MemoryStore implements Store {
     if (failure !== undefined) {
       throw new StoreError(failure, `memory store: commit ${n} was made to fail: ${failure}`);
     }
-    return group.map((commit) => this.#applyOne(commit));
+    const gate = this.#options.gate ?? atOnce;
+    return await gate(() => group.map((commit) => this.#applyOne(commit)));
   }
 
   #applyOne(commit: QueuedCommit): StoreError | undefined {
-    const epoch = epochOf(this.#values.get(epochKey));
+    const epoch = epochOf(this.#disk.get(epochKey));
     if (commit.epoch !== epoch) return staleEpoch(epoch, commit.epoch);
-    for (const write of commit.writes) {
-      if (write.kind === 'put') this.#put(write.key, write.value);
-      else this.#delete(write.key);
-    }
+    this.#disk.apply(commit.writes, epoch);
     return undefined;
-  }
-
-  #put(key: string, value: string): void {
-    if (!this.#values.has(key)) this.#keys.splice(this.#position(key), 0, key);
-    this.#values.set(key, value);
-  }
-
-  #delete(key: string): void {
-    if (this.#values.delete(key)) this.#keys.splice(this.#position(key), 1);
-  }
-
-  /** Where the first key lies that isn't before this one. */
-  #position(key: string): number {
-    let [low, high] = [0, this.#keys.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compareUtf8(this.#keys[middle] ?? '', key) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #row(key: string): Row {
-    return { key, value: this.#values.get(key) ?? '' };
   }
 }

@@ -10,7 +10,7 @@ import type {
   Registered,
   Rejected,
 } from '../../schemas/generated/wire.ts';
-import type { AuditRow, NoticeRow } from '../model/actual.ts';
+import type { AppRow, AuditRow, NoticeRow } from '../model/actual.ts';
 import type { AgentId, ObjectName, RolloutId, TaskId } from '../model/ids.ts';
 
 type Bare<M> = M extends unknown ? Omit<M, 'envelope'> : never;
@@ -25,6 +25,12 @@ export interface OutboxRow {
   readonly commit: string;
 }
 
+/** What an agent has heard that the store doesn't hold: it was restored from a backup. */
+export interface StoreBehind {
+  readonly agent: string;
+  readonly what: string;
+}
+
 export interface Answer {
   /** The call it answers. */
   readonly call: number;
@@ -35,6 +41,8 @@ export class Effects {
   readonly nowMs: number;
   readonly agents = new Set<AgentId>();
   readonly apps = new Set<ObjectName>();
+  /** Their rows as they were last: stored once more, because they are deleted behind the rest. */
+  readonly forgottenApps = new Map<ObjectName, AppRow>();
   readonly tasks = new Set<TaskId>();
   readonly forgottenTasks = new Set<TaskId>();
   readonly slots = new Map<string, number>();
@@ -49,8 +57,8 @@ export class Effects {
   readonly outbox: OutboxRow[] = [];
   readonly outboxDone: number[] = [];
   readonly answers: Answer[] = [];
-  /** An agent has seen a newer epoch than this store: the engine must stop or adopt. */
-  newerEpoch?: { readonly agent: string; readonly epoch: number };
+  /** An agent knows more than this store: the engine must stop, for good or until it adopts. */
+  behind?: StoreBehind;
   /** Connections to close after the orders are sent. */
   readonly closes: number[] = [];
 

@@ -5,17 +5,21 @@ import { Allocator } from '../allocate/allocator.ts';
 import type { FrameworkCall, FrameworkEvent } from '../model/framework.ts';
 import type { AgentId, ObjectName, TaskId } from '../model/ids.ts';
 import { AppScheduler, appFramework } from './apps/app-scheduler.ts';
+import { shortenDelays } from './apps/backoff.ts';
 import { Effects } from './effects.ts';
 import type { EngineEvent } from './events.ts';
+import { FullRound, roundTimer } from './full-round.ts';
 import {
   agentTimer,
   entryOf,
+  loseTasks,
   onAgentTimer,
   onDisconnect,
   onRegister,
   onSilent,
 } from './master/agents.ts';
 import { FrameworkCalls } from './master/framework-calls.ts';
+import { adoptingUntilMs, gatheringUntilMs } from './master/gathering.ts';
 import type { MasterTurn } from './master/master-turn.ts';
 import { onReport } from './master/reconcile.ts';
 import { avoidAgent, endTask, forgetBusyPorts, takenBy } from './master/tasks.ts';
@@ -37,13 +41,12 @@ export class EngineCore {
   readonly tables: Tables;
   readonly allocator = new Allocator();
   readonly #scheduler = new AppScheduler();
+  readonly #round = new FullRound();
   readonly #calls = new FrameworkCalls(appFramework);
   readonly #connections = new Map<number, AgentId>();
-  readonly #isAdopting: boolean;
 
-  constructor(tables: Tables, isAdopting: boolean) {
+  constructor(tables: Tables) {
     this.tables = tables;
-    this.#isAdopting = isAdopting;
   }
 
   /** After the tables are loaded: everything is looked at once, every timer is set anew. */
@@ -59,12 +62,16 @@ export class EngineCore {
     this.allocator.setWeights(tables.cluster?.quotas ?? []);
     for (const name of tables.apps.keys()) tables.dirtyApps.add(name);
     const turn = this.#turn(nowMs);
-    for (const agent of tables.agents.values())
+    for (const agent of tables.agents.values()) {
+      if (agent.presence.kind === 'gone') loseTasks(turn, agent);
       if (agent.presence.kind === 'recovering')
         turn.effects.wake(
           agentTimer(agent.row.id),
           nowMs + tables.settings.agentReregistrationTimeoutMs,
         );
+    }
+    shortenDelays(turn);
+    this.#round.begin(turn);
     return this.#finish(turn);
   }
 
@@ -88,7 +95,6 @@ export class EngineCore {
       allocator: this.allocator,
       connections: this.#connections,
       events: [],
-      isAdopting: this.#isAdopting,
     };
   }
 
@@ -108,7 +114,8 @@ export class EngineCore {
         onSilent(turn, event.connection);
         return;
       case 'timer':
-        onTimer(turn, event.key);
+        if (event.key === roundTimer) this.#round.slice(turn);
+        else onTimer(turn, event.key);
         return;
       case 'revision':
         onRevision(turn, event.revision);
@@ -144,6 +151,12 @@ export class EngineCore {
 
   /** Master and frameworks talk to a fixed point; then deadlines are wound. */
   #finish(turn: MasterTurn): Handled {
+    const adoptingMs = adoptingUntilMs(this.tables, turn.nowMs);
+    if (adoptingMs !== undefined) {
+      this.#tell(turn);
+      turn.effects.wake('gathering/', adoptingMs);
+      return { effects: turn.effects, isUnfinished: false };
+    }
     let hops = 0;
     let isBusy = true;
     while (isBusy && hops < maxHops) {
@@ -174,6 +187,11 @@ export class EngineCore {
 
   /** One round of offers to the role whose turn it is. */
   #offerRound(turn: MasterTurn): boolean {
+    const gatheringMs = gatheringUntilMs(this.tables, turn.nowMs);
+    if (gatheringMs !== undefined) {
+      turn.effects.wake('gathering/', gatheringMs);
+      return false;
+    }
     const round = this.allocator.round();
     if (!round) return false;
     this.#calls.offer(round.offers);

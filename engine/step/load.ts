@@ -20,6 +20,9 @@ import { newAgentEntry, newAppEntry, type Tables } from './tables.ts';
 export interface ClusterIdentity {
   readonly clusterId: string;
   readonly launchBase: number;
+  /** Absent: it never adopted. */
+  readonly adoptedEpoch?: number;
+  readonly adoptedMs?: number;
 }
 
 /** What was read and isn't in the tables yet. */
@@ -91,7 +94,10 @@ export class Loading {
     for (const agent of this.tables.agents.values())
       if (agent.presence.kind === 'recovering')
         agent.presence = { kind: 'recovering', sinceMs: nowMs };
+      else if ('sinceMs' in agent.presence && agent.presence.sinceMs > nowMs)
+        agent.presence = { ...agent.presence, sinceMs: nowMs };
     this.tables.startedMs = nowMs;
+    this.tables.loadedNotice = this.tables.lastNotice;
   }
 
   #loadMeta(name: string, value: unknown): void {
@@ -100,6 +106,8 @@ export class Loading {
     const identity = value as ClusterIdentity;
     this.tables.clusterId = identity.clusterId;
     this.tables.launchBase = identity.launchBase;
+    this.tables.adoptedEpoch = identity.adoptedEpoch ?? 0;
+    this.tables.adoptedMs = identity.adoptedMs;
   }
 
   #loadAgent(row: AgentRow): void {

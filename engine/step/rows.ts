@@ -26,6 +26,7 @@ export const inverted = (number: number): string => padded(highest - number);
 export const rowKey = {
   cluster: 'meta/cluster',
   applied: 'meta/applied',
+  behind: 'meta/behind',
   agent: (id: string) => `agent/${id}`,
   app: (name: string) => `app/${name}`,
   version: (name: string, digest: string) => `version/${name}!${digest}`,
@@ -64,8 +65,8 @@ function referredRows(tables: Tables, effects: Effects): RowChange[] {
 function decisionRows(tables: Tables, effects: Effects): RowChange[] {
   const changes: RowChange[] = [];
   for (const name of effects.apps) {
-    const app = tables.apps.get(name);
-    if (app) changes.push({ key: rowKey.app(name), value: app.row });
+    const row = tables.apps.get(name)?.row ?? effects.forgottenApps.get(name);
+    if (row) changes.push({ key: rowKey.app(name), value: row });
   }
   for (const id of effects.rollouts) {
     const rollout = tables.rollouts.get(id);
@@ -91,6 +92,7 @@ function revisionRows(tables: Tables, effects: Effects): RowChange[] {
 
 function tellingRows(effects: Effects): RowChange[] {
   return [
+    ...(effects.behind ? [{ key: rowKey.behind, value: effects.behind }] : []),
     ...effects.outbox.map((row) => ({ key: rowKey.outbox(row.number), value: row })),
     ...effects.audits.map((row) => ({ key: rowKey.audit(row.number), value: row })),
     ...effects.notices.map((row) => ({ key: rowKey.notice(row.number), value: row })),

@@ -62,6 +62,8 @@ export interface AppEntry {
   proven: number;
   /** As wanted: nothing to start, stop or prove. */
   isSettled: boolean;
+  /** What depends on it needn't wait for it; undefined until that was looked at. */
+  isThere: boolean | undefined;
 }
 
 /** How the followed repository is doing. */
@@ -84,6 +86,10 @@ export class Tables {
   epoch = 0;
   /** Every launch count starts above this (raised by --adopt-epoch). */
   launchBase = 0;
+  /** Of the last --adopt-epoch: agents that have seen none so high are judged by what they run. */
+  adoptedEpoch = 0;
+  /** When that was; undefined when it never adopted. */
+  adoptedMs: number | undefined;
   /** When this engine took over. */
   startedMs = 0;
   readonly settings: EngineSettings;
@@ -105,6 +111,8 @@ export class Tables {
   readonly rollouts = new Map<RolloutId, RolloutRow>();
   lastRevision = 0;
   lastNotice = 0;
+  /** `lastNotice` when this engine took over. */
+  loadedNotice = 0;
   lastAudit = 0;
   lastOutbox = 0;
   repo: RepoState = { describe: '' };
@@ -128,6 +136,7 @@ export function newAppEntry(row: AppRow): AppEntry {
     unmet: undefined,
     proven: 0,
     isSettled: false,
+    isThere: undefined,
   };
 }
 

@@ -41,6 +41,10 @@ export interface Envelope {
    * Counts the messages of one direction of one connection, from 0.
    */
   sequence: number;
+  /**
+   * The engine's: number of the last event in its store when it said this. An agent's: the highest it has heard in its highest epoch, so that a store restored from a backup is noticed. Absent: 0.
+   */
+  stored?: number;
 }
 export interface Facts {
   hostname: string;
@@ -365,6 +369,11 @@ export const wireSchemas = {
             "type": "integer",
             "minimum": 0,
             "description": "Counts the messages of one direction of one connection, from 0."
+          },
+          "stored": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "The engine's: number of the last event in its store when it said this. An agent's: the highest it has heard in its highest epoch, so that a store restored from a backup is noticed. Absent: 0."
           }
         }
       },

@@ -103,10 +103,7 @@ async function oneMs(size: number): Promise<{ readonly overFetch: number; readon
   const bare = join(repository.folder.path, 'bare');
   execFileSync('git', ['clone', '-q', '--bare', path, bare]);
   const loader = new SpecLoader();
-  const core = new EngineCore(
-    new Tables({ agentTimeoutMs: 1, agentReregistrationTimeoutMs: 1 }),
-    false,
-  );
+  const core = new EngineCore(new Tables({ agentTimeoutMs: 1, agentReregistrationTimeoutMs: 1 }));
   const apply = async () => {
     const commit = await repo.fetch();
     const wanted = await wantedOf(repo, commit.id, loader);

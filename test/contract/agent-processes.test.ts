@@ -7,6 +7,8 @@ import { taskFolder } from '../../agentd/ports/task-folder.ts';
 import { FakeMachine, FakeProcesses } from '../support/agent/fake-machine.ts';
 import { myselfRules } from '../support/agent/myself.ts';
 import { killTasksUnder } from '../support/cluster/task-processes.ts';
+import { drivenProcesses } from '../support/sim/driven-machine.ts';
+import { HandMachine, programText } from '../support/sim/hand-machine.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { type ProcessesWorld, processesContract } from './agent-processes.ts';
 
@@ -28,6 +30,23 @@ processesContract('processes in memory', () => {
       for (const [taskId, kind] of kinds) if (kind === 'short') machine.endCommand(taskId, 0);
       machine.settle();
     },
+  };
+});
+
+processesContract('processes of a simulated machine', () => {
+  const world = new HandMachine();
+  const programs = {
+    short: programText({ livesMs: 50 }),
+    long: programText(),
+    deaf: programText({ endsMs: -1 }),
+  };
+  return {
+    processes: drivenProcesses(world),
+    prepare: (taskId) => world.done(world.ports.journal.saveOrder(taskId, { taskId })),
+    command: (_, kind) => programs[kind],
+    runs: (taskId) => world.task(taskId)?.runs ?? 0,
+    killSupervisor: () => world.machine.strangerKills('supervisor'),
+    tick: () => void world.kernel.agenda.step(),
   };
 });
 

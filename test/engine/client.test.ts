@@ -1,11 +1,16 @@
 // The typed client against the real server: answers, faults in three parts, streams that resume.
 import { createServer, type Server } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openClient } from '../../engine/client.ts';
+import { connect } from '../../engine/client-connection.ts';
+import { followEvents } from '../../engine/client-events.ts';
 import { createHttpServer } from '../../engine/http/server.ts';
 import { Redacted } from '../../engine/lib/redacted.ts';
 import { Problem } from '../../engine/model/problem.ts';
 import { served, servedByToken, token } from '../support/http/served.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -35,6 +40,17 @@ const problemOf = async (call: Promise<unknown>): Promise<Problem> => {
   if (error instanceof Problem) return error;
   throw new Error(`no Problem: ${String(error)}`);
 };
+
+/** Collects garbage for so long, as a program does that runs on. */
+async function cleanMemory(ms: number): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const untilMs = performance.now() + ms;
+  await waitUntil('memory to be cleaned', () => {
+    collect();
+    return performance.now() > untilMs;
+  });
+}
 
 describe('the client', () => {
   test('asks for everything there is', async () => {
@@ -148,6 +164,27 @@ describe('what goes wrong', () => {
     await expect(events.next()).rejects.toThrow(/no answer within/);
   });
 
+  test('an answer that breaks off says so, and of a change that it isn’t known', async () => {
+    const url = await stranger((request, answer) => {
+      answer.writeHead(200, { 'content-length': 1_000 });
+      answer.write('{"half":', () => request.socket.destroySoon());
+    });
+    const broken = `engine at ${url}: broke off in the middle of its answer (other side closed)`;
+    const client = openClient({ url });
+    const read = await problemOf(client.status());
+    expect([read.code, read.message]).toEqual([
+      'unreachable',
+      `${broken}: it may have been stopped or restarted: try again`,
+    ]);
+    const changed = await problemOf(client.operate({ kind: 'pause', name: '/a' }));
+    expect(changed.message).toContain(`${broken}: whether it was done isn’t known`);
+  });
+
+  test('no answer at all after the request was taken says so', async () => {
+    const client = openClient({ url: await stranger((request) => request.socket.destroySoon()) });
+    expect((await problemOf(client.status())).what).toMatch(/^broke off before it answered/);
+  });
+
   test('a redirect is not followed with the token', async () => {
     const { url } = await servedByToken();
     const to = await stranger((_, answer) => answer.writeHead(302, { location: url }).end());
@@ -157,6 +194,24 @@ describe('what goes wrong', () => {
 });
 
 describe('following events', () => {
+  test('dials again when it falls silent', async () => {
+    const asked: unknown[] = [];
+    const url = await stranger((request, answer) => {
+      asked.push(request.headers['last-event-id']);
+      answer.writeHead(200, { 'content-type': 'text/event-stream' });
+      const number = 7 + asked.length;
+      answer.write(`id: ${number}\nevent: notice\ndata: {"number":${number}}\n\n`);
+    });
+    const to = connect({ url });
+    const events = followEvents(to, { after: 7, silenceMs: 50 })[Symbol.asyncIterator]();
+    const numbers = [await events.next(), await events.next()].map(({ value }) => value?.number);
+    await events.return?.();
+    expect([numbers, asked]).toEqual([
+      [8, 9],
+      ['7', '8'],
+    ]);
+  });
+
   test('goes on after the engine was away, without a gap or a repeat', async () => {
     const { face, port, url, server } = await served();
     const leave = new AbortController();
@@ -187,5 +242,22 @@ describe('following events', () => {
     const next = events[Symbol.asyncIterator]().next();
     leave.abort();
     expect((await next).done).toBe(true);
+  });
+
+  test('ends with the signal long after its answer began, memory having been cleaned', async () => {
+    const { url } = await served();
+    const leave = new AbortController();
+    const events = openClient({ url }).followEvents({ after: 0, signal: leave.signal });
+    const next = events[Symbol.asyncIterator]().next();
+    await cleanMemory(1_000);
+    leave.abort();
+    expect((await next).done).toBe(true);
+  });
+
+  test('waits for the rest of an answer no longer than for its beginning', async () => {
+    const url = await stranger((_, response) => response.write('{'));
+    const client = openClient({ url, timeoutMs: 400 });
+    const [{ code }] = await Promise.all([problemOf(client.status()), cleanMemory(200)]);
+    expect(code).toBe('timeout');
   });
 });

@@ -49,7 +49,7 @@ export class CoreWorld {
     const tables = new Tables(settings);
     tables.clusterId = 'test';
     tables.epoch = 1;
-    this.core = new EngineCore(tables, false);
+    this.core = new EngineCore(tables);
     this.#take(this.core.start(this.nowMs).effects);
   }
 
@@ -81,7 +81,7 @@ export class CoreWorld {
       connection: agent.connection,
       message: {
         kind: 'register',
-        envelope: { clusterId: 'test', epoch: 1, connection: 0, sequence: 0 },
+        envelope: { clusterId: 'test', epoch: 0, connection: 0, sequence: 0 },
         agentId: agent.id,
         bootId: 'boot',
         facts: {
@@ -163,7 +163,7 @@ export class CoreWorld {
     this.#mail.length = 0;
     this.timers.clear();
     for (const agent of this.agents.values()) agent.connection = undefined;
-    this.core = new EngineCore(loading.tables, false);
+    this.core = new EngineCore(loading.tables);
     this.#take(this.core.start(this.nowMs).effects);
     this.#run();
   }

@@ -61,7 +61,7 @@ export class LoopWorld {
     const rows = [{ key: formatKey, value: '1' }];
     this.store = new MemoryStore({ rows, ...options });
     this.tables.clusterId = 'test';
-    this.core = new EngineCore(this.tables, false);
+    this.core = new EngineCore(this.tables);
     this.loop = new EngineLoop({
       core: this.core,
       store: this.store,

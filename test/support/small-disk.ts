@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,9 +10,13 @@ export interface SmallDisk {
   remove(): void;
 }
 
-/** A file system of its own with so many bytes. Undefined when this user can't mount one. */
-export function mountSmallDisk(sizeBytes: number): SmallDisk | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'meridian-disk-'));
+/**
+ * A file system of its own with so many bytes, on a folder that is made, or on one of its own.
+ * Undefined when this user can't mount one.
+ */
+export function mountSmallDisk(sizeBytes: number, at?: string): SmallDisk | undefined {
+  const folder = at ?? mkdtempSync(join(tmpdir(), 'meridian-disk-'));
+  mkdirSync(folder, { recursive: true });
   const run = (command: string, ...words: readonly string[]): unknown =>
     execFileSync(command, words, { stdio: 'pipe' });
   try {

@@ -1,7 +1,7 @@
 // A process that uses a store, for tests that need another one or one that is killed:
 // `dump` prints all rows; `batches` commits numbered batches until it is killed, and prints each
-// number after its commit; `raise` tries once to raise epoch 0; `lock` takes the folder's lock,
-// starts a program that outlives it, and holds the lock until its input ends.
+// number before (`begun N`) and after its commit; `raise` tries once to raise epoch 0; `lock` takes
+// the folder's lock, starts a program that outlives it, and holds the lock until its input ends.
 import { spawn } from 'node:child_process';
 import { lockFolder } from '../../engine/adapters/lock-file.ts';
 import { openLmdbStore } from '../../engine/adapters/store-lmdb.ts';
@@ -36,6 +36,7 @@ async function batches(store: Store, inFlight: number): Promise<void> {
   const turn = async (): Promise<void> => {
     for (;;) {
       const batch = next++;
+      say(`begun ${batch}`);
       await store.commit(batchWrites(batch), 0);
       say(batch);
     }

@@ -1,10 +1,17 @@
-// The journal as files: `agent.json`, and a folder a task.
-import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+// The journal as files: `agent.json`, and a folder a task. A folder is a task while it has the
+// task's name: it comes by rename (order-batches.ts), and goes by rename before anything in it
+// does. An order whose marks and claim had gone first would be started again.
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Journal, StoredTask } from '../../ports/journal.ts';
 import { taskFolder, tasksFolder } from '../../ports/task-folder.ts';
-import { writeWhole } from './atomic-file.ts';
+import { syncFolder, writeWhole } from './atomic-file.ts';
 import { draftMark, OrderBatches } from './order-batches.ts';
+
+/** Begins the names of folders that are tasks no more. */
+const goneMark = '.gone-';
+
+const isTask = (name: string): boolean => !name.startsWith(draftMark) && !name.startsWith(goneMark);
 
 export class JournalFiles implements Journal {
   readonly #work: string;
@@ -21,8 +28,8 @@ export class JournalFiles implements Journal {
     const names = found.filter((one) => one.isDirectory()).map((one) => one.name);
     const stored: StoredTask[] = [];
     for (const name of names.sort()) {
-      if (name.startsWith(draftMark)) await rm(join(root, name), { recursive: true, force: true });
-      else stored.push(await loadTask(root, name));
+      if (isTask(name)) stored.push(await loadTask(root, name));
+      else await removeAll(join(root, name));
     }
     return stored;
   }
@@ -44,7 +51,26 @@ export class JournalFiles implements Journal {
   }
 
   async remove(taskId: string): Promise<void> {
-    await rm(taskFolder(this.#work, taskId), { recursive: true, force: true });
+    const root = tasksFolder(this.#work);
+    const folder = taskFolder(this.#work, taskId);
+    const gone = join(root, `${goneMark}${basename(folder)}`);
+    await removeAll(gone);
+    if (!(await isMoved(folder, gone))) return;
+    await syncFolder(root);
+    await removeAll(gone);
+  }
+}
+
+const removeAll = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
+
+/** False when there is nothing to move. */
+async function isMoved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }
 

@@ -21,6 +21,8 @@ export interface StoredIdentity {
   readonly agentId: string;
   readonly clusterId: string;
   readonly highestEpoch: number;
+  /** The highest event that the engine has said is stored, in that epoch. */
+  readonly stored: number;
   readonly starts: number;
 }
 
@@ -72,7 +74,7 @@ function drawn(name: string): StoredIdentity {
         'a-z, 0-9, . and -, at most 63, starting with a letter or digit',
     );
   const agentId = `${name}-${randomBytes(3).toString('hex')}`;
-  return { agentId, clusterId: '', highestEpoch: 0, starts: 0 };
+  return { agentId, clusterId: '', highestEpoch: 0, stored: 0, starts: 0 };
 }
 
 /** A machine's name made to fit an agent's. */
@@ -103,12 +105,12 @@ function readIdentity(path: string): StoredIdentity | undefined {
 
 function parseIdentity(text: string): StoredIdentity | undefined {
   try {
-    const { agentId, clusterId, highestEpoch, starts } = JSON.parse(text);
-    const isWhole = Number.isSafeInteger(highestEpoch) && Number.isSafeInteger(starts);
+    const { agentId, clusterId, highestEpoch, stored = 0, starts } = JSON.parse(text);
+    const isWhole = [highestEpoch, stored, starts].every((one) => Number.isSafeInteger(one));
     const isNamed =
       typeof agentId === 'string' && /^[a-z0-9][a-z0-9.-]{0,62}-[0-9a-f]{6}$/.test(agentId);
     if (!isWhole || !isNamed || typeof clusterId !== 'string') return undefined;
-    return { agentId, clusterId, highestEpoch, starts };
+    return { agentId, clusterId, highestEpoch, stored, starts };
   } catch {
     return undefined;
   }

@@ -34,11 +34,12 @@ look_at() {
   MERIDIAN_SV_START=\${20}
 }
 
+# From the moment a nap is there $! is its pid; that of an ended one may be someone else's.
 nap() {
   MERIDIAN_SV_MS=$((1000 + $1 % 1000))
   sleep "$(($1 / 1000)).\${MERIDIAN_SV_MS#1}" &
-  MERIDIAN_SV_NAP=$!
-  wait "$MERIDIAN_SV_NAP"
+  wait "$!"
+  MERIDIAN_SV_NAPPED=$!
 }
 
 # Signals the command's group if its leader is still the process that was recorded.
@@ -60,6 +61,11 @@ group_lives() {
   return 1
 }
 
+# Whether the command's number is a stranger's. It can't be while anything of its group lives.
+is_given_away() {
+  look_at "/proc/$1/stat" && [ "$MERIDIAN_SV_START" != "$MERIDIAN_SV_BORN" ]
+}
+
 # The command has ended: the rest of its group has its grace, if it was told to end, and is killed.
 end_group() {
   MERIDIAN_SV_TICKS=0
@@ -73,17 +79,23 @@ end_group() {
     nap 100
     MERIDIAN_SV_TICKS=$((MERIDIAN_SV_TICKS - 1))
   done
-  kill -s KILL -- "-$1"
+  is_given_away "$1" || kill -s KILL -- "-$1"
 }
 
 watchdog() {
-  trap 'kill "$MERIDIAN_SV_NAP"; exit 0' TERM
+  trap '[ "$!" = "$MERIDIAN_SV_NAPPED" ] || kill -s KILL "$!"; exit 0' TERM
   nap "$1"
   read -r MERIDIAN_SV_TIMEOUT MERIDIAN_SV_GRACE MERIDIAN_SV_SIGNAL < limits || exit 1
   echo timeout > timeout
   signal_group "$MERIDIAN_SV_SIGNAL"
   nap "$MERIDIAN_SV_GRACE"
   signal_group KILL
+}
+
+# Whether it is there; once it has been waited for, its number may be a stranger's too.
+watchdog_lives() {
+  [ -n "$MERIDIAN_SV_WATCHDOG" ] && look_at "/proc/$MERIDIAN_SV_WATCHDOG/stat" &&
+    [ "$MERIDIAN_SV_START" = "$MERIDIAN_SV_WATCHBORN" ] && [ "$MERIDIAN_SV_STATE" != Z ]
 }
 
 run() {
@@ -105,21 +117,31 @@ read -r MERIDIAN_SV_BOOT < /proc/sys/kernel/random/boot_id || exit 4
 echo "$$ $MERIDIAN_SV_START $MERIDIAN_SV_BOOT" > pid.tmp || exit 4
 mv pid.tmp pid || exit 4
 
+MERIDIAN_SV_NAPPED=
 MERIDIAN_SV_WATCHDOG=
 if [ -e limits ]; then
   read -r MERIDIAN_SV_TIMEOUT MERIDIAN_SV_REST < limits || exit 4
   watchdog "$MERIDIAN_SV_TIMEOUT" &
   MERIDIAN_SV_WATCHDOG=$!
+  look_at "/proc/$MERIDIAN_SV_WATCHDOG/stat"
+  MERIDIAN_SV_WATCHBORN=$MERIDIAN_SV_START
 fi
 
 ( run "$@" )
 MERIDIAN_SV_CODE=$?
 
-[ -z "$MERIDIAN_SV_WATCHDOG" ] || kill "$MERIDIAN_SV_WATCHDOG"
+! watchdog_lives || kill "$MERIDIAN_SV_WATCHDOG"
 [ ! -e timeout ] || MERIDIAN_SV_CODE="$MERIDIAN_SV_CODE timeout"
 echo "$MERIDIAN_SV_CODE" > exit.tmp
 if read -r MERIDIAN_SV_CHILD MERIDIAN_SV_BORN < child; then
   end_group "$MERIDIAN_SV_CHILD"
 fi
+# A signal that came before the watchdog had set its trap was lost. If it is stopped, go on.
+MERIDIAN_SV_TICKS=1000
+while [ "$MERIDIAN_SV_TICKS" -gt 0 ] && watchdog_lives; do
+  kill "$MERIDIAN_SV_WATCHDOG"
+  nap 5
+  MERIDIAN_SV_TICKS=$((MERIDIAN_SV_TICKS - 1))
+done
 mv exit.tmp exit
 `;

@@ -21,7 +21,8 @@ export interface RecordedExit {
 }
 
 interface Line {
-  readonly words: readonly string[];
+  /** Without its end. */
+  readonly text: string;
   readonly writtenMs: number;
 }
 
@@ -31,7 +32,7 @@ function readLine(path: string): Line | undefined {
   try {
     const text = readFileSync(path, 'latin1');
     if (!text.endsWith('\n')) return undefined;
-    return { words: text.trim().split(' '), writtenMs: Math.round(found.mtimeMs) };
+    return { text: text.slice(0, -1), writtenMs: Math.round(found.mtimeMs) };
   } catch {
     return undefined;
   }
@@ -52,21 +53,25 @@ export function readClaim(folder: string): { readonly note: string | undefined }
 }
 
 export function readSupervisor(folder: string): RecordedSupervisor | undefined {
-  const [pid, start, bootId] = readLine(`${folder}/pid`)?.words ?? [];
+  const [pid, start, bootId] = readLine(`${folder}/pid`)?.text.split(' ') ?? [];
   if (start === undefined || bootId === undefined || !isPid(Number(pid))) return undefined;
   return { pid: Number(pid), start, bootId };
 }
 
 export function readChild(folder: string): RecordedChild | undefined {
   const line = readLine(`${folder}/child`);
-  const [pid, start] = line?.words ?? [];
+  const [pid, start] = line?.text.split(' ') ?? [];
   if (line === undefined || start === undefined || !isPid(Number(pid))) return undefined;
   return { pid: Number(pid), start, startedMs: line.writtenMs };
 }
 
+/** What a shell can say of a command's end. Anything else is what a disk made of it. */
+const exitText = /^(0|[1-9]\d{0,2})( timeout)?$/;
+const maxCode = 255;
+
 export function readExit(folder: string): RecordedExit | undefined {
   const line = readLine(`${folder}/exit`);
-  const code = Number(line?.words[0]);
-  if (line === undefined || !Number.isSafeInteger(code)) return undefined;
-  return { code, timedOut: line.words[1] === 'timeout', endedMs: line.writtenMs };
+  const found = exitText.exec(line?.text ?? '');
+  if (line === undefined || found === null || Number(found[1]) > maxCode) return undefined;
+  return { code: Number(found[1]), timedOut: found[2] !== undefined, endedMs: line.writtenMs };
 }

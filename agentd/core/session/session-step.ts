@@ -149,9 +149,9 @@ type Unsealed =
 /** Sends a message under the next sequence of this link. */
 export function send(turn: SessionTurn, message: Unsealed): void {
   const { identity, phase, sent, link } = turn.session;
-  const { clusterId, highestEpoch } = identity;
+  const { clusterId, highestEpoch, stored } = identity;
   const connection = phase.kind === 'joined' ? phase.joined.connection : 0;
-  const envelope = { clusterId, epoch: highestEpoch, connection, sequence: sent };
+  const envelope = { clusterId, epoch: highestEpoch, connection, sequence: sent, stored };
   turn.session = { ...turn.session, sent: sent + 1 };
   turn.effects.push({ kind: 'send', link, message: { ...message, envelope } as ToEngineBody });
 }
@@ -187,16 +187,36 @@ function onPassed(turn: SessionTurn, message: ToAgent): void {
   if (message.kind === 'registered') {
     const { envelope, agentTimeoutMs } = message;
     const { epoch, connection } = envelope;
-    admit(turn, envelope.clusterId, { epoch, connection, timeoutMs: agentTimeoutMs });
+    const { identity } = turn.session;
+    const before = epoch === identity.highestEpoch ? identity.stored : 0;
+    const stored = Math.max(before, envelope.stored ?? 0);
+    const next = { ...identity, clusterId: envelope.clusterId, highestEpoch: epoch, stored };
+    admit(turn, next, { epoch, connection, timeoutMs: agentTimeoutMs });
   } else if (message.kind === 'rejected') onRejected(turn, message);
-  else if (message.kind === 'ping') send(turn, { kind: 'pong' });
+  else if (message.kind === 'ping') onPing(turn);
   else turn.outcomes.push({ kind: 'message', message });
+  if (message.kind !== 'rejected') noteStored(turn, message);
 }
 
-function admit(turn: SessionTurn, clusterId: string, joined: Joined): void {
+/** How far the engine's store had come: by it a store restored from a backup is told. */
+function noteStored(turn: SessionTurn, { envelope: { stored = 0 } }: ToAgent): void {
+  const { identity, phase } = turn.session;
+  if (phase.kind !== 'joined' || stored <= identity.stored) return;
+  turn.session = { ...turn.session, identity: { ...identity, stored } };
+}
+
+/** Seldom enough to write down how far the store has come. */
+function onPing(turn: SessionTurn): void {
+  send(turn, { kind: 'pong' });
+  const { identity, kept } = turn.session;
+  if (identity.stored === kept) return;
+  turn.session = { ...turn.session, kept: identity.stored };
+  turn.effects.push({ kind: 'keep-identity', identity });
+}
+
+function admit(turn: SessionTurn, next: Identity, joined: Joined): void {
   const { identity } = turn.session;
-  const next: Identity = { ...identity, clusterId, highestEpoch: joined.epoch };
-  if (identity.clusterId === clusterId && identity.highestEpoch === joined.epoch) {
+  if (identity.clusterId === next.clusterId && identity.highestEpoch === next.highestEpoch) {
     join(turn, joined, identity);
     return;
   }

@@ -25,6 +25,8 @@ export interface Identity {
   /** Empty until the first registration. */
   readonly clusterId: string;
   readonly highestEpoch: number;
+  /** The highest event that its engine has said is stored, in the highest epoch. */
+  readonly stored: number;
   /** Starts of the agent so far, this one included. */
   readonly starts: number;
 }
@@ -61,6 +63,8 @@ export interface Session {
   /** Number of the present (or last) link. */
   readonly link: number;
   readonly sent: number;
+  /** `identity.stored` as last written down. */
+  readonly kept: number;
   readonly lastSequence: number;
   /** Steady ms of the last message on this link. */
   readonly heardMs: number;
@@ -74,6 +78,7 @@ export const newSession = (identity: Identity): Session => ({
   identity,
   link: 0,
   sent: 0,
+  kept: identity.stored,
   lastSequence: -1,
   heardMs: 0,
   connectTries: 0,

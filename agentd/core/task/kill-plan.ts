@@ -38,6 +38,8 @@ export const forceEveryMs = 500;
 /** After this many without effect, say so and go slower. */
 export const forceTries = 20;
 export const stuckEveryMs = 5_000;
+/** Times of files are behind the clock by up to this. */
+const fileClockMs = 10;
 /** No journalled deadline is believed to be further away than this (clock jumps). */
 const maxWaitMs = 24 * 3_600_000;
 
@@ -81,8 +83,13 @@ export const markOf = (plan: KillPlan, now: Now): KillMark => ({
   signalled: isSignalled(plan),
 });
 
-/** The plan of a restarted agent. A time that has passed is due now. */
-export function planOf(mark: KillMark, now: Now): KillPlan {
+/**
+ * The plan of a restarted agent. A time that has passed is due now. An agent that died right after
+ * its signal has not journalled that it was sent: a task that ended once it was due counts as
+ * signalled.
+ */
+export function planOf(mark: KillMark, now: Now, endedMs = Number.NEGATIVE_INFINITY): KillPlan {
+  const isSent = mark.signalled || endedMs >= mark.signalAtMs - fileClockMs;
   const forceAtMs = steadyOf(mark.forceAtMs, now, maxWaitMs);
   return {
     cause: mark.cause,
@@ -90,7 +97,7 @@ export function planOf(mark: KillMark, now: Now): KillPlan {
     signal: mark.signal,
     signalAtMs: steadyOf(mark.signalAtMs, now, maxWaitMs),
     forceAtMs,
-    stage: mark.signalled ? 'grace' : 'delay',
+    stage: isSent ? 'grace' : 'delay',
     tries: 0,
     nextTryMs: forceAtMs,
     left: 0,

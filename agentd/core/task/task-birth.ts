@@ -104,9 +104,10 @@ export function recoveredTask(found: Recovered, birth: Birth, random: Random): T
 
 const noKill = { delayMs: 0, graceMs: 3_000, signal: 'SIGTERM' };
 
-function withMarks(task: Task, { marks, file }: Recovered, { now }: Birth): Task {
+function withMarks(task: Task, { marks, file, sighting }: Recovered, { now }: Birth): Task {
   const fault = file.order === undefined ? undefined : orderFault(file.order);
-  const kill = marks.kill === undefined ? undefined : planOf(marks.kill, now);
+  const kill =
+    marks.kill === undefined ? undefined : planOf(marks.kill, now, sighting.exit?.endedMs);
   const base = {
     ...task,
     ...(fault === undefined ? {} : { fault }),

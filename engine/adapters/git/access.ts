@@ -44,11 +44,18 @@ export class GitAccess {
 
   static async open(remote: Remote, options: AccessOptions): Promise<GitAccess> {
     if (remote.credentials) refuseTracing(remote.shown);
-    // A local repository is named by whoever runs the engine, so it is read whoever owns it; git
-    // asks for that in a file, the one thing of this kind that reaches the other end.
     const trustFile = join(resolve(options.folder), 'trust.config');
-    await writeSynced(trustFile, '[safe]\n\tdirectory = *\n');
-    return new GitAccess(remote, options, trustFile);
+    const access = new GitAccess(remote, options, trustFile);
+    await access.prepare();
+    return access;
+  }
+
+  /**
+   * A local repository is named by whoever runs the engine, so it is read whoever owns it; git asks
+   * for that in a file, the one thing of this kind that reaches the other end.
+   */
+  async prepare(): Promise<void> {
+    await writeSynced(this.#trustFile, '[safe]\n\tdirectory = *\n');
   }
 
   /** For talking to the remote (and over `also`), from a repository or, before the first, none. */

@@ -1,6 +1,7 @@
 // One repository, and asking it: a question's answer is the standard output of a git that ended
 // well, everything else rejects with a RepoError that may be shown.
-import type { RepoError } from '../../ports/repo.ts';
+import { existsSync } from 'node:fs';
+import { RepoError } from '../../ports/repo.ts';
 import { failureOf } from './failure.ts';
 import { type GitOutput, type GitPlace, runGit } from './git-command.ts';
 
@@ -32,9 +33,15 @@ export class Git {
     this.#context = context;
   }
 
-  /** Never rejects for what git says. */
-  run(question: Question): Promise<GitOutput> {
-    return runGit(this.place, { timeoutMs: this.#context.timeoutMs, ...question });
+  /** Never rejects for what git says; with a RepoError when the repository's folder is gone. */
+  async run(question: Question): Promise<GitOutput> {
+    try {
+      return await runGit(this.place, { timeoutMs: this.#context.timeoutMs, ...question });
+    } catch (error) {
+      if (existsSync(this.place.folder)) throw error;
+      const what = `the copy in ${this.place.folder} is gone`;
+      throw new RepoError('corrupt', `${this.where}: ${what}: fetched afresh at the next round`);
+    }
   }
 
   async ask(question: Question): Promise<Buffer> {

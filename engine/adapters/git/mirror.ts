@@ -75,6 +75,16 @@ export class Mirror {
     return this.#current === undefined ? undefined : join(this.folder, this.#current);
   }
 
+  /** Whether the folder is as it was left: deleted, it is there again, and holds nothing. */
+  async isThere(): Promise<boolean> {
+    const current = await readCurrent(this.folder);
+    if (current !== undefined && current === this.#current) return true;
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const isNew = this.#current === undefined;
+    this.#current = undefined;
+    return isNew;
+  }
+
   /** An empty bare repository that isn't in use yet. */
   async begin(format: 'sha1' | 'sha256'): Promise<string> {
     const path = await mkdtemp(join(this.folder, prefix));

@@ -2,6 +2,7 @@
 // out. Routing, checks, the guard and the OpenAPI document are all made from it.
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { Log } from '../../ports/log.ts';
 import type { EngineCore } from '../../step/engine-core.ts';
 import type { EngineFace } from '../engine-face.ts';
 import type { Access } from '../guard.ts';
@@ -32,6 +33,7 @@ export interface RouteContext {
   /** The engine's version. */
   readonly version: string;
   readonly heartbeatMs: number;
+  readonly log?: Log;
   /** Committed state, within a bounded wait. */
   read<T>(view: (core: EngineCore, nowMs: number) => T): Promise<T>;
 }

@@ -23,7 +23,7 @@ function appView(cluster: Cluster, app: AppEntry, nowMs: number): AppView {
     state: appStateOf(tables, app, nowMs),
     instances: instancesOf(tables, app),
     ...(wanted ? { version: versionOf(wanted) } : {}),
-    ...(app.rollout ? { rollout: rolloutView(app.rollout, app, nowMs) } : {}),
+    ...(app.rollout ? { rollout: rolloutView(app.rollout, app, { tables, nowMs }) } : {}),
     waits: waitViews(waitsOf(cluster, app, nowMs)),
   };
 }
@@ -58,7 +58,7 @@ export function appDetail(cluster: Cluster, app: AppEntry, nowMs: number): AppDe
     dependsOn: [...(wanted?.spec.dependsOn ?? [])],
     neededBy: neededBy(tables, app),
     tasks: tasksOf(app).map((task) => taskView(tables, task, nowMs)),
-    rollouts: rolloutsOf(app, nowMs),
+    rollouts: rolloutsOf(app, { tables: cluster.tables, nowMs }),
     failures: failureViews(app),
   };
 }

@@ -7,11 +7,12 @@ import type { AppEntry, Tables } from '../../step/tables.ts';
 import { fitsApp, type ListQuery } from './list-query.ts';
 import { byText, pageOf } from './page.ts';
 
-export function rolloutView(
-  row: RolloutRow,
-  app: AppEntry | undefined,
-  nowMs: number,
-): RolloutView {
+interface At {
+  readonly tables: Tables;
+  readonly nowMs: number;
+}
+
+export function rolloutView(row: RolloutRow, app: AppEntry | undefined, at: At): RolloutView {
   const failures = Object.values(row.failures).reduce((sum, count) => sum + count, 0);
   const isUnderWay = app?.rollout?.id === row.id;
   return {
@@ -27,16 +28,16 @@ export function rolloutView(
     ...(row.reason === undefined ? {} : { reason: row.reason }),
     replacing: row.replacing,
     failures,
-    ...(app && isUnderWay ? progressOf(row, app, nowMs) : {}),
+    ...(app && isUnderWay ? progressOf(row, app, at) : {}),
   };
 }
 
-function progressOf(row: RolloutRow, app: AppEntry, nowMs: number): Partial<RolloutView> {
+function progressOf(row: RolloutRow, app: AppEntry, at: At): Partial<RolloutView> {
   const aim = aimOf(app);
   if (!aim) return {};
   const { taskDigest, update } = aim.version.spec;
   const tasks = [...app.tasks.values()].filter((task) => !task.row.end);
-  const left = update.deadlineMs - clockMs(row, nowMs);
+  const left = update.deadlineMs - clockMs(at, row);
   return {
     proven: Math.min(app.proven, aim.instances),
     wanted: aim.instances,
@@ -52,7 +53,7 @@ export function rolloutList(tables: Tables, query: ListQuery, nowMs: number): Ro
   const rows = [...tables.rollouts.values()]
     .filter((row) => isAsked(tables, row, query))
     .sort((a, b) => byText(keyOf(a), keyOf(b)));
-  const view = (row: RolloutRow) => rolloutView(row, tables.apps.get(row.name), nowMs);
+  const view = (row: RolloutRow) => rolloutView(row, tables.apps.get(row.name), { tables, nowMs });
   return pageOf({ rows, key: keyOf, view }, query);
 }
 
@@ -63,7 +64,7 @@ function isAsked(tables: Tables, row: RolloutRow, query: ListQuery): boolean {
 }
 
 /** Of one app, newest first. */
-export const rolloutsOf = (app: AppEntry, nowMs: number): RolloutView[] =>
+export const rolloutsOf = (app: AppEntry, at: At): RolloutView[] =>
   [...(app.rollout ? [app.rollout] : []), ...[...app.history].reverse()].map((row) =>
-    rolloutView(row, app, nowMs),
+    rolloutView(row, app, at),
   );

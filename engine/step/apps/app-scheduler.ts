@@ -1,7 +1,7 @@
 // The app scheduler: the first framework. A reducer over the framework's events: it marks apps to
 // be looked at, looks at them once a hop, and answers offers.
 import type { Demand, FrameworkEvent } from '../../model/framework.ts';
-import type { AgentId, ObjectName } from '../../model/ids.ts';
+import type { AgentId, ObjectName, TaskId } from '../../model/ids.ts';
 import { scalarsOf } from '../../place/app-request.ts';
 import type { AppEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
@@ -26,6 +26,9 @@ export class AppScheduler {
         return;
       case 'update':
         noteUpdate(turn, event);
+        return;
+      case 'ended':
+        noteEnded(turn, event.taskId);
         return;
       case 'agent':
         noteAgent(turn, event.agentId);
@@ -106,12 +109,19 @@ function noteAgent(turn: Turn, agentId: AgentId): void {
   }
 }
 
+function noteEnded(turn: Turn, id: TaskId): void {
+  const task = turn.tables.tasks.get(id);
+  const app = task && turn.tables.apps.get(task.row.name);
+  if (!task || !app) return;
+  turn.tables.dirtyApps.add(app.row.name);
+  noteEnd(turn, app, task.row);
+}
+
 function noteUpdate(turn: Turn, event: Extract<FrameworkEvent, { kind: 'update' }>): void {
   const task = turn.tables.tasks.get(event.taskId);
   const app = task && turn.tables.apps.get(task.row.name);
   if (!task || !app) return;
   turn.tables.dirtyApps.add(app.row.name);
-  if (task.row.end) noteEnd(turn, app, task.row);
   const trial = task.status?.trial;
   if (!trial?.failed || event.before?.trial?.failed) return;
   const aim = aimOf(app);

@@ -3,6 +3,7 @@
 // nothing failed for `max`, and with a new version. Kills of our own don't add to it.
 import type { AppRow } from '../../model/actual.ts';
 import type { AppSpec } from '../../model/wanted.ts';
+import type { Turn } from '../turn.ts';
 
 export type Backoff = NonNullable<AppRow['backoff']>;
 
@@ -30,4 +31,18 @@ export function delayedUntilMs(
 ): number | undefined {
   if (!backoff || backoff.version !== spec.versionDigest) return undefined;
   return backoff.untilMs > nowMs ? backoff.untilMs : undefined;
+}
+
+/**
+ * At an engine's start: a delay that ends later than it is long was reckoned by a clock that has
+ * been put back since. It begins anew.
+ */
+export function shortenDelays(turn: Turn): void {
+  for (const app of turn.tables.apps.values()) {
+    const { backoff } = app.row;
+    if (!backoff || backoff.untilMs <= turn.nowMs + backoff.delayMs) continue;
+    const untilMs = turn.nowMs + backoff.delayMs;
+    app.row = { ...app.row, backoff: { ...backoff, untilMs } };
+    turn.effects.apps.add(app.row.name);
+  }
 }

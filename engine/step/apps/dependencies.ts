@@ -32,6 +32,26 @@ export function unsatisfied(tables: Tables, app: AppEntry): readonly ObjectName[
     .sort();
 }
 
+/** Whether it waits for apps that it depends on: it is looked at again when they are there. */
+export function waitForOthers(tables: Tables, app: AppEntry): boolean {
+  const names = unsatisfied(tables, app);
+  if (names.length === 0) return false;
+  tables.gated.add(app.row.name);
+  for (const name of names) {
+    const other = tables.apps.get(name);
+    if (other) other.isThere = false;
+  }
+  return true;
+}
+
+/** What depends on an app is looked at again when the app comes to be there, or isn't any more. */
+export function stirDependents(tables: Tables, app: AppEntry): void {
+  const isThere = isSatisfied(app);
+  if (app.isThere === isThere) return;
+  app.isThere = isThere;
+  tables.stirGated();
+}
+
 /** An app's file is deleted: from now on it is going. */
 export function beginGoing(tables: Tables, app: AppEntry): void {
   const versions = [...app.versions.values()];

@@ -1,5 +1,6 @@
 // What follows from a task's end. A failure counts only if the task itself ended or failed its
 // checks; lost agents, busy ports and what the agent's machine did to it don't (spec-language.md).
+// A launch that its machine could not carry out counts against no rollout, but delays the next.
 import type { TaskRow } from '../../model/actual.ts';
 import { slotId, type TaskId } from '../../model/ids.ts';
 import { notice } from '../notice.ts';
@@ -23,7 +24,10 @@ const notItsFault = new Set([
   'unknown-to-agent',
 ]);
 
-/** It ended by its own doing: what backoff and budgets count. */
+/** It never ran, for reasons that no other end has a word for. */
+const neverRan = 'launch-failed';
+
+/** It ended by its own doing, or couldn't be started: what backoff counts. */
 export function isFailure(row: TaskRow): boolean {
   if (!row.end || row.kill || row.end.state === 'killed') return false;
   return !notItsFault.has(row.end.reason ?? '');
@@ -58,7 +62,7 @@ export function noteEnd(turn: Turn, app: AppEntry, row: TaskRow): void {
     backoff: backoffAfterFailure(app.row.backoff, launched, turn.nowMs),
   };
   turn.effects.apps.add(app.row.name);
-  if (row.taskDigest === aim.version.spec.taskDigest)
+  if (row.taskDigest === aim.version.spec.taskDigest && row.end?.reason !== neverRan)
     countFailure(turn, app, aim, { instance: row.instance, why: endText(row) });
 }
 

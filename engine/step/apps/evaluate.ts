@@ -9,7 +9,7 @@ import { type AppEntry, lastHealthyVersion, type TaskEntry } from '../tables.ts'
 import type { Turn } from '../turn.ts';
 import { type Aim, aimOf, needsRollout } from './aim.ts';
 import { delayedUntilMs } from './backoff.ts';
-import { unsatisfied } from './dependencies.ts';
+import { stirDependents, waitForOthers } from './dependencies.ts';
 import { trimEnded } from './ended-task.ts';
 import { instanceViews, nextViewChangeMs } from './instance-views.ts';
 import { removeApp } from './removal.ts';
@@ -49,7 +49,7 @@ export function evaluateApp(turn: Turn, app: AppEntry): void {
   const settings = applySettings(turn, {
     version: version ?? aim.version,
     onTrial: !isHeld && aim.kind === 'deploy' && needsRollout(app, aim),
-    tasks: version && !(isHeld && needsRollout(app, aim)) ? configurable(app, views) : [],
+    tasks: version && !(isHeld && needsRollout(app, aim)) ? configurable(app, views, decision) : [],
   });
   conclude(turn, app, aim, { decision, settings, isHeld });
   const next = nextViewChangeMs(turn.tables, app, wish);
@@ -100,10 +100,7 @@ function isHolding(turn: Turn, app: AppEntry, aim: Aim): boolean {
   if (aim.quarantine && aim.kind === 'deploy') return true;
   const rollout = app.rollout;
   if (!rollout || rollout.opened) return false;
-  if (unsatisfied(turn.tables, app).length > 0) {
-    turn.tables.gated.add(app.row.name);
-    return true;
-  }
+  if (waitForOthers(turn.tables, app)) return true;
   putRollout(turn, app, { ...rollout, opened: true });
   return false;
 }
@@ -133,10 +130,16 @@ function planStarts(
   app.unmet = { version, slots: decision.starts, sinceMs };
 }
 
-/** Running, reachable, not stopping: the tasks that settings can be sent to. */
-function configurable(app: AppEntry, views: readonly InstanceView[]): readonly TaskEntry[] {
+/** Running, reachable, not stopping nor just told to: the tasks that settings can be sent to. */
+function configurable(
+  app: AppEntry,
+  views: readonly InstanceView[],
+  { stops }: RollDecision,
+): readonly TaskEntry[] {
+  const leaving = new Set(stops.map((stop) => stop.taskId));
   return views
     .filter((view) => view.version === 'target' && view.standing === 'live')
+    .filter((view) => !leaving.has(view.taskId))
     .flatMap((view) => app.tasks.get(view.taskId) ?? [])
     .filter((task) => task.status?.state === 'running');
 }
@@ -149,14 +152,12 @@ interface Outcome {
 
 function conclude(turn: Turn, app: AppEntry, aim: Aim, outcome: Outcome): void {
   const { decision, settings, isHeld } = outcome;
-  const wasSettled = app.isSettled;
-  const provenBefore = app.proven;
   app.proven = decision.proven;
   const isWhole = decision.isComplete && settings.pending === 0 && !isHeld;
   if (!isHeld) noteProgress(turn, app, decision.proven + settings.applied - decision.oldLeft);
   if (isWhole && app.rollout?.state === 'running') succeed(turn, app, aim);
   app.isSettled = isWhole && !app.rollout;
-  if (app.isSettled !== wasSettled || app.proven !== provenBefore) turn.tables.stirGated();
+  stirDependents(turn.tables, app);
 }
 
 function succeed(turn: Turn, app: AppEntry, aim: Aim): void {
@@ -165,6 +166,8 @@ function succeed(turn: Turn, app: AppEntry, aim: Aim): void {
   const wasHealthy = aim.instances > 0 ? { lastHealthy: digest } : {};
   app.row = { ...app.row, current: digest, ...wasHealthy };
   turn.effects.apps.add(app.row.name);
+  // What waited for the rollout's end is looked at next: settings that need no trial any more.
+  turn.tables.dirtyApps.add(app.row.name);
   dropVersions(turn, app);
 }
 

@@ -88,7 +88,10 @@ function placeApp(turn: Turn, app: AppEntry, table: Table): void {
       if (instance === launch.instance)
         turn.calls.push({ kind: 'kill', taskId: old, reason: 'superseded' });
   }
+  if (slots.length === unmet.slots.length) return;
   app.unmet = slots.length === 0 ? undefined : { ...unmet, slots };
+  // Its deadline runs or stands by what is still unmet, and all that it is woken for is asked anew.
+  turn.tables.dirtyApps.add(app.row.name);
 }
 
 function launchOn(

@@ -5,7 +5,7 @@ import { notice } from '../notice.ts';
 import { rowKey } from '../rows.ts';
 import type { AppEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
-import { endGoing, goingBefore } from './dependencies.ts';
+import { endGoing, goingBefore, stirDependents } from './dependencies.ts';
 import { endRollout } from './rollout.ts';
 
 export function removeApp(turn: Turn, app: AppEntry): void {
@@ -13,6 +13,9 @@ export function removeApp(turn: Turn, app: AppEntry): void {
   turn.tables.gated.delete(name);
   app.unmet = undefined;
   app.isSettled = false;
+  // Re-added, it is there for those that depend on it only once that is seen anew.
+  app.proven = 0;
+  stirDependents(turn.tables, app);
   if (app.rollout) endRollout(turn, app, 'superseded', 'the app is removed');
   if (goingBefore(turn.tables, app).length > 0) return;
   let left = 0;
@@ -40,6 +43,7 @@ function forgetApp(turn: Turn, app: AppEntry): void {
   endGoing(turn.tables, name);
   turn.tables.apps.delete(name);
   turn.effects.apps.add(name);
+  turn.effects.forgottenApps.set(name, app.row);
   notice(turn.tables, turn.effects, {
     kind: 'app-removed',
     subject: name,

@@ -73,7 +73,7 @@ export function endRollout(
   const rollout = app.rollout;
   if (!rollout) return;
   putRollout(turn, app, {
-    ...stopClock(rollout, turn.nowMs),
+    ...stopClock(turn, rollout),
     state,
     endedMs: turn.nowMs,
     ...(reason === undefined ? {} : { reason }),
@@ -106,7 +106,7 @@ function failRollout(turn: Turn, app: AppEntry, aim: Aim, reason: string): void 
 function pauseRollout(turn: Turn, app: AppEntry, reason: string): void {
   const rollout = app.rollout;
   if (!rollout) return;
-  putRollout(turn, app, { ...stopClock(rollout, turn.nowMs), state: 'paused', reason });
+  putRollout(turn, app, { ...stopClock(turn, rollout), state: 'paused', reason });
   say(turn, app.row.name, 'rollout-paused', `${rollout.id} paused: ${reason}`);
 }
 
@@ -123,13 +123,20 @@ export function quarantine(
   turn.effects.apps.add(app.row.name);
 }
 
-/** The clock's reading, in milliseconds without progress. */
-export const clockMs = (rollout: RolloutRow, nowMs: number): number =>
-  rollout.clockUsedMs + (rollout.clockSinceMs === undefined ? 0 : nowMs - rollout.clockSinceMs);
+type Now = Pick<Turn, 'tables' | 'nowMs'>;
 
-function stopClock(rollout: RolloutRow, nowMs: number): RolloutRow {
+/**
+ * The clock's reading, in milliseconds without progress. What passed before this engine's start
+ * doesn't count: the engine may have been down, and its machine's clock another.
+ */
+export function clockMs({ tables, nowMs }: Now, { clockUsedMs, clockSinceMs }: RolloutRow): number {
+  if (clockSinceMs === undefined) return clockUsedMs;
+  return clockUsedMs + Math.max(0, nowMs - Math.max(clockSinceMs, tables.startedMs));
+}
+
+function stopClock(turn: Turn, rollout: RolloutRow): RolloutRow {
   const { clockSinceMs, ...rest } = rollout;
-  return clockSinceMs === undefined ? rollout : { ...rest, clockUsedMs: clockMs(rollout, nowMs) };
+  return clockSinceMs === undefined ? rollout : { ...rest, clockUsedMs: clockMs(turn, rollout) };
 }
 
 /** Takes note of progress, which sets the clock back. */
@@ -150,14 +157,14 @@ export function windClock(turn: Turn, app: AppEntry, aim: Aim, runs: boolean): v
   const rollout = app.rollout;
   if (rollout?.state !== 'running') return;
   if (!runs) {
-    const stopped = stopClock(rollout, turn.nowMs);
+    const stopped = stopClock(turn, rollout);
     if (stopped !== rollout) putRollout(turn, app, stopped);
     return;
   }
-  if (rollout.clockSinceMs === undefined)
+  if (rollout.clockSinceMs === undefined || rollout.clockSinceMs > turn.nowMs)
     putRollout(turn, app, { ...rollout, clockSinceMs: turn.nowMs });
   const { deadlineMs } = aim.version.spec.update;
-  const usedMs = clockMs(rollout, turn.nowMs);
+  const usedMs = clockMs(turn, rollout);
   if (usedMs >= deadlineMs)
     failRollout(turn, app, aim, `no progress for ${deadlineMs / 1000} s (update.deadline)`);
   else turn.effects.wake(appTimer(app.row.name), turn.nowMs + deadlineMs - usedMs);

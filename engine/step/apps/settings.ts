@@ -56,20 +56,26 @@ function runTrials(
   const size = spec.update.batch?.sizes[0] ?? 1;
   let running = 0;
   let wakeAtMs: number | undefined;
+  const untried: TaskEntry[] = [];
   for (const task of tasks) {
-    const trial = task.status?.trial;
-    const isTried = trial?.settingsDigest === spec.settingsDigest;
-    const sinceMs = isTried && !trial.failed ? task.trialSinceMs : undefined;
-    if (sinceMs !== undefined && turn.nowMs - sinceMs >= windowMs) {
-      configure(turn, task, version, false);
-      continue;
+    const sinceMs = triedSinceMs(task, spec.settingsDigest);
+    if (sinceMs === undefined) untried.push(task);
+    else if (turn.nowMs - sinceMs >= windowMs) configure(turn, task, version, false);
+    else {
+      running += 1;
+      wakeAtMs = Math.min(wakeAtMs ?? Infinity, sinceMs + windowMs);
     }
-    if (running >= size) continue;
-    running += 1;
-    if (sinceMs === undefined) configure(turn, task, version, true);
-    else wakeAtMs = Math.min(wakeAtMs ?? Infinity, sinceMs + windowMs);
   }
+  const more = untried.slice(0, Math.max(0, size - running));
+  for (const task of more) configure(turn, task, version, true);
   return wakeAtMs;
+}
+
+/** Since when these settings hold on trial there; a trial that has failed begins anew. */
+function triedSinceMs(task: TaskEntry, settingsDigest: string): number | undefined {
+  const trial = task.status?.trial;
+  if (trial?.settingsDigest !== settingsDigest || trial.failed) return undefined;
+  return task.trialSinceMs;
 }
 
 function configure(turn: Turn, task: TaskEntry, version: AppVersion, trial: boolean): void {

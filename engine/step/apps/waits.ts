@@ -6,6 +6,7 @@ import { withoutPorts } from '../../model/resources.ts';
 import { requestOf } from '../../place/app-request.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
+import { gatheringWaits } from '../master/gathering.ts';
 import type { AgentEntry, AppEntry, Tables, TaskEntry } from '../tables.ts';
 import { wantedVersion } from '../tables.ts';
 import type { Wait } from '../wait.ts';
@@ -26,6 +27,7 @@ export function waitsOf(cluster: Cluster, app: AppEntry, nowMs: number): readonl
   const { tables } = cluster;
   if (!wantedVersion(app)) return goingWaits(tables, app);
   return [
+    ...gatheringWaits(tables, app, nowMs),
     ...holdWaits(app, nowMs),
     ...dependencyWaits(tables, app),
     ...backoffWaits(app, nowMs),

@@ -13,6 +13,7 @@ import { notice } from '../notice.ts';
 import { type AgentEntry, isOfferable, newAgentEntry, type Tables } from '../tables.ts';
 import type { MasterTurn } from './master-turn.ts';
 import { reconcileTasks } from './reconcile.ts';
+import { unknownToStore } from './store-age.ts';
 import { endTask } from './tasks.ts';
 
 /** Characters of an agent's facts at most: they are stored, in one row. */
@@ -32,7 +33,7 @@ export function onRegister(turn: MasterTurn, connection: number, message: Regist
   const { agentTimeoutMs } = turn.tables.settings;
   turn.effects.send(connection, { kind: 'registered', agentTimeoutMs });
   turn.allocator.setAgent(id, entry.row.facts.resources);
-  const isAdopting = turn.isAdopting && !entry.hasRegistered;
+  const isAdopting = message.envelope.epoch < turn.tables.adoptedEpoch && !entry.hasRegistered;
   entry.hasRegistered = true;
   reconcileTasks(turn, entry, message.tasks, isAdopting);
   turn.allocator.setActive(id, isOfferable(entry));
@@ -42,7 +43,7 @@ export function onRegister(turn: MasterTurn, connection: number, message: Regist
 /** Fencing (house.md part 3): another cluster, a newer epoch, or an agent declared gone. */
 function isRejected(turn: MasterTurn, connection: number, message: Register): boolean {
   const { tables } = turn;
-  const { clusterId, epoch } = message.envelope;
+  const { clusterId } = message.envelope;
   const reject = (code: 'gone' | 'stale' | 'cluster' | 'busy', text: string): true => {
     turn.effects.send(connection, { kind: 'rejected', code, message: text });
     turn.effects.closes.push(connection);
@@ -50,12 +51,10 @@ function isRejected(turn: MasterTurn, connection: number, message: Register): bo
   };
   if (clusterId !== '' && clusterId !== tables.clusterId)
     return reject('cluster', `agent of cluster ${clusterId}: this is ${tables.clusterId}`);
-  if (epoch > tables.epoch) {
-    turn.effects.newerEpoch = { agent: message.agentId, epoch };
-    return reject(
-      'stale',
-      `the engine's store is at epoch ${tables.epoch}, the agent saw ${epoch}`,
-    );
+  const unknown = unknownToStore(tables, message);
+  if (unknown !== undefined) {
+    turn.effects.behind = { agent: message.agentId, what: unknown };
+    return reject('stale', `the engine's store is behind: the agent has heard of ${unknown}`);
   }
   if (tables.agents.get(agentId(message.agentId))?.presence.kind === 'gone')
     return reject('gone', `${message.agentId} was declared gone`);
@@ -76,11 +75,12 @@ function admit(turn: MasterTurn, id: AgentId, facts: AgentFacts): AgentEntry {
     say(turn, id, 'agent-registered', `${id} joined`);
     return entry;
   }
-  const isChanged = JSON.stringify(before.row) !== JSON.stringify(row);
-  if (isChanged) effects.agents.add(id);
+  if (JSON.stringify(before.row) !== JSON.stringify(row)) {
+    before.row = row;
+    effects.agents.add(id);
+  }
   if (before.presence.kind !== 'registered')
     say(turn, id, 'agent-registered', `${id} is back (was ${before.presence.kind})`);
-  before.row = row;
   return before;
 }
 
@@ -135,18 +135,25 @@ export function declareGone(turn: MasterTurn, entry: AgentEntry): void {
     turn.effects.closes.push(entry.connection);
   }
   setPresence(turn, entry, { kind: 'gone', sinceMs: turn.nowMs });
-  for (const taskId of [...entry.tasks]) {
-    const message = `its agent ${id} was declared gone`;
-    endTask(turn, taskId, { state: 'lost', reason: 'agent-gone', message, atMs: turn.nowMs });
-  }
+  entry.zombies.clear();
+  loseTasks(turn, entry);
   turn.allocator.removeAgent(id);
   say(turn, id, 'agent-gone', `${id} is gone`);
+}
+
+/** Of an agent that is gone; an engine may have died between storing that and the tasks' ends. */
+export function loseTasks(turn: MasterTurn, entry: AgentEntry): void {
+  const message = `its agent ${entry.row.id} was declared gone`;
+  for (const taskId of [...entry.tasks])
+    endTask(turn, taskId, { state: 'lost', reason: 'agent-gone', message, atMs: turn.nowMs });
 }
 
 function setPresence(turn: MasterTurn, entry: AgentEntry, presence: AgentPresence): void {
   entry.presence = presence;
   delete entry.connection;
   turn.allocator.setActive(entry.row.id, false);
+  // Constraints spread over the agents that are there: fewer may let more in.
+  turn.allocator.reoffer();
   turn.events.push({ kind: 'agent', agentId: entry.row.id });
 }
 

@@ -10,6 +10,4 @@ export interface MasterTurn extends Turn {
   readonly connections: Map<number, AgentId>;
   /** For the frameworks, in order. */
   readonly events: FrameworkEvent[];
-  /** See --adopt-epoch. */
-  readonly isAdopting: boolean;
 }

@@ -187,7 +187,7 @@ export function endTask(turn: MasterTurn, id: TaskId, end: NonNullable<TaskRow['
   const agent = turn.tables.agents.get(task.row.agentId);
   agent?.tasks.delete(id);
   turn.allocator.recovered(task.row.role, task.row.agentId, takenBy(task.row));
-  turn.events.push({ kind: 'update', taskId: id });
+  turn.events.push({ kind: 'ended', taskId: id });
 }
 
 /** Forgets an ended task's row; its launch count is stored by the framework. */

@@ -160,6 +160,20 @@ describe('after a restart of the agent', () => {
     expect(signals(driver)[0]).toBe(signal);
   });
 
+  test.each([
+    ['after its signal was due was killed', 1_000, 'killed', 'killed'],
+    ['before its signal was due ended by itself', -1_000, 'failed', 'command-exit'],
+  ])('what ended %s, though nobody wrote that down', (_, afterMs, state, reason) => {
+    const exit = { code: 7, timedOut: false, endedMs: 900_000 + afterMs };
+    const sighting = { ...runningAt(1), supervisor: 'dead' as const, exit };
+    const driver = new CoreDriver({
+      recovered: [{ ...recovered(mark(900_000, false)), sighting }],
+    });
+    driver.post({ kind: 'begin' });
+    driver.post({ kind: 'swept', taskId, left: 0, tail: '' });
+    expect(driver.last('save-marks').marks.end).toMatchObject({ state, reason, exitCode: 7 });
+  });
+
   test('a kill of what had not claimed takes the claim', () => {
     const sighting = { claimed: false, supervisor: 'none' as const, launcherGone: false };
     const found = { ...recovered(mark(1_000_000, false)), sighting };

@@ -13,7 +13,45 @@ describe('joining', () => {
     driver.connect();
     const { message } = driver.last('send');
     expect(message).toMatchObject({ kind: 'register', agentId: 'a-000000', tasks: [] });
-    expect(message.envelope).toEqual({ clusterId: 'c', epoch: 1, connection: 0, sequence: 0 });
+    expect(message.envelope).toEqual({
+      ...{ clusterId: 'c', epoch: 1, connection: 0, sequence: 0, stored: 0 },
+    });
+  });
+
+  test('says which ports its tasks have', () => {
+    const driver = new CoreDriver();
+    driver.join();
+    const ports = [{ name: 'http', port: 31_001, protocol: 'tcp' as const }];
+    driver.run(orderOf('/a#0.1', { ports }));
+    driver.post({ kind: 'link-closed', link: driver.link, reason: 'lost' });
+    driver.connect();
+    const tasks = [{ taskId: '/a#0.1', ports: [31_001] }];
+    expect(driver.last('send').message).toMatchObject({ kind: 'register', tasks });
+  });
+
+  test('says how far the store had come, as it last heard in its highest epoch', () => {
+    const driver = new CoreDriver();
+    const said = () => driver.last('send').message.envelope.stored;
+    driver.join();
+    driver.message({ kind: 'ping' }, { stored: 7 });
+    driver.message({ kind: 'ack', taskId: '/a#0.1', seq: 1 }, { stored: 8 });
+    driver.post({ kind: 'link-closed', link: driver.link, reason: 'lost' });
+    driver.connect();
+    expect(said()).toBe(8);
+    driver.message({ kind: 'registered', agentTimeoutMs: 5_000 }, { epoch: 2, stored: 3 });
+    driver.post({ kind: 'identity-saved' });
+    driver.post({ kind: 'link-closed', link: driver.link, reason: 'lost' });
+    driver.connect();
+    expect(said()).toBe(3);
+  });
+
+  test('writes down with a ping how far the store has come, when it has', () => {
+    const driver = new CoreDriver();
+    driver.join();
+    driver.message({ kind: 'ack', taskId: '/a#0.1', seq: 1 }, { stored: 7 });
+    expect(driver.take('keep-identity')).toEqual([]);
+    for (const _ of [1, 2]) driver.message({ kind: 'ping' });
+    expect(driver.take('keep-identity')).toMatchObject([{ identity: { stored: 7 } }]);
   });
 
   test('writes a higher epoch down before it acts on anything of it', () => {
@@ -36,7 +74,7 @@ describe('joining', () => {
   });
 
   test('keeps the cluster it first joined', () => {
-    const identity = { agentId: 'a-000000', clusterId: '', highestEpoch: 0, starts: 1 };
+    const identity = { agentId: 'a-000000', clusterId: '', highestEpoch: 0, stored: 0, starts: 1 };
     const driver = new CoreDriver({ identity });
     driver.connect();
     driver.message({ kind: 'registered', agentTimeoutMs: 5_000 }, { clusterId: 'mine', epoch: 3 });

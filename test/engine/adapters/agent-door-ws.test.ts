@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { type AgentDoorOptions, openAgentDoor } from '../../../engine/adapters/agent-door-ws.ts';
 import { Redacted } from '../../../engine/lib/redacted.ts';
 import type { AgentDoor, AgentPeer } from '../../../engine/ports/agent-door.ts';
+import { KeptLog } from '../../support/loop-world.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const joinToken = 'join-token-1';
@@ -77,6 +78,9 @@ const outcome = (socket: WebSocket): Promise<string> =>
 const closing = (socket: WebSocket): Promise<number> =>
   new Promise((resolve) => socket.on('close', (code) => resolve(code)));
 
+const closed = (socket: WebSocket): Promise<string> =>
+  new Promise((resolve) => socket.on('close', (code, reason) => resolve(`${code} ${reason}`)));
+
 describe('who gets in', () => {
   const rows: readonly (readonly [promise: string, how: Dial, outcome: string])[] = [
     ['an agent with the token and the protocol', {}, protocol],
@@ -105,6 +109,14 @@ describe('who gets in', () => {
     const it = await open();
     expect(await outcome(dial(it, how))).toBe(expected);
     expect(it.peers).toHaveLength(expected === protocol ? 1 : 0);
+  });
+
+  test('strangers are in the log, but not each of them', async () => {
+    const log = new KeptLog();
+    const it = await open({ log });
+    for (let time = 0; time < 5; time += 1)
+      expect(await outcome(dial(it, { headers: {} }))).toBe('401');
+    expect(log.lines).toEqual(['an agent was turned away']);
   });
 
   test('nobody once it is closed', async () => {
@@ -136,17 +148,20 @@ describe('the control connection', () => {
   });
 
   test('is ended by a message that is too large, or that is no text', async () => {
-    const it = await open({ maxMessageBytes: 1_000 });
+    const log = new KeptLog();
+    const it = await open({ maxMessageBytes: 1_000, log });
     const large = dial(it);
     await outcome(large);
     large.send('x'.repeat(1_001));
-    expect(await closing(large)).toBe(1009);
+    expect(await closed(large)).toBe('1009 a message over the bound of what the engine takes');
     const binary = dial(it);
     await outcome(binary);
     binary.send(new Uint8Array([1, 2]));
-    expect(await closing(binary)).toBe(1003);
+    binary.send(new Uint8Array([1, 2]));
+    expect(await closed(binary)).toBe('1003 text only');
     await waitUntil('both are told of', () => it.closed === 2);
     expect(it.messages).toEqual([]);
+    expect(log.lines).toEqual(['an agent was cut off', 'an agent was cut off']);
   });
 
   test('is cut when the agent doesn’t take what is sent to it', async () => {
@@ -167,9 +182,7 @@ describe('the control connection', () => {
     const it = await open();
     const socket = dial(it);
     await outcome(socket);
-    const said = new Promise<string>((resolve) =>
-      socket.on('close', (code, reason) => resolve(`${code} ${reason}`)),
-    );
+    const said = closed(socket);
     it.peers[0]?.close(1008, 'ü'.repeat(100));
     expect(await said).toBe(`1008 ${'ü'.repeat(61)}`);
     await waitUntil('it is told of', () => it.closed === 1);

@@ -19,7 +19,7 @@ const own = commands.filter(({ isPassedOn }) => isPassedOn !== true);
 test('the commands are those that are promised', () => {
   const promised =
     'up engine agentd validate plan status apps app tasks agents why logs sync rollback pause ' +
-    'resume abort rollouts revisions events gone explain schema completion';
+    'resume abort rollouts revisions events gone explain schema sim completion';
   expect(commands.map(({ name }) => name).sort()).toEqual(promised.split(' ').sort());
 });
 

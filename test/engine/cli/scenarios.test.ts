@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { cannedEngine } from '../../support/cli/canned-engine.ts';
+import { cannedWorlds } from '../../support/cli/canned-worlds.ts';
 import { replay } from '../../support/cli/script.ts';
 import { appYaml, shopRepo } from '../../support/cli/shop-repo.ts';
 import { TemporaryFolder } from '../../support/git/fixture.ts';
@@ -26,6 +27,7 @@ test.each(files)('%s answers as recorded', async (name) => {
     const { recorded, now } = await replay(`${folder}${name}`, {
       root: place.path,
       client: cannedEngine,
+      simulate: cannedWorlds(),
     });
     expect(now).toBe(recorded);
   } finally {

@@ -50,7 +50,7 @@ function newSessions() {
   const world = { clock, log, door, events, isBusy: false };
   const sessions = new AgentSessions({
     ...{ door, clock, log, agentTimeoutMs: 10_000 },
-    identity: () => ({ clusterId: 'c', epoch: 3 }),
+    identity: () => ({ clusterId: 'c', epoch: 3, stored: 3 }),
     post: (event) => {
       if (world.isBusy) throw new Problem('busy', { where: 'engine', what: 'full', hint: '' });
       events.push(event);
@@ -116,10 +116,54 @@ describe('registering', () => {
     world.sessions.order(1, { kind: 'ack', taskId: '/x#0.1', seq: 1 });
     world.sessions.order(7, { kind: 'ack', taskId: '/x#0.1', seq: 1 });
     expect(peer.sent.map((text) => JSON.parse(text).envelope)).toEqual([
-      { clusterId: 'c', epoch: 3, connection: 1, sequence: 0 },
-      { clusterId: 'c', epoch: 3, connection: 1, sequence: 1 },
+      { clusterId: 'c', epoch: 3, connection: 1, sequence: 0, stored: 3 },
+      { clusterId: 'c', epoch: 3, connection: 1, sequence: 1, stored: 3 },
     ]);
   });
+});
+
+describe('a connection that doesn’t register', () => {
+  it('is cut off in time, told why, and let go of', () => {
+    const world = newSessions();
+    const idle = world.door.come();
+    world.clock.advance(9_999);
+    expect(idle.peer.closings).toEqual([]);
+    world.clock.advance(1);
+    expect(idle.peer.closings).toEqual(['1008 no registration within 10 s: send register first']);
+    expect(world.log.lines).toEqual(['an agent was cut off']);
+    expect(world.kinds()).toEqual([]);
+  });
+
+  it('makes room for newer ones when too many wait, and agents get in', () => {
+    const world = newSessions();
+    const idle = Array.from({ length: 3_000 }, () => world.door.come());
+    const agents = Array.from({ length: 10 }, (_, at) => {
+      const one = world.door.come();
+      one.handler.message(JSON.stringify(registerOf(`a${at}`)));
+      return one;
+    });
+    const isCut = idle.map(({ peer }) => peer.closings.length > 0);
+    expect(isCut).toEqual(idle.map((_, at) => at <= 1_000));
+    expect(idle[0]?.peer.closings).toEqual(['1013 2000 others wait to register: try again']);
+    expect(agents.flatMap(({ peer }) => peer.closings)).toEqual([]);
+    expect(world.kinds()).toHaveLength(10);
+    expect(world.log.lines).toHaveLength(1);
+  });
+
+  it('leaves no alarm behind when it goes by itself', () => {
+    const world = newSessions();
+    const before = world.clock.waiting;
+    world.door.come().handler.closed();
+    expect(world.clock.waiting).toBe(before);
+  });
+});
+
+it('an agent that is refused is in the log with the reason', () => {
+  const world = newSessions();
+  const { handler } = world.door.come();
+  handler.message(JSON.stringify(registerOf('a1')));
+  world.sessions.order(1, { kind: 'rejected', code: 'cluster', message: 'agent of cluster x' });
+  expect(world.log.lines).toEqual(['an agent was refused']);
 });
 
 describe('fencing', () => {
@@ -138,6 +182,15 @@ describe('fencing', () => {
     const { handler } = registeredPeer(world);
     for (const sequence of [5, 5, 4, 6]) handler.message(refusal(sequence));
     expect(world.kinds()).toEqual(['registered', 'refused', 'refused']);
+  });
+
+  it('takes no sequence from what is of an earlier connection', () => {
+    const world = newSessions();
+    const { handler } = registeredPeer(world);
+    handler.message(refusal(900, { connection: 7 }));
+    handler.message(refusal(901, { epoch: 2 }));
+    handler.message(refusal(1));
+    expect(world.kinds()).toEqual(['registered', 'refused']);
   });
 });
 
@@ -171,6 +224,16 @@ describe('what is wrong', () => {
 });
 
 describe('silence', () => {
+  it('isn’t held against an agent when it was the engine that stood still', () => {
+    const world = newSessions();
+    const { peer } = registeredPeer(world);
+    world.clock.stall(60_000);
+    expect(world.kinds()).toEqual(['registered']);
+    expect(peer.closings).toEqual([]);
+    world.clock.advance(30_000);
+    expect(world.kinds()).toEqual(['registered', 'silent']);
+  });
+
   it('of the agent timeout is told once, and the connection closed', () => {
     const world = newSessions();
     const { peer, handler } = registeredPeer(world);

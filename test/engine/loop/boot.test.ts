@@ -66,11 +66,40 @@ describe('an engine start', () => {
   it('goes above the agents’ epoch and launches when it adopts', async () => {
     const store = new MemoryStore();
     await boot(store);
-    const { tables } = await boot(store, { isAdopting: true });
+    const clock = new FakeClock(0);
+    const { tables } = await boot(store, { isAdopting: true, clock });
     expect([tables.epoch, tables.launchBase]).toEqual([1_000_001, 1_000_000]);
-    const again = await boot(store, { isAdopting: true });
+    const again = await boot(store, { isAdopting: true, clock });
     expect([again.tables.epoch, again.tables.launchBase]).toEqual([2_000_001, 2_000_000]);
-    expect((await boot(store)).tables.launchBase).toBe(2_000_000);
+    const { tables: later } = await boot(store);
+    expect([later.epoch, later.launchBase]).toEqual([2_000_002, 2_000_000]);
+    expect([later.adoptedEpoch, later.adoptedMs]).toEqual([2_000_001, 0]);
+  });
+
+  it('comes to no epoch and no launch twice when it adopts the same backup twice', async () => {
+    const rows = [
+      { key: 'meta/epoch', value: '7' },
+      { key: 'meta/format', value: '1' },
+    ];
+    const [first, second] = [new MemoryStore({ rows }), new MemoryStore({ rows })];
+    const clock = new FakeClock();
+    const { tables } = await boot(first, { isAdopting: true, clock });
+    clock.advance(1_000);
+    const { tables: again } = await boot(second, { isAdopting: true, clock });
+    expect(again.epoch).toBeGreaterThan(tables.epoch);
+    expect(again.launchBase).toBeGreaterThan(tables.launchBase);
+  });
+
+  it('refuses a store that an agent knows more than, each time until it adopts', async () => {
+    const store = new MemoryStore();
+    await boot(store);
+    const value = JSON.stringify({ agent: 'a1-000000', what: 'event 9' });
+    await store.commit([{ kind: 'put', key: 'meta/behind', value }], 1);
+    const refusal = /agent a1-000000 has heard of event 9: put the newer .* --adopt-epoch/;
+    for (const _ of [1, 2]) await expect(boot(store)).rejects.toThrow(refusal);
+    expect(storedAt(store, 'meta/epoch')).toBe('1');
+    await boot(store, { isAdopting: true });
+    await boot(store);
   });
 });
 

@@ -127,9 +127,11 @@ describe('a commit that fails', () => {
     world.loop.post({ ...event, message: { ...event.message, envelope } });
     await calm();
     expect(world.fatal.map((error) => error.message)).toEqual([
-      expect.stringContaining('has seen epoch 9, newer than this store'),
+      expect.stringContaining('has heard of epoch 9, where the store is at 0'),
     ]);
     expect(world.spoken).toEqual([]);
+    const behind = await world.store.read('meta/behind', 'meta/behind0', 1);
+    expect(behind[0]?.value).toContain('epoch 9');
   });
 });
 

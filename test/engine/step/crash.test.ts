@@ -92,6 +92,53 @@ it('comes to the same end from a crash after any write', () => {
   }
 });
 
+it('starts nothing of an app whose deletion is applied, from a crash after any write', () => {
+  let applied = 0;
+  for (let write = 1; ; write += 1) {
+    const world = new CoreWorld();
+    world.commit(web('1'));
+    world.crashAfter = world.writes + write;
+    if (isStored(world)) break;
+    world.crashAfter = Infinity;
+    world.restart();
+    world.addAgent('a1');
+    if (world.core.tables.cluster?.commit.startsWith('c2') !== true) continue;
+    applied += 1;
+    expect(world.running(), `killed after write ${write}`).toEqual([]);
+  }
+  expect(applied).toBeGreaterThan(2);
+});
+
+it('replaces all that ran on an agent that is stored as gone, from a crash after any write', () => {
+  for (let write = 1; ; write += 1) {
+    const world = new CoreWorld();
+    for (const name of ['a1', 'a2']) world.addAgent(name);
+    world.commit(web('1'));
+    world.crashAfter = world.writes + write;
+    if (isStored(world, () => world.operate({ kind: 'gone', agent: 'a1' }))) break;
+    world.crashAfter = Infinity;
+    world.restart();
+    world.agent('a1').tasks.clear();
+    world.connect('a2');
+    world.advance(120_000);
+    const isGone = [...world.core.tables.agents.values()].some(
+      ({ presence }) => presence.kind === 'gone',
+    );
+    if (isGone) expect(world.running(), `killed after write ${write}`).toHaveLength(3);
+  }
+});
+
+/** Whether what was done got through. */
+function isStored(world: CoreWorld, act: () => void = () => world.commit()): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof EngineKilled)) throw error;
+    return false;
+  }
+}
+
 it('finds nothing to do in a full round right after any batch', () => {
   const world = newWorld();
   for (const specs of script) {

@@ -20,7 +20,7 @@ export const noFacts: Facts = {
 };
 
 const initOf = (wish: Partial<AgentInit> = {}): AgentInit => ({
-  identity: { agentId: 'a-000000', clusterId: 'c', highestEpoch: 1, starts: 1 },
+  identity: { agentId: 'a-000000', clusterId: 'c', highestEpoch: 1, stored: 0, starts: 1 },
   bootId: 'boot-1',
   facts: noFacts,
   seed: 1,

@@ -1,6 +1,8 @@
 // The real loop and core of an agent in a world that a test moves step by step: a disk and a
 // machine that outlive it, gates before everything it does to them, and an engine that remembers
 // its orders. Each thing that is said is checked against what may be said.
+
+import type { Identity } from '../../../agentd/core/session/session.ts';
 import { AgentLoop } from '../../../agentd/loop/agent-loop.ts';
 import type { Link, LinkCalls, Links } from '../../../agentd/ports/links.ts';
 import type { AgentWire, KillPolicy, Order, Status } from '../../../schemas/generated/wire.ts';
@@ -50,9 +52,9 @@ export class LoopWorld {
 
   async startAgent(): Promise<void> {
     this.#starts += 1;
-    const stored = this.disk.identity as { clusterId: string; highestEpoch: number } | undefined;
-    const { clusterId = '', highestEpoch = 0 } = stored ?? {};
-    const identity = { agentId: 'a-000000', clusterId, highestEpoch, starts: this.#starts };
+    const onDisk = this.disk.identity as Partial<Identity> | undefined;
+    const { clusterId = '', highestEpoch = 0, stored = 0 } = onDisk ?? {};
+    const identity = { agentId: 'a-000000', clusterId, highestEpoch, stored, starts: this.#starts };
     const gate: Gate = (apply) => this.#gate(apply);
     const ports = {
       clock: this.clock,

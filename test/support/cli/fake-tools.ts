@@ -16,6 +16,7 @@ import {
   pushBranch,
 } from '../../../engine/adapters/work-tree.ts';
 import { runCli } from '../../../engine/cli/run-cli.ts';
+import type { SimTools } from '../../../engine/cli/sim/sim-tools.ts';
 import type { RunningCluster, Tools } from '../../../engine/cli/tools.ts';
 import type { EngineClient } from '../../../engine/client.ts';
 
@@ -31,6 +32,9 @@ export interface World {
   readonly files?: Map<string, string>;
   readonly startCluster?: Tools['startCluster'];
   readonly runEngine?: Tools['runEngine'];
+  readonly simulate?: Partial<SimTools>;
+  /** Instead of the clock that only sleeping moves. */
+  readonly nowMs?: () => number;
   readonly interrupted?: () => Promise<void>;
 }
 
@@ -61,6 +65,13 @@ interface Heard {
 
 const noCluster = (): Promise<RunningCluster> => Promise.reject(new Error('no cluster here'));
 
+const noSimulator: SimTools = {
+  run: () => Promise.reject(new Error('no simulator here')),
+  shrink: () => Promise.reject(new Error('no simulator here')),
+  runMany: () => Promise.reject(new Error('no simulator here')),
+  cpuMs: () => 0,
+};
+
 function fakeTools(world: World, heard: Heard): Tools {
   const { root = '/nonexistent', files = new Map<string, string>() } = world;
   const at = (folder: string): string => resolve(root, folder);
@@ -88,6 +99,7 @@ function fakeTools(world: World, heard: Heard): Tools {
       heard.agentArgs = args;
       return 7;
     },
+    simulate: { ...noSimulator, ...world.simulate },
     files: {
       read: async (path) => files.get(path),
       write: async (path, text) => void files.set(path, text),
@@ -106,7 +118,7 @@ function fakeTools(world: World, heard: Heard): Tools {
       columns: world.columns ?? Number.POSITIVE_INFINITY,
       env: world.env ?? { MERIDIAN_URL: 'http://engine.example.com:5050' },
     },
-    nowMs: () => clockMs,
+    nowMs: world.nowMs ?? (() => clockMs),
     sleep: async (ms) => {
       clockMs += ms;
     },

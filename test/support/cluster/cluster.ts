@@ -54,6 +54,13 @@ export class Cluster {
     mkdirSync(this.#path('marks'));
   }
 
+  /** Makes an engine that starts from now on read the repository at another address. */
+  follow(url: string): void {
+    const config = JSON.parse(readFileSync(this.#path('engine.json'), 'utf8'));
+    config.repository.url = url;
+    writeFileSync(this.#path('engine.json'), JSON.stringify(config));
+  }
+
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     return new Cluster(await freePort(), options);
   }
@@ -72,8 +79,13 @@ export class Cluster {
     return this.repo.commit({ files, ...(body === undefined ? {} : { body }) });
   }
 
-  async startEngine(): Promise<void> {
-    this.#spawn('engine', [engineMain, 'engine', '--config', this.#path('engine.json')]);
+  /** Starts it, with more words on its command line if need be, and doesn't wait. */
+  launchEngine(...words: readonly string[]): void {
+    this.#spawn('engine', [engineMain, 'engine', '--config', this.#path('engine.json'), ...words]);
+  }
+
+  async startEngine(...words: readonly string[]): Promise<void> {
+    this.launchEngine(...words);
     await waitUntil('the engine is ready', () => this.#isReady(), 20_000);
   }
 
@@ -89,6 +101,34 @@ export class Cluster {
 
   agentFolder(name: string): string {
     return this.#path(`agent-${name}`);
+  }
+
+  /** Whether what was started as `engine` or by an agent's name has not ended. */
+  isAlive(name: string): boolean {
+    const child = this.#processes.get(name);
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  /** How a process ended by itself; undefined while it runs, and once it was killed here. */
+  endOf(name: string): string | undefined {
+    const child = this.#processes.get(name);
+    if (!child || this.isAlive(name)) return undefined;
+    return child.signalCode ?? `exit code ${child.exitCode}`;
+  }
+
+  /** The folder that the engine keeps its data in. */
+  get dataFolder(): string {
+    return this.#path('data');
+  }
+
+  pidOf(name: string): number {
+    const pid = this.#processes.get(name)?.pid;
+    if (pid === undefined) throw new Error(`no process ${name}`);
+    return pid;
+  }
+
+  pids(): readonly number[] {
+    return [...this.#processes.values()].flatMap((child) => child.pid ?? []);
   }
 
   /** SIGKILL of the engine (`engine`) or an agent by its name; resolves when it is dead. */
@@ -117,10 +157,15 @@ export class Cluster {
     }
   }
 
-  /** Ends every process, then what tasks are left, then removes the folder. */
-  async stop(): Promise<void> {
+  /** Ends every process, then what tasks are left; the folder stays, to be looked at. */
+  async end(): Promise<void> {
     for (const name of [...this.#processes.keys()]) await this.kill(name);
     await killTasksUnder(this.folder);
+  }
+
+  /** Ends everything and removes the folder. */
+  async stop(): Promise<void> {
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 

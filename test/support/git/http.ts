@@ -47,6 +47,8 @@ export class GitHttpServer {
   stallAfterBytes: number | undefined;
   /** Where each request is sent on to. */
   redirectTo: string | undefined;
+  /** Packs that have stopped coming. */
+  stalled = 0;
   /** Requests answered with no word at all. */
   isSilent = false;
   readonly requests: { readonly path: string; readonly authorization: string | undefined }[] = [];
@@ -119,7 +121,9 @@ export class GitHttpServer {
     backend.stdin.on('error', () => undefined);
     request.pipe(backend.stdin);
     const bound = path.endsWith('/git-upload-pack') ? this.stallAfterBytes : undefined;
-    const relay = new Relay(response, bound);
+    const relay = new Relay(response, bound, () => {
+      this.stalled += 1;
+    });
     backend.stdout.on('data', (chunk: Buffer) => relay.take(chunk));
     backend.stdout.on('end', () => relay.end());
     response.on('close', () => backend.kill());
@@ -130,13 +134,15 @@ export class GitHttpServer {
 class Relay {
   readonly #response: ServerResponse;
   readonly #bound: number;
+  readonly #onStall: () => void;
   #head = Buffer.alloc(0);
   #isBody = false;
   #sent = 0;
 
-  constructor(response: ServerResponse, bound: number | undefined) {
+  constructor(response: ServerResponse, bound: number | undefined, onStall: () => void) {
     this.#response = response;
     this.#bound = bound ?? Number.POSITIVE_INFINITY;
+    this.#onStall = onStall;
   }
 
   take(chunk: Buffer): void {
@@ -162,6 +168,7 @@ class Relay {
     const room = this.#bound - this.#sent;
     this.#sent += chunk.length;
     if (room > 0) this.#response.write(chunk.subarray(0, Math.min(room, chunk.length)));
+    if (room > 0 && room < chunk.length) this.#onStall();
   }
 
   end(): void {

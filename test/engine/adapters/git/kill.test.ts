@@ -2,7 +2,6 @@
 // meanwhile has what it had. The engine's process and its git are killed together, as by the
 // kernel for want of memory, or the engine alone, whose git then lives on.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,8 +9,12 @@ import { openGitRepo } from '../../../../engine/adapters/repo-git.ts';
 import type { Repo } from '../../../../engine/ports/repo.ts';
 import { GitFixture, TemporaryFolder } from '../../../support/git/fixture.ts';
 import { GitHttpServer } from '../../../support/git/http.ts';
+import { noise } from '../../../support/git/noise.ts';
+import { killCount } from '../../../support/soak/kill-count.ts';
 import { waitUntil } from '../../../support/wait-until.ts';
 
+/** `npm run soak` and MERIDIAN_KILLS ask for more. */
+const kills = killCount();
 const script = join(import.meta.dirname, '..', '..', '..', 'support', 'git', 'fetch-once.ts');
 
 let folder: TemporaryFolder;
@@ -69,7 +72,7 @@ function filesLike(pattern: RegExp): string[] {
     : [];
 }
 
-const noise = () => ({ noise: randomBytes(700_000).toString('base64') });
+const noisy = () => ({ noise: noise(700_000) });
 
 async function expectWorks(repo: Repo, id: string): Promise<void> {
   expect((await repo.fetch()).id).toBe(id);
@@ -80,7 +83,7 @@ async function expectWorks(repo: Repo, id: string): Promise<void> {
 }
 
 test('killed during the first clone: the next fetch clones', async () => {
-  const id = fixture.commit({ files: noise() });
+  const id = fixture.commit({ files: noisy() });
   server.stallAfterBytes = 300_000;
   const child = startFetch();
   await waitUntil('a pack to come in', () => filesLike(/tmp_pack_/).length > 0);
@@ -99,7 +102,7 @@ test('killed while a pack comes in: what was there stays, the next fetch goes on
   await before.fetch();
   await before.pin('applied', first);
   await before.close();
-  const second = fixture.commit({ files: noise() });
+  const second = fixture.commit({ files: noisy() });
   server.stallAfterBytes = 300_000;
   const child = startFetch();
   await waitUntil('a pack to come in', () => filesLike(/tmp_pack_/).length > 0);
@@ -138,7 +141,7 @@ test('an engine killed alone, whose git lives on, is no obstacle to the next one
   const before = await open();
   await before.fetch();
   await before.close();
-  const second = fixture.commit({ files: noise() });
+  const second = fixture.commit({ files: noisy() });
   server.stallAfterBytes = 300_000;
   const child = startFetch();
   await waitUntil('a pack to come in', () => filesLike(/tmp_pack_/).length > 0);
@@ -154,7 +157,7 @@ test('an engine killed alone, whose git lives on, is no obstacle to the next one
 });
 
 test('killed while a mirror is made afresh: the old one stays in use', async () => {
-  const id = fixture.commit({ files: noise() });
+  const id = fixture.commit({ files: noisy() });
   const before = await open();
   await before.fetch();
   await before.close();
@@ -176,3 +179,26 @@ test('killed while a mirror is made afresh: the old one stays in use', async () 
   expect(generations()).not.toEqual([generation]);
   await repo.close();
 });
+
+test(
+  `killed ${kills} times at as many places, with git or alone: each time the next goes on`,
+  async () => {
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const id = fixture.commit({ files: noisy() });
+      server.stallAfterBytes = Math.round((kill / kills) * 650_000);
+      const child = startFetch();
+      await waitUntil('the pack to stall', () => server.stalled >= kill);
+      await waitUntil('it to come in', () => filesLike(/tmp_pack_/).length > 0);
+      if (kill % 2 === 0) child.kill('SIGKILL');
+      else killGroup(child);
+      await ended(child);
+      server.stallAfterBytes = undefined;
+      const repo = await open();
+      expect((await repo.fetch()).id).toBe(id);
+      killGroup(child);
+      await expectWorks(repo, id);
+      await repo.close();
+    }
+  },
+  30_000 + kills * 10_000,
+);

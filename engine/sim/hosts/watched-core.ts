@@ -1,0 +1,76 @@
+// The engine's core, watched: each batch is told, and a full round right after it must find nothing
+// that is neither done nor still in the mailbox or the dirty sets (house.md part 3).
+
+import { EngineCore, type Handled } from '../../step/engine-core.ts';
+import type { EngineEvent } from '../../step/events.ts';
+import type { Tables } from '../../step/tables.ts';
+import { fullRound } from '../invariants/full-round.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+
+export class WatchedCore extends EngineCore {
+  readonly #kernel: Kernel;
+  readonly #engine: number;
+  /** As the loop's timers stand once this batch is stored. */
+  readonly #timers = new Map<string, number>();
+
+  constructor(tables: Tables, kernel: Kernel, engine: number) {
+    super(tables);
+    this.#kernel = kernel;
+    this.#engine = engine;
+  }
+
+  override start(nowMs: number): Handled {
+    return this.#watch([], super.start(nowMs), nowMs);
+  }
+
+  override handle(events: readonly EngineEvent[], nowMs: number): Handled {
+    for (const event of events) if (event.kind === 'timer') this.#timers.delete(event.key);
+    return this.#watch(events, super.handle(events, nowMs), nowMs);
+  }
+
+  #watch(events: readonly EngineEvent[], handled: Handled, nowMs: number): Handled {
+    const { effects, isUnfinished } = handled;
+    for (const [key, atMs] of effects.timers) this.#timers.set(key, atMs);
+    if (this.#kernel.isTracing && events.length > 0)
+      this.#kernel.trace(`engine${this.#engine}`, `batch: ${events.map(shown).join(', ')}`);
+    this.#kernel.tell({ kind: 'batch', engine: this.#engine, events, effects, isUnfinished });
+    if (!isUnfinished) this.#round(nowMs);
+    return handled;
+  }
+
+  #round(nowMs: number): void {
+    const due = new Set<string>();
+    for (const [key, atMs] of this.#timers) if (atMs <= nowMs) due.add(key);
+    const found = fullRound(this.#bare, nowMs, due);
+    if (found !== undefined) this.#kernel.violate('full-round', found);
+  }
+
+  /** This core without the watch over its batches. */
+  get #bare() {
+    return {
+      tables: this.tables,
+      allocator: this.allocator,
+      handle: (events: readonly EngineEvent[], nowMs: number) => super.handle(events, nowMs),
+    };
+  }
+}
+
+function shown(event: EngineEvent): string {
+  switch (event.kind) {
+    case 'timer':
+      return `timer ${event.key}`;
+    case 'reported':
+      return `report ${event.message.task.taskId}`;
+    case 'registered':
+      return `registered ${event.message.agentId} on ${event.connection}`;
+    case 'disconnected':
+    case 'silent':
+      return `${event.kind} ${event.connection}`;
+    case 'revision':
+      return `revision ${event.revision.kind} ${event.revision.commit.id.slice(0, 8)}`;
+    case 'operation':
+      return `operation ${event.operation.kind}`;
+    default:
+      return event.kind;
+  }
+}

@@ -1,0 +1,39 @@
+// Every invariant there is. How to add one: README.md of this room's parent.
+import { dependencies } from './apps/dependencies.ts';
+import { minimumHealth } from './apps/minimum-health.ts';
+import { rolloutHonesty } from './apps/rollout-honesty.ts';
+import { wanted } from './apps/wanted.ts';
+import { indexes } from './engine/indexes.ts';
+import { reload } from './engine/reload.ts';
+import { settled } from './rest/settled.ts';
+import type { MakeInvariant } from './sight.ts';
+import { capacity } from './tasks/capacity.ts';
+import { once } from './tasks/once.ts';
+import { onePerSlot } from './tasks/one-per-slot.ts';
+import { supersededFirst } from './tasks/superseded-first.ts';
+import { verdicts } from './tasks/verdicts.ts';
+import { agentRemembers } from './words/agent-remembers.ts';
+import { fencing } from './words/fencing.ts';
+import { heardEnds } from './words/heard-ends.ts';
+import { keptDecisions } from './words/kept-decisions.ts';
+import { storedFirst } from './words/stored-first.ts';
+
+export const allInvariants: readonly MakeInvariant[] = [
+  onePerSlot,
+  once,
+  supersededFirst,
+  capacity,
+  verdicts,
+  storedFirst,
+  keptDecisions,
+  agentRemembers,
+  heardEnds,
+  fencing,
+  minimumHealth,
+  rolloutHonesty,
+  dependencies,
+  wanted,
+  reload,
+  indexes,
+  settled,
+];

@@ -1,0 +1,112 @@
+// After each applied revision what is wanted is exactly what the script's commit asks for; a
+// faulty or blocked one changes nothing, stops nothing and starts nothing.
+import type { AppRow } from '../../../model/actual.ts';
+import type { SeenRevision } from '../../../step/events.ts';
+import { isBlocked } from '../../script/is-blocked.ts';
+import type { AppPlan } from '../../script/script.ts';
+import { type TreeState, treesOf, wantedOfTree } from '../../script/trees.ts';
+import { type Look, type Of, rule } from '../rule.ts';
+
+const tense = ['applied', 'faulty', 'blocked'] as const;
+
+export const wanted = rule({ name: 'wanted', tense }, (look) => {
+  const judge = new Judge(look);
+  return {
+    batch: (moment) => judge.onBatch(moment),
+    stored: () => judge.onStored(),
+  };
+});
+
+type Apps = ReadonlyMap<string, AppPlan>;
+
+class Judge {
+  readonly #look: Look;
+  readonly #trees: readonly TreeState[];
+  /** The last commit that an engine looked at and that should be blocked. */
+  #blocked = '';
+
+  constructor(look: Look) {
+    this.#look = look;
+    this.#trees = treesOf(look.sight.script);
+  }
+
+  onBatch(moment: Of<'batch'>): void {
+    const seen = this.#look.engineOf(moment);
+    if (!seen) return;
+    const { effects, events } = moment;
+    if (!effects.isClusterChanged)
+      for (const name of effects.apps) {
+        const row = seen.tables.apps.get(name)?.row;
+        const before = this.#look.facts.stored.apps.get(name);
+        if (row && row.wanted !== before?.wanted)
+          this.#look.violate(`${name} is wanted otherwise, and no revision was applied`);
+      }
+    for (const event of events) if (event.kind === 'revision') this.#onRevision(event.revision);
+    const isBare = events.every(
+      (event) =>
+        event.kind === 'repo' || (event.kind === 'revision' && event.revision.kind === 'faulty'),
+    );
+    if (!isBare || events.length === 0 || seen.heard.wasUnfinished) return;
+    for (const id of [...effects.tasks, ...effects.apps])
+      this.#look.violate(`a faulty revision changes ${id}`);
+  }
+
+  onStored(): void {
+    const { changes, cluster, apps } = this.#look.facts.stored;
+    if (!changes?.isApplied || !cluster) return;
+    const tree = this.#treeOf(cluster.commit);
+    const asked = tree && wantedOfTree(tree);
+    if (!tree || !asked || asked === 'faulty') {
+      this.#look.violate(`${cluster.commit} is applied, and is ${tree ? 'faulty' : 'unknown'}`);
+      return;
+    }
+    if (this.#blocked === cluster.commit)
+      this.#look.violate(`${cluster.commit} is applied, and should be blocked`);
+    this.#look.tense('applied');
+    for (const app of asked.values()) this.#judgeApp(app, apps.get(app.name));
+    for (const [name, row] of apps)
+      if (row.wanted !== undefined && !asked.has(name))
+        this.#look.violate(`${name} is wanted, and ${cluster.commit} has no such app`);
+  }
+
+  #onRevision(revision: SeenRevision): void {
+    const tree = this.#treeOf(revision.commit.id);
+    if (!tree) return;
+    const asked = wantedOfTree(tree);
+    if ((asked === 'faulty') !== (revision.kind === 'faulty'))
+      this.#look.violate(`${revision.commit.id} is ${revision.kind}: it should not be`);
+    if (asked === 'faulty') this.#look.tense('faulty');
+    else if (this.#isBlocked(tree, asked)) {
+      this.#look.tense('blocked');
+      this.#blocked = revision.commit.id;
+      return;
+    }
+    this.#blocked = '';
+  }
+
+  #isBlocked({ allowDelete }: TreeState, asked: Apps): boolean {
+    const { massDelete } = this.#look.sight.script.settings.sync;
+    const applied = new Map<string, AppRow>();
+    for (const [name, row] of this.#look.facts.stored.apps)
+      if (row.wanted !== undefined) applied.set(name, row);
+    return isBlocked({ massDelete, applied, wanted: asked, allowDelete });
+  }
+
+  /** Commits that only move the ref have the id of an earlier one. */
+  #treeOf(commit: string): TreeState | undefined {
+    const index = this.#look.sight.commits.indexOf(commit);
+    return index < 0 ? undefined : this.#trees[index];
+  }
+
+  #judgeApp(app: AppPlan, row: AppRow | undefined): void {
+    const spec = this.#look.facts.stored.version(app.name, row?.wanted)?.spec;
+    if (!spec) {
+      this.#look.violate(`${app.name} is asked for, and isn’t wanted`);
+      return;
+    }
+    const is = [spec.instances, spec.task.cpusMilli, spec.task.memoryMib, spec.task.env.VERSION];
+    const asked = [app.instances, app.cpusMilli, app.memoryMib, String(app.version)];
+    if (is.join() !== asked.join())
+      this.#look.violate(`${app.name} is wanted with ${is.join(', ')}, not ${asked.join(', ')}`);
+  }
+}

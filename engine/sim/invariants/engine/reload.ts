@@ -1,0 +1,138 @@
+// What an engine holds in memory is what the store gives back: a batch names every row that it has
+// changed, and an engine that starts has every row in its tables, and no other.
+import { slotId } from '../../../model/ids.ts';
+import type { Tables } from '../../../step/tables.ts';
+import { type Look, type Of, rule, type Seen } from '../rule.ts';
+
+const tense = ['an engine starts with tasks', 'an engine starts with a rollout under way'] as const;
+
+export const reload = rule({ name: 'reload', tense }, (look) => {
+  const memory = new Memory(look);
+  return {
+    'engine-booted': (moment) => memory.onBooted(moment),
+    batch: (moment) => memory.onBatch(moment),
+  };
+});
+
+class Memory {
+  readonly #look: Look;
+  #engine = 0;
+  /** Rows as they were after the last batch, each the very object. */
+  #rows = new Map<string, object>();
+
+  constructor(look: Look) {
+    this.#look = look;
+  }
+
+  onBooted(moment: Of<'engine-booted'>): void {
+    const seen = this.#look.engineOf(moment);
+    if (!seen) return;
+    this.#judgeLoaded(seen.tables);
+    this.#engine = moment.engine;
+    this.#rows = rowsOf(seen.tables);
+    if (seen.tables.tasks.size > 0) this.#look.tense('an engine starts with tasks');
+    for (const app of seen.tables.apps.values())
+      if (app.rollout) this.#look.tense('an engine starts with a rollout under way');
+  }
+
+  onBatch(moment: Of<'batch'>): void {
+    const seen = this.#look.engineOf(moment);
+    if (!seen || moment.engine !== this.#engine) {
+      // A batch that couldn't be looked at: what it changed isn't known.
+      this.#engine = 0;
+      return;
+    }
+    this.#judgeTasks(seen, moment);
+    const { effects } = moment;
+    const { tables } = seen;
+    for (const [name, app] of tables.apps) {
+      this.#judge(`app/${name}`, app.row, effects.apps.has(name));
+      for (const [digest, version] of app.versions) {
+        const key = `version/${name}!${digest}`;
+        this.#judge(key, version, effects.versions.get(key) !== undefined);
+      }
+    }
+    for (const [id, agent] of tables.agents)
+      this.#judge(`agent/${id}`, agent.row, effects.agents.has(id));
+    for (const [id, rollout] of tables.rollouts)
+      this.#judge(`rollout/${id}`, rollout, effects.rollouts.has(id));
+    if (tables.cluster) this.#judge('meta/applied', tables.cluster, effects.isClusterChanged);
+  }
+
+  #judgeTasks({ tables }: Seen, { effects }: Of<'batch'>): void {
+    for (const [id, task] of tables.tasks)
+      this.#judge(`task/${id}`, task.row, effects.tasks.has(id));
+    for (const id of effects.forgottenTasks) {
+      this.#rows.delete(`task/${id}`);
+      if (tables.tasks.has(id)) this.#look.violate(`${id} is forgotten, and is in the tables`);
+    }
+  }
+
+  /** The very object as before (or one that says the same), or named as changed. */
+  #judge(key: string, row: object, isNamed: boolean): void {
+    const before = this.#rows.get(key);
+    if (before === row) return;
+    this.#rows.set(key, row);
+    if (!isNamed && (!before || JSON.stringify(before) !== JSON.stringify(row)))
+      this.#look.violate(`${key} has changed in memory, and isn’t written`);
+  }
+
+  #judgeLoaded(tables: Tables): void {
+    const rows = rowsOf(tables);
+    const { stored } = this.#look.facts;
+    const expected: readonly (readonly [string, ReadonlyMap<string, object>])[] = [
+      ['task', stored.tasks],
+      ['app', stored.apps],
+      ['agent', stored.agents],
+      ['rollout', stored.rollouts],
+      ['version', stored.versions],
+    ];
+    let count = stored.cluster ? 1 : 0;
+    for (const [table, entries] of expected)
+      for (const [id, row] of entries) {
+        if (isOrphan(tables, table, id)) continue;
+        count += 1;
+        const loaded = rows.get(`${table}/${id}`);
+        if (!loaded || textOf(loaded) !== textOf(row))
+          this.#look.violate(`${table}/${id} is loaded as ${loaded ? textOf(loaded) : 'nothing'}`);
+      }
+    if (rows.size !== count)
+      this.#look.violate(`${rows.size} rows are loaded, ${count} are stored`);
+    this.#judgeCounts(tables);
+  }
+
+  #judgeCounts(tables: Tables): void {
+    const { stored } = this.#look.facts;
+    const counts = new Map(stored.slots);
+    for (const { name, instance, launch } of stored.tasks.values()) {
+      const slot = slotId(name, instance);
+      counts.set(slot, Math.max(counts.get(slot) ?? 0, launch));
+    }
+    for (const [slot, count] of counts)
+      if (tables.launches.get(slot as ReturnType<typeof slotId>) !== count)
+        this.#look.violate(`${slot} has counted ${count} launches, which isn’t loaded`);
+  }
+}
+
+/** Of an app that is forgotten while the rest of it is still being deleted. */
+function isOrphan(tables: Tables, table: string, id: string): boolean {
+  if (table !== 'version' && table !== 'rollout') return false;
+  const name = id.slice(0, id.lastIndexOf('!'));
+  return ![...tables.apps.keys()].some((one) => one === name);
+}
+
+/** A rollout's clock stands while no engine runs. */
+const textOf = (row: object): string => JSON.stringify({ ...row, clockSinceMs: undefined });
+
+function rowsOf(tables: Tables): Map<string, object> {
+  const rows = new Map<string, object>();
+  for (const [id, task] of tables.tasks) rows.set(`task/${id}`, task.row);
+  for (const [id, agent] of tables.agents) rows.set(`agent/${id}`, agent.row);
+  for (const [id, rollout] of tables.rollouts) rows.set(`rollout/${id}`, rollout);
+  for (const [name, app] of tables.apps) {
+    rows.set(`app/${name}`, app.row);
+    for (const [digest, version] of app.versions) rows.set(`version/${name}!${digest}`, version);
+  }
+  if (tables.cluster) rows.set('meta/applied', tables.cluster);
+  return rows;
+}

@@ -1,0 +1,171 @@
+// What is stored, as its commits have it, read by the invariants themselves. A batch may take
+// several commits; what changed is told once the last of them is applied.
+import type {
+  AgentRow,
+  AppRow,
+  AppVersion,
+  ClusterRow,
+  RolloutRow,
+  TaskRow,
+} from '../../../model/actual.ts';
+import { epochKey, maxCommitWrites, type Write } from '../../../ports/store.ts';
+
+export interface Changed<R> {
+  /** The key without its table. */
+  readonly id: string;
+  readonly before: R | undefined;
+  readonly after: R | undefined;
+}
+
+/** From before a batch to after it, whatever its writes were on the way. */
+export interface Changes {
+  readonly tasks: readonly Changed<TaskRow>[];
+  readonly agents: readonly Changed<AgentRow>[];
+  readonly apps: readonly Changed<AppRow>[];
+  readonly rollouts: readonly Changed<RolloutRow>[];
+  /** The applied revision was written. */
+  readonly isApplied: boolean;
+  /** The engine died before the last commit of the batch: a prefix of it is all there is. */
+  readonly isCut: boolean;
+}
+
+class Pending {
+  readonly tasks = new Map<string, Changed<TaskRow>>();
+  readonly agents = new Map<string, Changed<AgentRow>>();
+  readonly apps = new Map<string, Changed<AppRow>>();
+  readonly rollouts = new Map<string, Changed<RolloutRow>>();
+  isApplied = false;
+
+  get isEmpty(): boolean {
+    const { tasks, agents, apps, rollouts } = this;
+    return !this.isApplied && tasks.size + agents.size + apps.size + rollouts.size === 0;
+  }
+
+  changes(isCut: boolean): Changes {
+    return {
+      tasks: [...this.tasks.values()],
+      agents: [...this.agents.values()],
+      apps: [...this.apps.values()],
+      rollouts: [...this.rollouts.values()],
+      isApplied: this.isApplied,
+      isCut,
+    };
+  }
+}
+
+export class StoredFacts {
+  epoch = 0;
+  readonly tasks = new Map<string, TaskRow>();
+  readonly agents = new Map<string, AgentRow>();
+  readonly apps = new Map<string, AppRow>();
+  /** By `NAME!DIGEST`. */
+  readonly versions = new Map<string, AppVersion>();
+  readonly rollouts = new Map<string, RolloutRow>();
+  readonly slots = new Map<string, number>();
+  /** All stored tasks of a slot, ended ones too. */
+  readonly bySlot = new Map<string, Set<string>>();
+  /** Tasks without end of an agent. */
+  readonly liveOn = new Map<string, Set<string>>();
+  cluster: ClusterRow | undefined;
+  /** Of the batch whose last commit was the last one; undefined while more of it is to come. */
+  changes: Changes | undefined;
+  #pending = new Pending();
+
+  /** A commit has been applied. */
+  hear(writes: readonly Write[]): void {
+    const isBoot = writes.some((write) => write.key === epochKey);
+    const isCut = isBoot && !this.#pending.isEmpty;
+    for (const write of writes) this.#apply(write);
+    this.changes = undefined;
+    if (!isBoot && writes.length >= maxCommitWrites) return;
+    this.changes = this.#pending.changes(isCut);
+    this.#pending = new Pending();
+  }
+
+  version(name: string, digest: string | undefined): AppVersion | undefined {
+    return digest === undefined ? undefined : this.versions.get(`${name}!${digest}`);
+  }
+
+  #apply(write: Write): void {
+    const slash = write.key.indexOf('/');
+    const table = write.key.slice(0, slash);
+    const id = write.key.slice(slash + 1);
+    const read = <R>() => (write.kind === 'put' ? (JSON.parse(write.value) as R) : undefined);
+    switch (table) {
+      case 'task':
+        this.#putTask(id, read<TaskRow>());
+        return;
+      case 'agent':
+        note(this.#pending.agents, put(this.agents, id, read<AgentRow>()));
+        return;
+      case 'app':
+        note(this.#pending.apps, put(this.apps, id, read<AppRow>()));
+        return;
+      case 'rollout':
+        note(this.#pending.rollouts, put(this.rollouts, id, read<RolloutRow>()));
+        return;
+      case 'version':
+        put(this.versions, id, read<AppVersion>());
+        return;
+      case 'slot':
+        put(this.slots, id, read<{ launches: number }>()?.launches);
+        return;
+      case 'meta':
+        this.#putMeta(id, write);
+        return;
+    }
+  }
+
+  #putTask(id: string, row: TaskRow | undefined): void {
+    const change = put(this.tasks, id, row);
+    note(this.#pending.tasks, change);
+    const slot = slotOf(id);
+    if (!change.before) keep(this.bySlot, slot).add(id);
+    if (!row) keep(this.bySlot, slot).delete(id);
+    const agent = (row ?? change.before)?.agentId ?? '';
+    if (row && !row.end) keep(this.liveOn, agent).add(id);
+    else keep(this.liveOn, agent).delete(id);
+  }
+
+  #putMeta(id: string, write: Write): void {
+    if (write.kind !== 'put') return;
+    if (write.key === epochKey) this.epoch = Number(write.value);
+    if (id !== 'applied') return;
+    this.cluster = JSON.parse(write.value) as ClusterRow;
+    this.#pending.isApplied = true;
+  }
+}
+
+/** Joins what happens to a row within one batch. */
+function note<R>(changes: Map<string, Changed<R>>, change: Changed<R>): void {
+  const { id, after } = change;
+  const first = changes.get(id);
+  const before = first ? first.before : change.before;
+  if (before === undefined && after === undefined) changes.delete(id);
+  else changes.set(id, { id, before, after });
+}
+
+function put<R>(rows: Map<string, R>, id: string, after: R | undefined): Changed<R> {
+  const before = rows.get(id);
+  if (after === undefined) rows.delete(id);
+  else rows.set(id, after);
+  return { id, before, after };
+}
+
+export function keep<K, V>(sets: Map<K, Set<V>>, key: K): Set<V> {
+  const known = sets.get(key);
+  if (known) return known;
+  const fresh = new Set<V>();
+  sets.set(key, fresh);
+  return fresh;
+}
+
+/** `/shop/web#0.7`: `/shop/web#0`. */
+export const slotOf = (taskId: string): string => taskId.slice(0, taskId.lastIndexOf('.'));
+
+/** `/shop/web#0.7`: `/shop/web`. */
+export const nameOf = (taskId: string): string => taskId.slice(0, taskId.lastIndexOf('#'));
+
+/** `/shop/web#0.7`: 7. */
+export const launchOf = (taskId: string): number =>
+  Number(taskId.slice(taskId.lastIndexOf('.') + 1));

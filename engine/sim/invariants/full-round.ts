@@ -1,0 +1,46 @@
+// A full round right after a batch: every app is looked at and everything is offered again, and
+// that must find nothing to write and nothing to say (house.md part 3, Level, not edge). Apps
+// whose timer is due are left out: that they are looked at is still to come. Timers that a round
+// asks for don't count, and what it only notes in passing is put back: the world goes on as if it
+// hadn't been.
+import type { Effects } from '../../step/effects.ts';
+import type { EngineCore } from '../../step/engine-core.ts';
+import type { AppEntry } from '../../step/tables.ts';
+
+/** `due`: keys of timers that are due and not handled yet. What it found, in one line. */
+export function fullRound(
+  core: Pick<EngineCore, 'tables' | 'allocator' | 'handle'>,
+  nowMs: number,
+  due: ReadonlySet<string>,
+): string | undefined {
+  const { tables, allocator } = core;
+  let isBusyPortDue = false;
+  for (const key of due) if (key.startsWith('busy/')) isBusyPortDue = true;
+  for (const name of tables.apps.keys()) if (!due.has(`app/${name}`)) tables.dirtyApps.add(name);
+  // Ports that may be tried again would change what fits.
+  if (!isBusyPortDue) allocator.reoffer();
+  const notes = [...tables.apps.values()].map((app) => ({ app, note: noteOf(app) }));
+  const { effects, isUnfinished } = core.handle([], nowMs);
+  for (const { app, note } of notes) Object.assign(app, note);
+  const found = foundIn(effects);
+  if (found.length > 0) return `a full round finds ${found.join(', ')}`;
+  return isUnfinished ? 'a full round finds no end' : undefined;
+}
+
+const noteOf = ({ proven, isSettled, isThere }: AppEntry) => ({ proven, isSettled, isThere });
+
+function foundIn(effects: Effects): readonly string[] {
+  const found: string[] = [];
+  for (const id of effects.tasks) found.push(`task ${id}`);
+  for (const id of effects.forgottenTasks) found.push(`forgotten ${id}`);
+  for (const id of effects.agents) found.push(`agent ${id}`);
+  for (const name of effects.apps) found.push(`app ${name}`);
+  for (const id of effects.rollouts) found.push(`rollout ${id}`);
+  for (const key of effects.versions.keys()) found.push(key);
+  for (const slot of effects.slots.keys()) found.push(`slot ${slot}`);
+  for (const { order } of effects.orders)
+    found.push(`${order.kind} ${'taskId' in order ? order.taskId : ''}`);
+  for (const { kind, subject } of effects.notices) found.push(`notice ${kind} of ${subject}`);
+  if (effects.closes.length > 0) found.push(`${effects.closes.length} connections to close`);
+  return found;
+}

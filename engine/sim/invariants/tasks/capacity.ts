@@ -1,0 +1,88 @@
+// No launch takes an agent over what it offered: not by what is stored (cpus, memory, ports; no
+// port twice), and not in truth, with whatever runs there that the engine has given up.
+import type { TaskRow } from '../../../model/actual.ts';
+import type { AgentPlan } from '../../script/script.ts';
+import { type Look, type Of, rule } from '../rule.ts';
+
+const tense = ['a launch fills its agent', 'no port is left on an agent'] as const;
+
+/** An agent with less left than this part of what it has is full. */
+const fullPart = 0.1;
+
+export const capacity = rule({ name: 'capacity', tense }, (look) => ({
+  stored: () => {
+    const { changes } = look.facts.stored;
+    if (!changes || changes.isCut) return;
+    const agents = new Set<string>();
+    for (const { before, after } of changes.tasks)
+      if (!before && after && !after.end) agents.add(after.agentId);
+    for (const agentId of agents) judgeStored(look, agentId);
+  },
+  'command-began': (moment) => judgeTrue(look, moment),
+}));
+
+function judgeStored({ facts, violate, tense: near }: Look, agentId: string): void {
+  const { stored } = facts;
+  const resources = stored.agents.get(agentId)?.facts.resources;
+  if (!resources) {
+    violate(`something is launched on ${agentId}, which isn’t stored`);
+    return;
+  }
+  const rows: TaskRow[] = [];
+  for (const id of stored.liveOn.get(agentId) ?? []) {
+    const row = stored.tasks.get(id);
+    if (row) rows.push(row);
+  }
+  for (const name of ['cpus', 'mem', 'disk']) {
+    let taken = 0;
+    for (const row of rows) taken += row.resources.scalars[name] ?? 0;
+    const total = resources.scalars[name] ?? 0;
+    if (taken > total) violate(`${agentId} has ${total} ${name}, ${taken} are given`);
+    else if (total > 0 && total - taken < fullPart * total) near('a launch fills its agent');
+  }
+  const held = heldPorts(rows, (text) => violate(`${agentId}: ${text}`));
+  const ranges = resources.ranges.ports ?? [];
+  for (const [port, id] of held)
+    if (!ranges.some(([begin, end]) => begin <= port && port <= end))
+      violate(`${id} is given port ${port}, which ${agentId} doesn’t have`);
+  const all = ranges.reduce((sum, [begin, end]) => sum + end - begin + 1, 0);
+  if (all > 0 && held.size === all) near('no port is left on an agent');
+}
+
+function heldPorts(
+  rows: readonly Pick<TaskRow, 'id' | 'ports'>[],
+  violate: (text: string) => void,
+): ReadonlyMap<number, string> {
+  const held = new Map<number, string>();
+  for (const { id, ports } of rows)
+    for (const port of ports) {
+      const other = held.get(port);
+      if (other !== undefined) violate(`${other} and ${id} have port ${port}`);
+      held.set(port, id);
+    }
+  return held;
+}
+
+function judgeTrue(
+  { sight, facts, violate }: Look,
+  { machine, taskId }: Of<'command-began'>,
+): void {
+  const plan = sight.script.agents.find((agent) => agent.machine === machine);
+  const tasks = sight.machines.get(machine)?.tasks;
+  if (!plan || !tasks) return;
+  const running: { readonly id: TaskRow['id']; readonly ports: readonly number[] }[] = [];
+  const taken = { cpus: 0, mem: 0 };
+  for (const id of facts.truth.livingOn.get(machine) ?? []) {
+    const order = tasks.get(id)?.order;
+    if (!order) continue;
+    taken.cpus += order.resources.scalars.cpus ?? 0;
+    taken.mem += order.resources.scalars.mem ?? 0;
+    running.push({ id: id as TaskRow['id'], ports: order.ports.map(({ port }) => port) });
+  }
+  if (isOver(plan, taken))
+    violate(`${taskId} begins on ${machine}: ${taken.cpus} cpus, ${taken.mem} mem run there`);
+  heldPorts(running, (text) => violate(`${machine}: ${text} as ${taskId} begins`));
+}
+
+const isOver = (plan: AgentPlan, taken: { readonly cpus: number; readonly mem: number }): boolean =>
+  taken.cpus > plan.cpusMilli || taken.mem > plan.memoryMib * 1000;

@@ -1,0 +1,243 @@
+// An agent is declared unreachable only when it was silent for the agent timeout (connected or
+// disconnected), or, recovering, when it hasn't come back within the reregistration timeout of the
+// engine's start. A task is given up only when its agent is so declared and expungeAfter has
+// passed; nothing of a recovering agent is replaced.
+import type { TaskRow } from '../../../model/actual.ts';
+import type { Effects } from '../../../step/effects.ts';
+import type { EngineEvent } from '../../../step/events.ts';
+import { VerdictTimes } from '../facts/verdict-times.ts';
+import { type Look, type Of, rule, type Seen } from '../rule.ts';
+import type { SeenEngine } from '../sight.ts';
+
+const tense = [
+  'silent for too long',
+  'disconnected for too long',
+  'not back in time',
+  'given up with its agent',
+  'recovering with tasks',
+] as const;
+
+type Standing =
+  | { readonly kind: 'connected'; readonly connection: number }
+  | {
+      readonly kind: 'disconnected' | 'recovering';
+      /** By the engine's time. */
+      readonly sinceMs: number;
+      readonly sinceTrueMs: number;
+    }
+  | { readonly kind: 'declared' };
+
+interface Judged {
+  readonly seen: Seen | undefined;
+  readonly standings: Map<string, Standing>;
+  readonly before: Map<string, Standing>;
+}
+
+/**
+ * The engine's time may run a tenth faster while it catches up with a clock that was put
+ * forward.
+ */
+const clockPart = 0.9;
+
+/** The engine reads its clock a little before it tells that it has booted. */
+const bootToleranceMs = 1_000;
+
+export const verdicts = rule({ name: 'verdicts', tense }, (look) => {
+  const watch = new Watch(look);
+  return {
+    'engine-booted': (moment) => watch.onBooted(moment),
+    'heard-register': ({ message }) => watch.onHeard(message.agentId),
+    batch: (moment) => watch.onBatch(moment),
+    check: () => watch.onEvent(),
+  };
+});
+
+class Watch {
+  readonly #look: Look;
+  /** Engine to agent to where it stands. */
+  readonly #standings = new Map<number, Map<string, Standing>>();
+  /** Registrations that have arrived and are still in the mailbox. */
+  readonly #waiting = new Map<string, number>();
+
+  readonly #verdicts = new VerdictTimes();
+  /** Agents whose connection is called silent in this batch. */
+  readonly #silent = new Map<string, Standing>();
+  /** Agent to when it was heard last, and before that. */
+  readonly #heard = new Map<string, { readonly atMs: number; readonly beforeMs: number }>();
+  /** Engine to when it handled the batch before this one. */
+  readonly #handledMs = new Map<number, number>();
+
+  constructor(look: Look) {
+    this.#look = look;
+  }
+
+  /** After each event. */
+  onEvent(): void {
+    for (const [id, atMs] of this.#look.sight.engine?.heardMs ?? []) {
+      const heard = this.#heard.get(id);
+      if (heard?.atMs !== atMs) this.#heard.set(id, { atMs, beforeMs: heard?.atMs ?? 0 });
+    }
+  }
+
+  get #trueMs(): number {
+    return this.#look.sight.kernel.agenda.nowMs;
+  }
+
+  onBooted({ engine }: Of<'engine-booted'>): void {
+    const wallMs = this.#look.sight.engine?.wallMs ?? 0;
+    this.#verdicts.note(this.#look.sight, this.#look.facts.stored);
+    const standings = new Map<string, Standing>();
+    for (const [id, row] of this.#look.facts.stored.agents)
+      standings.set(
+        id,
+        row.verdict
+          ? { kind: 'declared' }
+          : { kind: 'recovering', sinceMs: wallMs, sinceTrueMs: this.#trueMs },
+      );
+    this.#standings.set(engine, standings);
+    this.#waiting.clear();
+    for (const [id, { kind }] of standings)
+      if (kind === 'recovering' && (this.#look.facts.stored.liveOn.get(id)?.size ?? 0) > 0)
+        this.#look.tense('recovering with tasks');
+  }
+
+  onHeard(agentId: string): void {
+    this.#waiting.set(agentId, (this.#waiting.get(agentId) ?? 0) + 1);
+  }
+
+  onBatch(moment: Of<'batch'>): void {
+    const standings = this.#standings.get(moment.engine);
+    const seen = this.#look.engineOf(moment);
+    if (!standings) return;
+    const before = new Map(standings);
+    this.#silent.clear();
+    this.#judge(moment, { seen, standings, before });
+    this.#handledMs.set(moment.engine, this.#trueMs);
+  }
+
+  #judge(moment: Of<'batch'>, { seen, standings, before }: Judged): void {
+    for (const event of moment.events) this.#move(standings, event, moment.effects.nowMs);
+    if (!seen) return;
+    this.#judgeAgents(seen, moment, { before, standings });
+    for (const id of moment.effects.tasks) {
+      const row = seen.tables.tasks.get(id)?.row;
+      if (row) this.#judgeTask(seen, row, { nowMs: moment.effects.nowMs, before });
+    }
+  }
+
+  #move(standings: Map<string, Standing>, event: EngineEvent, nowMs: number): void {
+    if (event.kind === 'registered') {
+      const { agentId } = event.message;
+      standings.set(agentId, { kind: 'connected', connection: event.connection });
+      const waiting = (this.#waiting.get(agentId) ?? 0) - 1;
+      if (waiting > 0) this.#waiting.set(agentId, waiting);
+      else this.#waiting.delete(agentId);
+    }
+    if (event.kind !== 'disconnected' && event.kind !== 'silent') return;
+    for (const [id, standing] of standings) {
+      if (standing.kind !== 'connected' || standing.connection !== event.connection) continue;
+      if (event.kind === 'silent') this.#silent.set(id, standing);
+      else
+        standings.set(id, {
+          kind: 'disconnected',
+          sinceMs: nowMs,
+          sinceTrueMs: this.#trueMs,
+        });
+    }
+  }
+
+  #judgeAgents(
+    seen: Seen,
+    { effects, events }: Of<'batch'>,
+    known: { readonly before: Map<string, Standing>; readonly standings: Map<string, Standing> },
+  ): void {
+    for (const id of effects.agents) {
+      const verdict = seen.tables.agents.get(id)?.row.verdict;
+      if (!verdict) continue;
+      const standing = known.standings.get(id);
+      known.standings.set(id, { kind: 'declared' });
+      if (this.#look.facts.stored.agents.get(id)?.verdict?.kind === verdict.kind) continue;
+      if (verdict.kind === 'gone') this.#judgeGone(id, events);
+      else {
+        // What the batch itself has brought counts as well as what was before it.
+        const why =
+          this.#reason(seen, id, known.before.get(id), effects) ??
+          this.#reason(seen, id, this.#silent.get(id), effects) ??
+          this.#reason(seen, id, standing, effects);
+        if (why) this.#look.tense(why);
+        else this.#look.violate(`${id} is declared unreachable too soon${how(known.before, id)}`);
+      }
+    }
+  }
+
+  #judgeGone(id: string, events: readonly EngineEvent[]): void {
+    const wasAsked = events.some(
+      (event) => event.kind === 'operation' && event.operation.kind === 'gone',
+    );
+    if (!wasAsked) this.#look.violate(`${id} is declared gone, and nobody has asked for it`);
+  }
+
+  /** For that long until now, or until it was heard behind its verdict in the mailbox. */
+  #wasSilent({ number, heardMs }: SeenEngine, id: string, timeoutMs: number): boolean {
+    const lastMs = heardMs.get(id) ?? 0;
+    if (this.#trueMs - lastMs >= timeoutMs) return true;
+    const heard = this.#heard.get(id);
+    const isBehind = lastMs >= (this.#handledMs.get(number) ?? 0);
+    return isBehind && heard !== undefined && lastMs - heard.beforeMs >= timeoutMs;
+  }
+
+  #reason(
+    { engine }: Seen,
+    id: string,
+    standing: Standing | undefined,
+    { nowMs }: Effects,
+  ): (typeof tense)[number] | undefined {
+    const { agentTimeoutMs, agentReregistrationTimeoutMs } = this.#look.sight.script.settings;
+    if (standing?.kind === 'connected') {
+      const isSilent = this.#wasSilent(engine, id, agentTimeoutMs) || this.#waiting.has(id);
+      return isSilent ? 'silent for too long' : undefined;
+    }
+    if (!standing || standing.kind === 'declared') return undefined;
+    const isCut = standing.kind === 'disconnected';
+    const timeoutMs = isCut ? agentTimeoutMs : agentReregistrationTimeoutMs;
+    const awayMs = nowMs - standing.sinceMs + (isCut ? 0 : bootToleranceMs);
+    const trueMs = this.#trueMs - standing.sinceTrueMs;
+    if (awayMs < timeoutMs || trueMs < clockPart * timeoutMs) return undefined;
+    return isCut ? 'disconnected for too long' : 'not back in time';
+  }
+
+  #judgeTask(
+    seen: Seen,
+    row: TaskRow,
+    known: { readonly nowMs: number; readonly before: ReadonlyMap<string, Standing> },
+  ): void {
+    const stored = this.#look.facts.stored.tasks.get(row.id);
+    if (row.end?.reason === 'agent-unreachable' && !stored?.end)
+      this.#judgeGivenUp(seen, row, known.nowMs);
+    const isReplaced = row.kill?.reason === 'replaced' || row.kill?.reason === 'surplus';
+    if (!isReplaced || stored?.kill || row.end) return;
+    const kind = seen.tables.agents.get(row.agentId)?.presence.kind;
+    if (kind === 'recovering')
+      this.#look.violate(`${row.id} is to be ${row.kill?.reason}: ${row.agentId} is recovering`);
+  }
+
+  #judgeGivenUp({ tables }: Seen, row: TaskRow, nowMs: number): void {
+    const sinceMs = this.#verdicts.sinceMs(tables.agents.get(row.agentId)?.row);
+    const app = tables.apps.get(row.name);
+    const digests = app ? [app.row.wanted, app.row.lastHealthy] : [];
+    const waits =
+      app?.row.wanted === undefined
+        ? [0]
+        : digests.flatMap((digest) => {
+            const version = digest === undefined ? undefined : app.versions.get(digest);
+            return version?.spec.unreachable.expungeAfterMs ?? [];
+          });
+    const afterMs = Math.min(Infinity, ...waits);
+    if (sinceMs !== undefined && nowMs >= sinceMs + afterMs)
+      this.#look.tense('given up with its agent');
+    else this.#look.violate(`${row.id} on ${row.agentId} is given up before expungeAfter`);
+  }
+}
+
+const how = (standings: ReadonlyMap<string, Standing>, id: string): string =>
+  ` (it was ${standings.get(id)?.kind ?? 'unknown'})`;

@@ -1,0 +1,27 @@
+// What is true of a machine, as nobody in the world but its invariants can see it.
+import type { Order } from '../../../schemas/generated/wire.ts';
+
+export interface SeenTask {
+  readonly taskId: string;
+  /** Absent when only its kill ever came. */
+  readonly order?: Order;
+  /** How often its command was started, ever. */
+  readonly runs: number;
+  readonly command: 'none' | 'running' | 'over';
+  /** Whether a check of it would succeed now. */
+  readonly isGood: boolean;
+  /** Virtual ms of its command's last start. */
+  readonly startedMs?: number;
+}
+
+export interface SeenMachine {
+  readonly name: string;
+  /** Of the agent whose disk it has. */
+  readonly agentId: string;
+  readonly isUp: boolean;
+  /** Virtual ms until which the whole machine stands still. */
+  readonly stillUntilMs: number;
+  readonly bootId: string;
+  /** Of this disk's tasks, and of those whose disk was lost (they don't run any more). */
+  readonly tasks: ReadonlyMap<string, SeenTask>;
+}

@@ -1,0 +1,53 @@
+// A script with one thing less, and still a script: what went with it goes too, and what pointed at
+// what is left still does.
+import type { CommitPlan, Script } from './script.ts';
+
+const without = <T>(list: readonly T[], index: number): readonly T[] =>
+  list.filter((_, at) => at !== index);
+
+export const withoutFault = (script: Script, index: number): Script => ({
+  ...script,
+  faults: without(script.faults, index),
+});
+
+export const withoutOperation = (script: Script, index: number): Script => ({
+  ...script,
+  operations: without(script.operations, index),
+});
+
+/** With the faults and operations that hit its machine. */
+export const withoutAgent = (script: Script, machine: string): Script => ({
+  ...script,
+  agents: script.agents.filter((agent) => agent.machine !== machine),
+  faults: script.faults.filter((fault) => !('at' in fault) || fault.at !== machine),
+  operations: script.operations.filter((operation) =>
+    operation.kind === 'gone' ? operation.machine !== machine : true,
+  ),
+});
+
+/** From all commits, with the operations on it; who depends on it doesn't any more (trees.ts). */
+export const withoutApp = (script: Script, name: string): Script => ({
+  ...script,
+  commits: script.commits.map((commit) => ({
+    ...commit,
+    apps: Object.fromEntries(Object.entries(commit.apps).filter(([other]) => other !== name)),
+  })),
+  operations: script.operations.filter((operation) =>
+    operation.kind === 'gone' ? true : operation.app !== name,
+  ),
+});
+
+/** What went back to it goes back to the one before it; where there is none, it is a mere edit. */
+export const withoutCommit = (script: Script, index: number): Script => ({
+  ...script,
+  commits: without(script.commits, index).map((commit, at) =>
+    at < index ? commit : pointedPast(commit, index),
+  ),
+});
+
+function pointedPast(commit: CommitPlan, removed: number): CommitPlan {
+  const { of, ...rest } = commit;
+  if (of === undefined || of < removed) return commit;
+  if (of > 0) return { ...rest, of: of - 1 };
+  return { ...rest, kind: 'edit' };
+}

@@ -1,0 +1,222 @@
+// A world written down: who is in it, what is committed, asked and broken, and when. Worked out
+// from a seed (world-script.ts), cut down by the minimiser, kept in test/scenarios/sim/. One script
+// gives one run, to the last event. All times are virtual ms since the begin.
+
+export interface Script {
+  /** Of what isn't written down: how long things take, who is picked. */
+  readonly seed: number;
+  readonly settings: {
+    readonly agentTimeoutMs: number;
+    readonly agentReregistrationTimeoutMs: number;
+    /** What meridian.yaml says, in every commit. */
+    readonly sync: SyncPlan;
+  };
+  readonly agents: readonly AgentPlan[];
+  readonly commits: readonly CommitPlan[];
+  readonly operations: readonly OperationPlan[];
+  readonly faults: readonly FaultPlan[];
+  /** Faults end, and the world heals, when this many events have occurred and all is done. */
+  readonly events: number;
+}
+
+export interface SyncPlan {
+  readonly intervalMs: number;
+  readonly massDelete: { readonly fractionMilli: number; readonly count: number };
+}
+
+export interface AgentPlan {
+  /** Name of its machine: `a1`. */
+  readonly machine: string;
+  /** 1/1000 of a core. */
+  readonly cpusMilli: number;
+  readonly memoryMib: number;
+  /** Host ports, both ends included. */
+  readonly ports: readonly [number, number];
+  readonly attributes: Readonly<Record<string, string>>;
+  /** When its agent is first started. */
+  readonly atMs: number;
+}
+
+/** What a task's command does. Written into the command's text, read by the machine. */
+export interface Program {
+  /** Checks succeed from then on, counted from its start; -1: never. */
+  readonly readyMs: number;
+  /** Ends by itself so long after its start; -1: never. */
+  readonly livesMs: number;
+  /** Its exit code when it ends by itself. */
+  readonly code: number;
+  /** Checks fail again so long after its start; -1: never. */
+  readonly sickMs: number;
+  /** How long it takes to end after SIGTERM; -1: it ignores it. */
+  readonly endsMs: number;
+}
+
+export interface AppPlan {
+  readonly name: string;
+  readonly role: string;
+  readonly instances: number;
+  readonly cpusMilli: number;
+  readonly memoryMib: number;
+  /** Host ports asked for; 0: any. */
+  readonly ports: readonly number[];
+  readonly program: Program;
+  /** Makes another version of the same app: an environment value. */
+  readonly version: number;
+  readonly killGraceMs: number;
+  readonly killDelayMs: number;
+  /** `command` or `tcp` (needs a port); none: healthy when running. */
+  readonly health?: CheckPlan;
+  readonly readiness?: CheckPlan;
+  readonly update: {
+    /** 1/1000. */
+    readonly minimumHealthMilli: number;
+    readonly maximumOverMilli: number;
+    readonly batch?: number;
+    readonly watchMs: number;
+    readonly maxFailuresPerInstance: number;
+    readonly maxFailedInstances: number;
+    readonly onFailure: 'rollback' | 'pause' | 'continue';
+    readonly deadlineMs: number;
+  };
+  readonly backoff: {
+    readonly initialMs: number;
+    readonly factorMilli: number;
+    readonly maxMs: number;
+  };
+  /** null: never. */
+  readonly inactiveAfterMs: number | null;
+  readonly expungeAfterMs: number | null;
+  readonly killSelection: 'youngest-first' | 'oldest-first';
+  readonly dependsOn: readonly string[];
+  readonly placement: readonly {
+    readonly attribute: string;
+    readonly operator: string;
+    readonly value?: string;
+  }[];
+  readonly packing: 'pack' | 'spread';
+}
+
+export interface CheckPlan {
+  readonly kind: 'command' | 'tcp';
+  readonly delayMs: number;
+  readonly graceMs: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly maxConsecutiveFailures: number;
+}
+
+/** What a commit does to the tree of its parent. */
+export interface CommitPlan {
+  readonly atMs: number;
+  /**
+   * `edit`: a child of the ref's commit. `force`: the ref is put back to the commit of index `of`
+   * first, so that what came after it is gone; a child is made of it if it changes anything or
+   * has a trailer (trees.ts). `revert`: a child of the ref's commit with the tree of
+   * commit `of`. `broken`: as `edit`, with `broken` texts added; what it asks for isn't applied.
+   */
+  readonly kind: 'edit' | 'force' | 'revert' | 'broken';
+  /** Index into the script's commits; for `force` and `revert`. */
+  readonly of?: number;
+  /** New or changed apps; null removes one. */
+  readonly apps: Readonly<Record<string, AppPlan | null>>;
+  /** Role to its weight in 1/1000; null removes the quota. */
+  readonly weights: Readonly<Record<string, number | null>>;
+  /** Path to text that is no spec; null removes one. Kept in the tree until removed. */
+  readonly broken: Readonly<Record<string, string | null>>;
+  /** The trailer `Meridian-Allow-Delete`. */
+  readonly allowDelete?: number;
+}
+
+export type OperationPlan = {
+  readonly atMs: number;
+} & (
+  | { readonly kind: 'pause' | 'resume'; readonly app: string }
+  /** Of the app's rollout under way, if there is one. */
+  | { readonly kind: 'abort'; readonly app: string }
+  /** Of the agent on a machine that has lost its disk, or of any. */
+  | { readonly kind: 'gone'; readonly machine: string }
+);
+
+/** `engine` or a machine's name. */
+type Target = string;
+
+/** Acts that a fault may hit, by the begin of their name: host.ts. */
+export type FaultPlan = {
+  readonly atMs: number;
+} /** kill -9 at once; the process is started again `backMs` later. */ & (
+  | { readonly kind: 'process-crash'; readonly at: Target; readonly backMs: number }
+  /** kill -9 at the next act so named, before or after it has happened. */
+  | {
+      readonly kind: 'crash-at';
+      readonly at: Target;
+      readonly act: string;
+      readonly when: 'before' | 'after';
+      readonly backMs: number;
+    }
+  /** Nothing on it runs on; with its disk lost it comes back as a new agent. */
+  | {
+      readonly kind: 'machine-crash';
+      readonly at: Target;
+      readonly disk: 'kept' | 'lost';
+      readonly backMs: number;
+    }
+  /** It (or its whole machine, tasks included) stands still; its clock has jumped when it wakes. */
+  | {
+      readonly kind: 'pause';
+      readonly at: Target;
+      readonly scope: 'process' | 'machine';
+      readonly forMs: number;
+    }
+  /** The people's clock jumps. */
+  | { readonly kind: 'clock-jump'; readonly at: Target; readonly byMs: number }
+  /** The connection ends; what is under way on it is lost. `silent`: neither side is told. */
+  | { readonly kind: 'cut'; readonly at: Target; readonly silent: boolean }
+  /** No message gets through, either way or one way, and no connection. */
+  | {
+      readonly kind: 'partition';
+      readonly at: Target;
+      readonly way: 'both' | 'to-engine' | 'to-agent';
+      readonly forMs: number;
+    }
+  /** Messages of the connection before are delivered once more on the present one, late. */
+  | {
+      readonly kind: 'replay';
+      readonly at: Target;
+      readonly way: 'to-engine' | 'to-agent';
+      readonly count: number;
+    }
+  /** The next messages are delivered twice. */
+  | {
+      readonly kind: 'double';
+      readonly at: Target;
+      readonly way: 'to-engine' | 'to-agent';
+      readonly count: number;
+    }
+  /** Messages take so much longer. */
+  | {
+      readonly kind: 'slow-network';
+      readonly at: Target;
+      readonly byMs: number;
+      readonly forMs: number;
+    }
+  /** The next act so named fails: a write that the disk doesn't take, or the store. */
+  | { readonly kind: 'fail-at'; readonly at: Target; readonly act: string }
+  | { readonly kind: 'slow-at'; readonly at: Target; readonly act: string; readonly byMs: number }
+  | { readonly kind: 'full-disk'; readonly at: Target; readonly forMs: number }
+  /** Another engine is started on the same store; the first isn't told. */
+  | { readonly kind: 'second-engine' }
+  | {
+      readonly kind: 'repository';
+      readonly failure: 'unreachable' | 'denied' | 'corrupt' | 'missing-ref' | 'empty' | 'timeout';
+      readonly forMs: number;
+    }
+  | { readonly kind: 'slow-repository'; readonly byMs: number; readonly forMs: number }
+  /** A process of one task is killed by somebody else, or its supervisor is. */
+  | {
+      readonly kind: 'stranger-kills';
+      readonly at: Target;
+      readonly what: 'command' | 'supervisor';
+    }
+  /** Somebody else holds one of its ports. */
+  | { readonly kind: 'port-taken'; readonly at: Target; readonly forMs: number }
+);

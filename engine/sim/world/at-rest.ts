@@ -1,0 +1,79 @@
+// Whether a world rests: what the engine has to do is done, or waits for something that time alone
+// doesn't bring. An app whose program ends by itself, or never gets ready, never rests: it is given
+// a while, and then not waited for.
+
+import type { TaskId } from '../../model/ids.ts';
+import { waitsOf } from '../../step/apps/waits.ts';
+import type { AppEntry } from '../../step/tables.ts';
+import type { SeenEngine, Sight } from '../invariants/sight.ts';
+import { isSteady } from './is-steady.ts';
+
+/** How long after the faults everything is waited for. */
+const restlessMs = 60_000;
+/** Waits that only time ends. */
+const passing: ReadonlySet<string> = new Set([
+  'backoff',
+  'disconnected',
+  'recovering',
+  'avoided',
+  'zombies',
+  'starting',
+  'unhealthy',
+  'rolling',
+  'stopping',
+]);
+/** Waits that somebody else has to end: what else it waits for isn't reached. */
+const standing: ReadonlySet<string> = new Set(['paused', 'unplaceable', 'dependency']);
+
+/** What doesn't rest, in one line; undefined when all does. `healedMs`: since the faults ended. */
+export function restless(
+  { engine, machines, commits }: Sight,
+  healedMs: number,
+): string | undefined {
+  if (!engine) return 'no engine is up';
+  const { tables } = engine.core;
+  if (tables.repo.failure) return `the repository: ${tables.repo.failure.message}`;
+  if (tables.repo.head !== commits.at(-1)) return `the ref is at ${commits.at(-1)}, not seen yet`;
+  for (const { agentId } of machines.values()) {
+    const presence = presenceOf(engine, agentId);
+    if (presence !== 'registered') return `${agentId} is ${presence ?? 'unknown'}`;
+  }
+  const hanging = hangingTask(engine, machines);
+  if (hanging !== undefined) return `${hanging} is about to begin`;
+  for (const { row, presence, zombies } of tables.agents.values())
+    if (presence.kind === 'registered' && zombies.size > 0)
+      return `${row.id} still runs ${[...zombies].join(', ')}`;
+  for (const app of tables.apps.values()) {
+    const isLeft = healedMs > restlessMs && !isSettling(app);
+    const waits = isLeft ? undefined : restlessWaits(engine, app);
+    if (waits !== undefined) return `${app.row.name}: ${waits}`;
+  }
+  return undefined;
+}
+
+/** One that its agent takes to be running, and whose command hasn't come so far yet. */
+function hangingTask({ core }: SeenEngine, machines: Sight['machines']): string | undefined {
+  for (const machine of machines.values())
+    for (const { taskId, command } of machine.tasks.values()) {
+      const task = command === 'none' ? core.tables.tasks.get(taskId as TaskId) : undefined;
+      if (task && !task.row.end && task.row.agentId === machine.agentId) return taskId;
+    }
+  return undefined;
+}
+
+/** All versions of it that run, or may have to, are steady. */
+const isSettling = (app: AppEntry): boolean =>
+  [...app.versions.values()].every(({ spec }) => isSteady(spec));
+
+function presenceOf({ core: { tables } }: SeenEngine, agentId: string): string | undefined {
+  for (const { row, presence } of tables.agents.values())
+    if (row.id === agentId) return presence.kind;
+  return undefined;
+}
+
+function restlessWaits(engine: SeenEngine, app: AppEntry): string | undefined {
+  const waits = waitsOf(engine.core, app, engine.wallMs);
+  if (waits.some(({ kind }) => standing.has(kind))) return undefined;
+  if (!waits.some(({ kind }) => passing.has(kind))) return undefined;
+  return waits.map(({ kind, what }) => `${kind} (${what})`).join('; ');
+}

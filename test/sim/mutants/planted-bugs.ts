@@ -1,0 +1,7 @@
+// All planted bugs.
+import { agentBugs } from './bugs/agent-bugs.ts';
+import { appBugs } from './bugs/app-bugs.ts';
+import { engineBugs } from './bugs/engine-bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
+
+export const plantedBugs: readonly PlantedBug[] = [...engineBugs, ...appBugs, ...agentBugs];

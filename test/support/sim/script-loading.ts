@@ -1,0 +1,120 @@
+// A script's commits made in a memory remote and read back by the real loader, as the engine does,
+// beside what the script says that they ask for.
+import type { AppSpec, Wanted } from '../../../engine/model/wanted.ts';
+import { MemoryRemote } from '../../../engine/sim/repo-memory.ts';
+import type { AppPlan, Script } from '../../../engine/sim/script/script.ts';
+import { ScriptedRemote } from '../../../engine/sim/script/scripted-remote.ts';
+import { wantedOfTree } from '../../../engine/sim/script/trees.ts';
+import { SpecLoader } from '../../../specs/loader.ts';
+import { loadTree, type Settled } from '../spec-tree.ts';
+
+/** One line for each commit that loads otherwise than the script says. */
+export function loadingFaults(script: Script): readonly string[] {
+  const remote = new MemoryRemote();
+  const scripted = new ScriptedRemote(script, remote, 0);
+  const loader = new SpecLoader();
+  return script.commits.flatMap((_, index) => {
+    const tree = scripted.trees[index];
+    const outcome = loadCommit(remote, scripted.commitNext(), loader);
+    const said = tree === undefined ? 'nothing' : saidOf(wantedOfTree(tree), tree.weights);
+    const read = readOf(outcome);
+    return said === read ? [] : [`seed ${script.seed} commit ${index}: ${difference(said, read)}`];
+  });
+}
+
+function difference(said: string, read: string): string {
+  let at = 0;
+  while (said[at] === read[at]) at += 1;
+  const part = (text: string): string => text.slice(Math.max(0, at - 60), at + 40);
+  return `said ${part(said)}, read ${part(read)}`;
+}
+
+function loadCommit(remote: MemoryRemote, id: string, loader: SpecLoader): Settled {
+  const entries = remote.stored(id)?.entries ?? [];
+  const bytes = new Map<string, Uint8Array>();
+  for (const { blob } of entries) bytes.set(blob, remote.blob(blob) ?? new Uint8Array());
+  return loadTree({ entries, bytes }, loader);
+}
+
+const saidOf = (
+  wanted: ReadonlyMap<string, AppPlan> | 'faulty',
+  weights: ReadonlyMap<string, number>,
+): string =>
+  wanted === 'faulty'
+    ? wanted
+    : JSON.stringify([[...wanted.values()].map(ofPlan), [...weights].sort(byKey)]);
+
+function readOf(outcome: Settled): string {
+  if (outcome.kind === 'faulty') return 'faulty';
+  const { apps, quotas }: Wanted = outcome.wanted;
+  const weights = quotas.map(({ spec }): [string, number] => [spec.role, spec.weightMilli]);
+  return JSON.stringify([apps.map(({ spec }) => ofSpec(spec)), weights.sort(byKey)]);
+}
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
+
+/** Much of it, not all: sizes, versions, checks, policies. */
+const ofPlan = (app: AppPlan) => ({
+  name: app.name,
+  role: app.role,
+  instances: app.instances,
+  cpusMilli: app.cpusMilli,
+  memoryMib: app.memoryMib,
+  ports: app.ports,
+  version: String(app.version),
+  kill: [app.killDelayMs, app.killGraceMs],
+  health: app.health === undefined ? [] : [timing(app.health)],
+  readiness: app.readiness === undefined ? [] : [app.readiness.intervalMs],
+  minimumHealthMilli: app.update.minimumHealthMilli,
+  maximumOverMilli: app.update.maximumOverMilli,
+  batch: app.update.batch ?? null,
+  rest: [app.update.watchMs, app.update.onFailure, app.update.deadlineMs],
+  backoff: app.backoff,
+  unreachable: [app.inactiveAfterMs, app.expungeAfterMs],
+  killSelection: app.killSelection,
+  dependsOn: app.dependsOn,
+  placement: app.placement.map(rule),
+  packing: app.packing,
+});
+
+const ofSpec = (app: AppSpec) => ({
+  name: app.name,
+  role: app.role,
+  instances: app.instances,
+  cpusMilli: app.task.cpusMilli,
+  memoryMib: app.task.memoryMib,
+  ports: app.task.ports.map(({ host }) => host),
+  version: app.task.env['VERSION'],
+  kill: [app.task.kill.delayMs, app.task.kill.graceMs],
+  health: app.health.map(timing),
+  readiness: app.readiness.map(({ intervalMs }) => intervalMs),
+  minimumHealthMilli: app.update.minimumHealthMilli,
+  maximumOverMilli: app.update.maximumOverMilli,
+  batch: app.update.batch?.sizes[0] ?? null,
+  rest: [app.update.watchMs, app.update.onFailure, app.update.deadlineMs],
+  backoff: app.backoff,
+  unreachable: [app.unreachable.inactiveAfterMs, app.unreachable.expungeAfterMs],
+  killSelection: app.killSelection,
+  dependsOn: app.dependsOn,
+  placement: app.placement.map(rule),
+  packing: app.packing,
+});
+
+type Rule = AppPlan['placement'][number];
+const rule = ({ attribute, operator, value }: Rule) => [attribute, operator, value ?? null];
+
+interface Timing {
+  readonly delayMs: number;
+  readonly graceMs: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly maxConsecutiveFailures: number;
+}
+const timing = (check: Timing) => [
+  check.delayMs,
+  check.graceMs,
+  check.intervalMs,
+  check.timeoutMs,
+  check.maxConsecutiveFailures,
+];
