@@ -7,6 +7,8 @@ export class StoreDisk {
   readonly #values = new Map<string, string>();
   /** The keys of `#values`, ascending. */
   readonly #keys: string[];
+  /** More commits of the same batch are to come. */
+  isMore = false;
   /** Called after each commit has been applied, with the epoch that it was conditional on. */
   onApplied: (writes: readonly Write[], epoch: number) => void = () => undefined;
 

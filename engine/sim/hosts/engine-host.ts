@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Operation, OperationAnswer } from '../../step/events.ts';
 import type { EngineSettings } from '../../step/tables.ts';
+import { CutStore } from '../cut-store.ts';
 import type { SeenEngine } from '../invariants/sight.ts';
 import { Host } from '../kernel/host.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -15,6 +16,9 @@ import type { SimRepository } from '../repo-sim.ts';
 import type { StoreDisk } from '../store-disk.ts';
 import { MemoryStore } from '../store-memory.ts';
 import { WatchedCore } from './watched-core.ts';
+
+/** Writes that an engine's store takes at a time: it may crash between any two of a batch. */
+const writesAtATime = [2, 7, 25, 100] as const;
 
 export interface EngineWorld {
   readonly kernel: Kernel;
@@ -37,6 +41,7 @@ export class EngineHost {
   #loops: EngineLoops | undefined;
   #seen: SeenEngine | undefined;
   #why: string | undefined;
+  #store: CutStore | undefined;
 
   constructor(world: EngineWorld, number: number) {
     this.#world = world;
@@ -77,10 +82,12 @@ export class EngineHost {
       isAdopting: false,
       drawClusterId: () => 'simulated0000000',
     });
+    const cut = new CutStore(store, kernel.random.pick(writesAtATime));
+    this.#store = cut;
     const core = new WatchedCore(booted.tables, kernel, number);
     const loops = new EngineLoops({
       core,
-      store,
+      store: cut,
       repo: repository.open(host),
       clock,
       log: this.#log(),
@@ -99,7 +106,9 @@ export class EngineHost {
   }
 
   #write<T>(apply: () => T): T {
-    this.#world.checkDisk();
+    const { checkDisk, disk } = this.#world;
+    checkDisk();
+    disk.isMore = this.#store?.isMore() ?? false;
     return apply();
   }
 
@@ -123,11 +132,13 @@ export class EngineHost {
 
   /** It ends by itself, as the program does. */
   #fail(error: unknown): void {
-    if (!this.host.isAlive) return;
+    if (!this.host.isAlive || this.#why !== undefined) return;
     this.#why = error instanceof Error ? error.message : String(error);
     if (error instanceof Error && !isExpected(error))
       this.#world.kernel.violate('no-bug', stackOf(error));
-    this.host.die();
+    // What its store was asked for before may still be done.
+    const closed = this.#store?.close() ?? Promise.resolve();
+    void closed.finally(() => this.host.die());
   }
 
   #died(): void {

@@ -19,7 +19,13 @@ export type Moment =
       readonly isUnfinished: boolean;
     }
   /** A commit has been applied to the store. */
-  | { readonly kind: 'stored'; readonly epoch: number; readonly writes: readonly Write[] }
+  | {
+      readonly kind: 'stored';
+      readonly epoch: number;
+      readonly writes: readonly Write[];
+      /** More commits of the same batch are to come. */
+      readonly isMore: boolean;
+    }
   /** An engine hands a message to the network. */
   | {
       readonly kind: 'spoken';

@@ -13,6 +13,8 @@ const parse = messageParser();
 /** One in so many messages finds the agent's way out full. */
 const rarelyCongested = 0.004;
 
+const registration = /^{"kind":"register(ed)?"/;
+
 interface Ends {
   readonly kernel: Kernel;
   readonly line: Line;
@@ -143,9 +145,19 @@ export class SimConnection {
   }
 
   #transmit(way: Way, text: string): void {
-    this.line.remember(way, text);
+    this.line.remember(way, text, this);
     this.deliver(way, text);
     if (this.line.takeDouble(way)) this.deliver(way, text);
+    if (registration.test(text)) this.#deliverLate(way);
+  }
+
+  /** What earlier connections have left under way comes once this one is registered. */
+  #deliverLate(way: Way): void {
+    const count = this.line.late[way];
+    this.line.late[way] = 0;
+    if (count === 0) return;
+    for (const { text, on } of this.line.said[way].slice(-count))
+      if (on !== this) this.deliver(way, text);
   }
 
   /** In order, and only to a process that lives. */

@@ -7,8 +7,15 @@ export type Way = 'to-engine' | 'to-agent';
 
 /** Messages of earlier connections that may come back. */
 const keptTexts = 40;
+const idle = /^{"kind":"(ping|pong|ack)"/;
 /** One in so many messages takes long. */
 const rarelySlow = 0.01;
+
+interface Said {
+  readonly text: string;
+  /** The connection. */
+  readonly on: object;
+}
 
 export class Line {
   readonly machine: string;
@@ -19,7 +26,9 @@ export class Line {
   #slowUntilMs = 0;
   #slowByMs = 0;
   /** What was said on connections that have ended, newest last. */
-  readonly said: Record<Way, string[]> = { 'to-engine': [], 'to-agent': [] };
+  readonly said: Record<Way, Said[]> = { 'to-engine': [], 'to-agent': [] };
+  /** How many messages of earlier connections come behind the next registration. */
+  readonly late: Record<Way, number> = { 'to-engine': 0, 'to-agent': 0 };
 
   constructor(kernel: Kernel, machine: string) {
     this.machine = machine;
@@ -70,9 +79,11 @@ export class Line {
     return true;
   }
 
-  remember(way: Way, text: string): void {
+  /** Pings and acknowledgements aren't kept: they do nothing when they come late. */
+  remember(way: Way, text: string, on: object): void {
+    if (idle.test(text)) return;
     const texts = this.said[way];
-    texts.push(text);
+    texts.push({ text, on });
     if (texts.length > keptTexts) texts.shift();
   }
 }

@@ -71,12 +71,12 @@ export class SimNetwork {
     else connection?.cut();
   }
 
-  /** What was said on earlier connections comes once more, on the present one. */
+  /** The connection ends, and what was said on it comes once more, on the next one. */
   replay(machine: string, way: Way, count: number): boolean {
     const connection = this.present(machine);
-    const texts = this.line(machine).said[way].slice(-count);
-    if (!connection || texts.length === 0) return false;
-    for (const text of texts) connection.deliver(way, text);
+    if (!connection) return false;
+    this.line(machine).late[way] = count;
+    connection.cut();
     return true;
   }
 

@@ -51,7 +51,9 @@ export class WatchedWorld {
     for (const { tense } of this.#invariants) kernel.counters.declare('tense', tense);
     this.#sight = this.#makeSight();
     kernel.listen((moment) => this.#hear(moment));
-    this.#world.disk.onApplied = (writes, epoch) => kernel.tell({ kind: 'stored', epoch, writes });
+    const { disk } = this.#world;
+    disk.onApplied = (writes, epoch) =>
+      kernel.tell({ kind: 'stored', epoch, writes, isMore: disk.isMore });
   }
 
   async run(): Promise<void> {

@@ -155,7 +155,7 @@ export class RuleScene {
     for (const write of writes)
       if (write.kind === 'put') this.rows.set(write.key, write.value);
       else this.rows.delete(write.key);
-    return this.tell({ kind: 'stored', epoch, writes });
+    return this.tell({ kind: 'stored', epoch, writes, isMore: false });
   }
 
   /** One object for good, as invariants may keep it. */

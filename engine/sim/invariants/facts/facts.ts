@@ -18,7 +18,7 @@ export class Facts {
     this.#last = moment;
     switch (moment.kind) {
       case 'stored':
-        this.stored.hear(moment.writes);
+        this.stored.hear(moment.writes, moment.isMore);
         return;
       case 'engine-booted':
         this.heard.set(moment.engine, new HeardFacts(moment.engine, moment.epoch));

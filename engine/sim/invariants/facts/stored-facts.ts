@@ -8,7 +8,7 @@ import type {
   RolloutRow,
   TaskRow,
 } from '../../../model/actual.ts';
-import { epochKey, maxCommitWrites, type Write } from '../../../ports/store.ts';
+import { epochKey, type Write } from '../../../ports/store.ts';
 
 export interface Changed<R> {
   /** The key without its table. */
@@ -72,12 +72,13 @@ export class StoredFacts {
   #pending = new Pending();
 
   /** A commit has been applied. */
-  hear(writes: readonly Write[]): void {
+  /** `isMore`: more commits of the same batch are to come. */
+  hear(writes: readonly Write[], isMore: boolean): void {
     const isBoot = writes.some((write) => write.key === epochKey);
     const isCut = isBoot && !this.#pending.isEmpty;
     for (const write of writes) this.#apply(write);
     this.changes = undefined;
-    if (!isBoot && writes.length >= maxCommitWrites) return;
+    if (!isBoot && isMore) return;
     this.changes = this.#pending.changes(isCut);
     this.#pending = new Pending();
   }

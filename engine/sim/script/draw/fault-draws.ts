@@ -107,7 +107,7 @@ export const faultDraws: Readonly<Record<FaultPlan['kind'], FaultDraw>> = {
     atMs,
     at: machineOf(random, setting),
     way: random.pick(ways),
-    count: random.between(1, 10),
+    count: random.between(1, 40),
   }),
   double: (random, setting, atMs) => ({
     kind: 'double',

@@ -202,6 +202,7 @@ describe('fencing', () => {
       kind: 'stored',
       epoch: epoch - 1,
       writes: [{ kind: 'put', key: 'meta/epoch', value: String(epoch) }],
+      isMore: false,
     });
 
   it('is silent when an agent keeps an order of the engine before, and has joined the next', () => {
