@@ -64,8 +64,6 @@ class WsAgentDoor implements AgentDoor {
   readonly #sockets: WebSocketServer;
   readonly #streams = new StreamGate();
   readonly #seldom = new Seldom(tellEveryMs);
-  readonly #upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
-    this.#answer(request, socket, head);
   #accept: ((peer: AgentPeer) => PeerHandler) | undefined;
   #isClosed = false;
 
@@ -79,7 +77,8 @@ class WsAgentDoor implements AgentDoor {
       maxPayload: options.maxMessageBytes ?? maxMessageBytes,
       handleProtocols: (offered) => (offered.has(agentProtocol) ? agentProtocol : false),
     });
-    options.server.on('upgrade', this.#upgrade);
+    // For good: a connection that nobody answers would keep the server from closing.
+    options.server.on('upgrade', (request, socket, head) => this.#answer(request, socket, head));
   }
 
   onPeer(accept: (peer: AgentPeer) => PeerHandler): void {
@@ -93,7 +92,6 @@ class WsAgentDoor implements AgentDoor {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#options.server.off('upgrade', this.#upgrade);
     this.#streams.close();
     const gone = [...this.#sockets.clients].map(
       (socket) =>

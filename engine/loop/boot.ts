@@ -2,8 +2,8 @@
 // from then on no earlier engine can write, so what is read is all there is.
 // A store that an agent has found to be behind is refused. `--adopt-epoch` takes over with it: it
 // goes above the epoch that the agents have seen, and raises the base that every launch is counted
-// from (house.md part 3). Both go to the present time at least, in s and in ms: so that the same
-// backup adopted a second time doesn't come to the same epochs and ids again.
+// from (house.md part 3). Both go to the present time in ms, which is more than either can have
+// come to by counting; so the same backup adopted again comes to no epoch and no id a second time.
 import type { Clock } from '../ports/clock.ts';
 import { epochKey, type Row, type Store, type Write } from '../ports/store.ts';
 import type { OutboxRow, StoreBehind } from '../step/effects.ts';
@@ -14,11 +14,8 @@ import { storeBehind } from './store-behind.ts';
 
 /** Rows read at a time. */
 const pageRows = 1_000;
-/** Launch counts jump by so much at least when a store takes over from what it doesn't know. */
-const adoptedLaunches = 1_000_000;
-/** Epochs jump by so much at least: more starts than the lost part of the store can have seen. */
-const adoptedEpochs = 1_000_000;
-const msPerSecond = 1_000;
+/** How far epochs and launch counts jump where the clock is of no use, being behind them. */
+const blindJump = 1_000_000;
 /** Tables whose newest row alone is needed: keys sort newest first. */
 const newestOnly = ['audit', 'notice'] as const;
 const wholly = ['agent', 'app', 'meta', 'outbox', 'revision', 'rollout', 'slot', 'task', 'version'];
@@ -73,8 +70,9 @@ function newIdentity({ drawClusterId }: BootParts): ClusterIdentity {
 
 function adopted(identity: ClusterIdentity, before: number, clock: Clock) {
   const nowMs = clock.nowMs();
-  const epoch = Math.max(before + adoptedEpochs, Math.floor(nowMs / msPerSecond));
-  const launchBase = Math.max(identity.launchBase + adoptedLaunches, nowMs);
+  const above = (count: number): number => (nowMs > count ? nowMs : count + blindJump);
+  const epoch = above(before);
+  const launchBase = above(identity.launchBase);
   return { epoch, identity: { ...identity, launchBase, adoptedEpoch: epoch, adoptedMs: nowMs } };
 }
 

@@ -3,6 +3,7 @@
 // number before (`begun N`) and after its commit; `raise` tries once to raise epoch 0; `lock` takes
 // the folder's lock, starts a program that outlives it, and holds the lock until its input ends.
 import { spawn } from 'node:child_process';
+import { writeSync } from 'node:fs';
 import { lockFolder } from '../../engine/adapters/lock-file.ts';
 import { openLmdbStore } from '../../engine/adapters/store-lmdb.ts';
 import { epochKey, type Store, StoreError, type Write } from '../../engine/ports/store.ts';
@@ -13,8 +14,9 @@ export const batchKeys = 5;
 
 export const batchKey = (batch: number, at: number): string => `batch/${batch % batchSlots}/${at}`;
 
+/** Written before it returns: what `process.stdout` still holds is lost with a kill -9. */
 const say = (line: unknown): void => {
-  process.stdout.write(`${line}\n`);
+  writeSync(1, `${line}\n`);
 };
 
 async function dump(store: Store): Promise<void> {

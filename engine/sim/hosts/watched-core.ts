@@ -12,6 +12,7 @@ export class WatchedCore extends EngineCore {
   readonly #engine: number;
   /** As the loop's timers stand once this batch is stored. */
   readonly #timers = new Map<string, number>();
+  #isOverdue = false;
 
   constructor(tables: Tables, kernel: Kernel, engine: number) {
     super(tables);
@@ -25,6 +26,7 @@ export class WatchedCore extends EngineCore {
 
   override handle(events: readonly EngineEvent[], nowMs: number): Handled {
     for (const event of events) if (event.kind === 'timer') this.#timers.delete(event.key);
+    this.#isOverdue = this.#due(nowMs).size > 0;
     return this.#watch(events, super.handle(events, nowMs), nowMs);
   }
 
@@ -33,16 +35,22 @@ export class WatchedCore extends EngineCore {
     for (const [key, atMs] of effects.timers) this.#timers.set(key, atMs);
     if (this.#kernel.isTracing && events.length > 0)
       this.#kernel.trace(`engine${this.#engine}`, `batch: ${events.map(shown).join(', ')}`);
-    this.#kernel.tell({ kind: 'batch', engine: this.#engine, events, effects, isUnfinished });
+    const isOverdue = this.#isOverdue;
+    const engine = this.#engine;
+    this.#kernel.tell({ kind: 'batch', engine, events, effects, isUnfinished, isOverdue });
     if (!isUnfinished) this.#round(nowMs);
     return handled;
   }
 
   #round(nowMs: number): void {
+    const found = fullRound(this.#bare, nowMs, this.#due(nowMs));
+    if (found !== undefined) this.#kernel.violate('full-round', found);
+  }
+
+  #due(nowMs: number): ReadonlySet<string> {
     const due = new Set<string>();
     for (const [key, atMs] of this.#timers) if (atMs <= nowMs) due.add(key);
-    const found = fullRound(this.#bare, nowMs, due);
-    if (found !== undefined) this.#kernel.violate('full-round', found);
+    return due;
   }
 
   /** This core without the watch over its batches. */

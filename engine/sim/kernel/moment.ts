@@ -17,6 +17,8 @@ export type Moment =
       readonly events: readonly EngineEvent[];
       readonly effects: Effects;
       readonly isUnfinished: boolean;
+      /** A timer was due that hadn't rung yet: what it is for may have been done now. */
+      readonly isOverdue?: boolean;
     }
   /** A commit has been applied to the store. */
   | {

@@ -130,6 +130,14 @@ describe('who gets in', () => {
     expect(await closing(late)).toBe(1006);
     expect([it.peers.length, it.closed]).toEqual([1, 1]);
   });
+
+  test('a latecomer is answered as long as its server is open, which can close then', async () => {
+    const it = await open();
+    it.server.on('upgrade', () => undefined);
+    await it.door.close();
+    expect(await outcome(dial(it))).toBe('503');
+    await new Promise((resolve) => it.server.close(resolve));
+  });
 });
 
 describe('the control connection', () => {

@@ -46,7 +46,7 @@ class Judge {
       (event) =>
         event.kind === 'repo' || (event.kind === 'revision' && event.revision.kind === 'faulty'),
     );
-    if (!isBare || events.length === 0 || seen.heard.wasUnfinished) return;
+    if (!isBare || events.length === 0 || seen.heard.wasUnfinished || moment.isOverdue) return;
     for (const id of [...effects.tasks, ...effects.apps])
       this.#look.violate(`a faulty revision changes ${id}`);
   }

@@ -185,7 +185,7 @@ test(
   async () => {
     for (let kill = 1; kill <= kills; kill += 1) {
       const id = fixture.commit({ files: noisy() });
-      server.stallAfterBytes = Math.round((kill / kills) * 650_000);
+      server.stallAfterBytes = 100_000 + Math.round((kill / kills) * 550_000);
       const child = startFetch();
       await waitUntil('the pack to stall', () => server.stalled >= kill);
       await waitUntil('it to come in', () => filesLike(/tmp_pack_/).length > 0);
