@@ -14,13 +14,16 @@ export const batchKeys = 5;
 
 export const batchKey = (batch: number, at: number): string => `batch/${batch % batchSlots}/${at}`;
 
-/** Written before it returns: what `process.stdout` still holds is lost with a kill -9. */
+/**
+ * Written before it returns: what `process.stdout` still holds is lost with a kill -9. For lines
+ * that fit into a pipe: of more, only the beginning may be written.
+ */
 const say = (line: unknown): void => {
   writeSync(1, `${line}\n`);
 };
 
 async function dump(store: Store): Promise<void> {
-  say(JSON.stringify(await store.read('', '\u{10ffff}', 1_000_000)));
+  process.stdout.write(`${JSON.stringify(await store.read('', '\u{10ffff}', 1_000_000))}\n`);
 }
 
 async function raise(store: Store): Promise<void> {
