@@ -165,6 +165,8 @@ export interface AppRow {
   readonly name: ObjectName;
   /** Spec digest that Git wants; absent once the file is deleted and what ran is being stopped. */
   readonly wanted?: Digest;
+  /** What was wanted before `revision`: holds again if an engine died before that was applied. */
+  readonly before?: { readonly revision: number; readonly wanted?: Digest };
   /** Spec digest that its last rollout to succeed brought it to. */
   readonly current?: Digest;
   /** Spec digest of the last version that was healthy on all its instances. */

@@ -64,8 +64,16 @@ export type FrameworkEvent =
       readonly offers: readonly Offer[];
       readonly atMost?: Readonly<Record<string, number>>;
     }
-  /** A task's status changed; `before` is what was known until now. */
-  | { readonly kind: 'update'; readonly taskId: TaskId; readonly before?: TaskStatus }
+  /**
+   * A task's status changed to `status`, and may have changed again since: a batch brings several
+   * words. `before` is what was known until then.
+   */
+  | {
+      readonly kind: 'update';
+      readonly taskId: TaskId;
+      readonly status: TaskStatus;
+      readonly before?: TaskStatus;
+    }
   /** It has ended, for good: told once a task. */
   | { readonly kind: 'ended'; readonly taskId: TaskId }
   /** An agent's presence changed: its tasks may now count for more or for less. */

@@ -71,6 +71,7 @@ export class EngineCore {
         );
     }
     shortenDelays(turn);
+    for (const name of tables.undone) turn.effects.apps.add(name);
     this.#round.begin(turn);
     return this.#finish(turn);
   }

@@ -14,7 +14,7 @@ import type {
 import { type ObjectName, type SlotId, slotId } from '../model/ids.ts';
 import { beginGoing } from './apps/dependencies.ts';
 import type { OutboxRow } from './effects.ts';
-import { newAgentEntry, newAppEntry, type Tables } from './tables.ts';
+import { type AppEntry, newAgentEntry, newAppEntry, type Tables } from './tables.ts';
 
 /** The engine's own row: who it is. */
 export interface ClusterIdentity {
@@ -86,6 +86,7 @@ export class Loading {
       const app = this.tables.apps.get(name as ObjectName);
       app?.versions.set(version.spec.digest, version);
     }
+    for (const app of this.tables.apps.values()) this.#undoUnapplied(app);
     for (const app of this.tables.apps.values())
       if (app.row.wanted === undefined) beginGoing(this.tables, app);
     this.#joinRollouts();
@@ -124,6 +125,14 @@ export class Loading {
   #loadRevision(row: RevisionRow): void {
     this.tables.revisions.set(row.number, row);
     this.tables.lastRevision = Math.max(this.tables.lastRevision, row.number);
+  }
+
+  /** The engine died while it stored a revision: what is wanted is all of one, never of two. */
+  #undoUnapplied(app: AppEntry): void {
+    const { before, wanted: _, ...row } = app.row;
+    if (!before || before.revision <= (this.tables.cluster?.revision ?? 0)) return;
+    app.row = { ...row, ...(before.wanted === undefined ? {} : { wanted: before.wanted }) };
+    this.tables.undone.add(row.name);
   }
 
   #joinRollouts(): void {

@@ -140,18 +140,25 @@ const changedOf = (difference: Difference): RevisionRow['changed'] => ({
 
 function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, difference: Difference): void {
   const { tables, effects } = turn;
-  for (const placed of difference.put) putWanted(turn, commit, placed);
+  const revision = tables.lastRevision + (isRepeated(turn, commit, 'applied') ? 0 : 1);
+  for (const placed of difference.put) {
+    const { name } = placed.spec;
+    noteBefore(tables.apps.get(name) ?? addApp(turn, name), revision);
+    putWanted(turn, commit, placed);
+  }
   for (const placed of difference.moved) putOrigin(turn, placed);
   for (const name of difference.removed) {
     const app = tables.apps.get(name);
-    if (app) removeWanted(turn, app);
+    if (!app) continue;
+    noteBefore(app, revision);
+    removeWanted(turn, app);
   }
   if (difference.put.length + difference.removed.length > 0) tables.stirGated();
   tables.applied = new Map(wanted.apps.map((placed) => [placed.spec.name, placed]));
   tables.cluster = {
     ...clusterParts(wanted),
     commit: commit.id,
-    revision: tables.lastRevision + (isRepeated(turn, commit, 'applied') ? 0 : 1),
+    revision,
   };
   effects.isClusterChanged = true;
   turn.allocator.setWeights(wanted.quotas.map((quota) => quota.spec));
@@ -162,6 +169,15 @@ function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, difference:
     name: 'applied',
     commit: commit.id,
   });
+}
+
+/**
+ * A revision may take several commits of the store, that it is applied in the last of them: until
+ * then each app can go back to what was wanted before (load.ts).
+ */
+function noteBefore(app: AppEntry, revision: number): void {
+  const { wanted } = app.row;
+  app.row = { ...app.row, before: { revision, ...(wanted === undefined ? {} : { wanted }) } };
 }
 
 function putWanted(turn: MasterTurn, commit: SeenCommit, placed: Placed<AppSpec>): void {

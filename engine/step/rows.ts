@@ -1,6 +1,7 @@
 // Keys of the store's rows, and a batch's changes as writes in an order in which each prefix is a
 // state one may crash in: what others refer to comes first (versions, slot counters, agents), then
 // decisions (apps, rollouts, tasks), then the applied revision, then what only tells, then deletes.
+// An app's row that is ahead of the applied revision is undone at the next start (load.ts).
 // Newest-first lists have inverted numbers in their keys.
 
 import type { Effects } from './effects.ts';

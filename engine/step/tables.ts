@@ -104,6 +104,8 @@ export class Tables {
   readonly gated = new Set<ObjectName>();
   /** Apps to be looked at before the batch ends. */
   readonly dirtyApps = new Set<ObjectName>();
+  /** Apps that were stored as a revision wants them which was never applied: as before again. */
+  readonly undone = new Set<ObjectName>();
   /** Apps of the applied revision as `specs` made them: unchanged ones keep their identity. */
   applied = new Map<ObjectName, Placed<AppSpec>>();
   cluster: ClusterRow | undefined;

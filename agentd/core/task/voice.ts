@@ -29,13 +29,17 @@ function stateOf(task: Task): TaskState {
   return task.voice.status?.state ?? 'staging';
 }
 
+/** It was started, and isn't known to be over: after a reboot its claim may be long in coming. */
+const isUp = ({ startedMs, phase }: Task): boolean =>
+  startedMs !== undefined && phase.kind !== 'claiming';
+
 /** The status as it would be said now, with number 0. */
 export function currentStatus(task: Task): Status {
   const status: Status = {
     state: stateOf(task),
     seq: 0,
-    health: task.startedMs === undefined ? 'unknown' : healthOf(task.checks),
-    ready: task.startedMs !== undefined && isReady(task.checks),
+    health: isUp(task) ? healthOf(task.checks) : 'unknown',
+    ready: isUp(task) && isReady(task.checks),
     settingsDigest: task.settings.digest,
   };
   const message = task.note ?? task.kill?.reason;

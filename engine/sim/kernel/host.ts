@@ -71,8 +71,10 @@ export class Host {
     this.#onDeath();
   }
 
+  /** Two that overlap end with the later: what was put off comes before what was said since. */
   standStill(ms: number): void {
-    this.#life.stillUntilMs = this.kernel.agenda.nowMs + ms;
+    const untilMs = this.kernel.agenda.nowMs + ms;
+    this.#life.stillUntilMs = Math.max(this.#life.stillUntilMs, untilMs);
   }
 
   arm(armed: Armed): void {

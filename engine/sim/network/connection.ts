@@ -177,7 +177,8 @@ export class SimConnection {
     kernel.noteAct();
     const message = JSON.parse(text) as ToEngineMessage;
     if (message.kind === 'register') {
-      this.#agentId = message.agentId;
+      // What an earlier connection has said may come behind it: that is nobody's word on this one.
+      this.#agentId ??= message.agentId;
       kernel.tell({ kind: 'heard-register', engine: this.#engine.engine, message });
     }
     if (this.#agentId !== undefined) this.#engine.onHeard(this.#agentId);

@@ -122,7 +122,7 @@ function noteUpdate(turn: Turn, event: Extract<FrameworkEvent, { kind: 'update' 
   const app = task && turn.tables.apps.get(task.row.name);
   if (!task || !app) return;
   turn.tables.dirtyApps.add(app.row.name);
-  const trial = task.status?.trial;
+  const trial = event.status.trial;
   if (!trial?.failed || event.before?.trial?.failed) return;
   const aim = aimOf(app);
   if (aim?.version.spec.settingsDigest !== trial.settingsDigest) return;

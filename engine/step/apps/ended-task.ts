@@ -4,7 +4,7 @@
 import type { TaskRow } from '../../model/actual.ts';
 import { slotId, type TaskId } from '../../model/ids.ts';
 import { notice } from '../notice.ts';
-import type { AppEntry } from '../tables.ts';
+import type { AppEntry, TaskEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { aimOf } from './aim.ts';
 import { backoffAfterFailure } from './backoff.ts';
@@ -66,11 +66,18 @@ export function noteEnd(turn: Turn, app: AppEntry, row: TaskRow): void {
     countFailure(turn, app, aim, { instance: row.instance, why: endText(row) });
 }
 
-/** Forgets the oldest ended tasks beyond the bound, keeping their launch counts. */
+/**
+ * Forgets the oldest ended tasks beyond the bound, keeping their launch counts. An end that lies
+ * ahead was told by a clock that has been put back since: it came before all that this one tells.
+ */
 export function trimEnded(turn: Turn, app: AppEntry): void {
+  const endedMs = ({ row }: TaskEntry): number => {
+    const atMs = row.end?.atMs ?? 0;
+    return atMs > turn.nowMs ? 0 : atMs;
+  };
   const ended = [...app.tasks.values()]
     .filter((task) => task.row.end)
-    .sort((a, b) => (a.row.end?.atMs ?? 0) - (b.row.end?.atMs ?? 0));
+    .sort((a, b) => endedMs(a) - endedMs(b));
   for (const { row } of ended.slice(0, Math.max(0, ended.length - keptEnded))) {
     const slot = slotId(row.name, row.instance);
     turn.effects.slots.set(slot, turn.tables.launches.get(slot) ?? row.launch);

@@ -109,7 +109,8 @@ function isHolding(turn: Turn, app: AppEntry, aim: Aim): boolean {
 function healingVersion(app: AppEntry, aim: Aim): AppVersion | undefined {
   const healthy = lastHealthyVersion(app);
   if (healthy) return healthy;
-  return needsRollout(app, aim) ? undefined : aim.version;
+  // Brought to no instances it has succeeded, too: it may yet have failed with some.
+  return needsRollout(app, aim) || aim.quarantine ? undefined : aim.version;
 }
 
 function planStarts(

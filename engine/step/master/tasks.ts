@@ -106,7 +106,8 @@ export function configureTask(
 export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): void {
   const before = task.status;
   if (task.row.end || (before && status.seq < before.seq)) return;
-  task.status = status as TaskStatus;
+  const now = status as TaskStatus;
+  task.status = now;
   const isGood = status.state === 'running' && status.health === 'healthy' && status.ready;
   if (!isGood) delete task.healthySinceMs;
   else task.healthySinceMs ??= turn.nowMs;
@@ -121,7 +122,10 @@ export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): v
       `${task.row.id} is ${status.health}${because(status)}`,
     );
   if (isTerminal(status.state)) endTask(turn, task.row.id, endOf(turn, task, status));
-  else turn.events.push({ kind: 'update', taskId: task.row.id, ...(before ? { before } : {}) });
+  else {
+    const change = { status: now, ...(before ? { before } : {}) };
+    turn.events.push({ kind: 'update', taskId: task.row.id, ...change });
+  }
 }
 
 /** Notes since when the settings on trial hold: from their start, and anew after a failure. */

@@ -184,6 +184,24 @@ describe('after a restart of the agent', () => {
   });
 });
 
+describe('after a reboot', () => {
+  test('what ran before isn’t said to be well while its claim can’t be had', () => {
+    const order = orderOf(taskId);
+    const file = { taskId, taskDigest: 'digest-1', bootId: 'boot-0', receivedMs: 0, order };
+    const found = { file, marks: { ackedSeq: 0 }, health: { checks: [] }, sighting: runningAt(1) };
+    const driver = new CoreDriver({ recovered: [found] });
+    driver.post({ kind: 'begin' });
+    driver.post({ kind: 'claim', taskId, outcome: 'failed', error: 'no space left' });
+    driver.join();
+    expect(driver.core.task(taskId)?.voice.status).toMatchObject({
+      health: 'unknown',
+      ready: false,
+    });
+    driver.post({ kind: 'claim', taskId, outcome: 'held' });
+    expect(driver.last('save-marks').marks.end).toMatchObject({ reason: 'agent-rebooted' });
+  });
+});
+
 describe('an unhealthy task', () => {
   const health = [checkOf({ kind: 'http', port: 31_001, path: '/ping' })];
 

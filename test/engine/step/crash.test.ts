@@ -1,6 +1,6 @@
 // kill -9 between any two writes: nothing decided is taken twice, nothing is lost, and the end is
 // the same as without the crash.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { objectName } from '../../../engine/model/ids.ts';
 import type { AppSpec } from '../../../engine/model/wanted.ts';
 import { appSpec } from '../../support/app-spec.ts';
@@ -107,6 +107,46 @@ it('starts nothing of an app whose deletion is applied, from a crash after any w
     expect(world.running(), `killed after write ${write}`).toEqual([]);
   }
   expect(applied).toBeGreaterThan(2);
+});
+
+describe('from a crash after any write of a revision', () => {
+  const cache = appSpec(() => ({ name: objectName('/shop/cache'), instances: 1 }));
+  const [before, after] = [
+    [web('1'), db()],
+    [web('2'), cache],
+  ];
+  const wantedIn = (world: CoreWorld): readonly string[] =>
+    [...world.core.tables.apps.values()].flatMap(({ row, versions }) => {
+      const spec = row.wanted === undefined ? undefined : versions.get(row.wanted)?.spec;
+      return spec ? [`${spec.name} ${spec.digest}`] : [];
+    });
+  const startAnew = (world: CoreWorld): void => {
+    world.restart();
+    for (const name of world.agents.keys()) world.connect(name);
+    world.advance(120_000);
+  };
+
+  it('all is wanted that one commit asks for, and nothing of another', () => {
+    let undone = 0;
+    for (let write = 1; ; write += 1) {
+      const world = newWorld();
+      world.commit(...before);
+      world.crashAfter = world.writes + write;
+      if (isStored(world, () => world.commit(...after))) break;
+      world.crashAfter = Infinity;
+      startAnew(world);
+      const isApplied = world.core.tables.cluster?.commit.startsWith('c2') === true;
+      const specs = isApplied ? after : before;
+      const expected = specs.map(({ name, digest }) => `${name} ${digest}`).sort();
+      undone += isApplied ? 0 : 1;
+      expect([...wantedIn(world)].sort(), `killed after write ${write}`).toEqual(expected);
+      expect(world.running(), `killed after write ${write}`).toHaveLength(4);
+      world.commit(...specs);
+      startAnew(world);
+      expect([...wantedIn(world)].sort(), `${write}, and another revision`).toEqual(expected);
+    }
+    expect(undone).toBeGreaterThan(5);
+  });
 });
 
 it('replaces all that ran on an agent that is stored as gone, from a crash after any write', () => {

@@ -9,6 +9,32 @@ const patient = (spec: Pick<AppSpec, 'update'>) => ({
   update: { ...spec.update, maxFailuresPerInstance: 5 },
 });
 
+describe('the ends that are remembered', () => {
+  it('are the last ones, also when the clock has been put back', () => {
+    const world = new CoreWorld();
+    world.nowMs = Date.UTC(2026, 0, 1);
+    world.addAgent('a1');
+    world.commit(appSpec(patient));
+    const fail = (): string => {
+      const [id = ''] = world.running();
+      world.report('a1', id, { state: 'failed', reason: 'command-exit', exitCode: 1 });
+      return id;
+    };
+    for (let times = 0; times < 20; times += 1) {
+      fail();
+      world.advance(400_000);
+    }
+    world.nowMs -= 86_400_000;
+    world.restart();
+    world.connect('a1');
+    const last = fail();
+    world.advance(400_000);
+    const remembered = [...world.core.tables.tasks.values()].filter(({ row }) => row.end);
+    expect(remembered.map(({ row }) => String(row.id))).toContain(last);
+    expect(remembered).toHaveLength(20);
+  });
+});
+
 describe('the end of a task', () => {
   it('counts once, though its batch brings two words of it', () => {
     const world = new CoreWorld();

@@ -75,6 +75,23 @@ describe('a version that failed', () => {
     expect(world.running()).toHaveLength(2);
   });
 
+  it('isn’t launched again, though it was brought to no instances before', () => {
+    const world = worldWith(version('1', { instances: 0 }));
+    for (const agent of world.agents.values()) agent.behave = () => ({ health: 'unknown' });
+    world.commit(version('1', { instances: 3 }));
+    world.commit(version('2', { instances: 3 }));
+    world.commit(version('1', { instances: 3 }));
+    world.operate({ kind: 'abort', rollout: app(world)?.rollout?.id ?? '' });
+    expect(app(world)?.row.quarantine).not.toEqual({});
+    for (const id of world.running())
+      world.report(agentOf(world, id), id, { state: 'failed', reason: 'command-exit' });
+    world.advance(600_000);
+    expect(world.running()).toEqual([]);
+    world.operate({ kind: 'resume', name: web });
+    world.advance(600_000);
+    expect(world.running()).toHaveLength(3);
+  });
+
   it('and was aborted on the first version ever is held without a rollout, until resumed', () => {
     const world = new CoreWorld();
     world.addAgent('a1').behave = () => ({ health: 'unknown' });
@@ -170,6 +187,22 @@ describe('settings on trial', () => {
     world.report('a1', '/shop/web#0.1', { trial });
     world.advance(10_000);
     expect(state(world)).toEqual(['succeeded', 'succeeded']);
+  });
+
+  it('fail once, though a batch brings two words of the task', () => {
+    const world = onTrial();
+    const { order, status } = world.agent('a1').tasks.get('/shop/web#0.1') ?? {};
+    const connection = world.agent('a1').connection ?? 0;
+    const said = (seq: number, failed: boolean) => {
+      if (!order || !status) throw new Error('it runs nowhere');
+      const envelope = { clusterId: 'test', epoch: 1, connection, sequence: seq };
+      const { taskId, taskDigest } = order;
+      const task = { taskId, taskDigest, status: { ...status, seq, trial: { ...trial, failed } } };
+      const message = { kind: 'report', envelope, task } as const;
+      return { kind: 'reported', connection, message } as const;
+    };
+    world.post(said(11, false), said(12, true));
+    expect(app(world)?.rollout?.failures).toEqual({ 0: 1 });
   });
 
   it('go on over an engine’s restart, and a failure counts once', () => {

@@ -38,7 +38,7 @@ class Judge {
       for (const name of effects.apps) {
         const row = seen.tables.apps.get(name)?.row;
         const before = this.#look.facts.stored.apps.get(name);
-        if (row && row.wanted !== before?.wanted)
+        if (row && row.wanted !== (before && this.#look.facts.stored.wantedOf(before)))
           this.#look.violate(`${name} is wanted otherwise, and no revision was applied`);
       }
     for (const event of events) if (event.kind === 'revision') this.#onRevision(event.revision);

@@ -1,5 +1,6 @@
 // What an engine holds in memory is what the store gives back: a batch names every row that it has
 // changed, and an engine that starts has every row in its tables, and no other.
+import type { AppRow } from '../../../model/actual.ts';
 import { slotId } from '../../../model/ids.ts';
 import type { Tables } from '../../../step/tables.ts';
 import { type Look, type Of, rule, type Seen } from '../rule.ts';
@@ -93,12 +94,22 @@ class Memory {
         if (isOrphan(tables, table, id)) continue;
         count += 1;
         const loaded = rows.get(`${table}/${id}`);
-        if (!loaded || textOf(loaded) !== textOf(row))
+        const expected = table === 'app' ? this.#asApplied(row as AppRow) : row;
+        if (!loaded || textOf(loaded) !== textOf(expected))
           this.#look.violate(`${table}/${id} is loaded as ${loaded ? textOf(loaded) : 'nothing'}`);
       }
     if (rows.size !== count)
       this.#look.violate(`${rows.size} rows are loaded, ${count} are stored`);
     this.#judgeCounts(tables);
+  }
+
+  /** What was stored of a revision that never came to be applied isn't wanted. */
+  #asApplied(row: AppRow): AppRow {
+    const { before: _, wanted: __, ...rest } = row;
+    const { cluster } = this.#look.facts.stored;
+    if (!row.before || row.before.revision <= (cluster?.revision ?? 0)) return row;
+    const wanted = this.#look.facts.stored.wantedOf(row);
+    return { ...rest, ...(wanted === undefined ? {} : { wanted }) } as AppRow;
   }
 
   #judgeCounts(tables: Tables): void {

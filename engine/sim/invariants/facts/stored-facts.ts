@@ -83,6 +83,12 @@ export class StoredFacts {
     this.#pending = new Pending();
   }
 
+  /** What an engine that starts finds wanted of an app: never of a revision not applied. */
+  wantedOf(row: AppRow): string | undefined {
+    const { before, wanted } = row;
+    return before && before.revision > (this.cluster?.revision ?? 0) ? before.wanted : wanted;
+  }
+
   version(name: string, digest: string | undefined): AppVersion | undefined {
     return digest === undefined ? undefined : this.versions.get(`${name}!${digest}`);
   }

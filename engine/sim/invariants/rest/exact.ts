@@ -1,6 +1,7 @@
 // Is an app in truth exactly what a commit asks for? As many commands as instances, each in a slot
 // of its own, each of the wanted version, each good where its program can be.
 import type { AppPlan } from '../../script/script.ts';
+import { isLeftInTime } from '../../world/is-steady.ts';
 import { nameOf, slotOf } from '../facts/stored-facts.ts';
 import type { Look } from '../rule.ts';
 
@@ -28,20 +29,9 @@ export const isGoodPlan = (plan: AppPlan): boolean => {
   const { program, health, readiness } = plan;
   if (program.livesMs >= 0) return false;
   if (health === undefined && readiness === undefined) return true;
-  return program.readyMs >= 0 && program.sickMs < 0 && isLeftInTime(plan);
+  if (program.readyMs < 0 || program.sickMs >= 0) return false;
+  return health === undefined || isLeftInTime(program.readyMs, health);
 };
-
-/** Its n-th failure comes after it is ready: a command may be slow to begin. */
-function isLeftInTime({ program, health }: AppPlan): boolean {
-  if (health === undefined || health.maxConsecutiveFailures === 0) return true;
-  const { delayMs, intervalMs, graceMs, maxConsecutiveFailures } = health;
-  const firstMs = Math.max(graceMs, delayMs + Math.min(intervalMs, firstProbeMs));
-  return program.readyMs + slackMs <= firstMs + (maxConsecutiveFailures - 1) * intervalMs;
-}
-
-/** The first probe comes after the delay and at most so much. */
-const firstProbeMs = 5_000;
-const slackMs = 1_000;
 
 const isCheckedGood = (plan: AppPlan): boolean =>
   isGoodPlan(plan) && (plan.health !== undefined || plan.readiness !== undefined);

@@ -1,6 +1,7 @@
 // An agent forgets a task only when its end is stored, or the engine doesn't know it. And what it
 // says of a task is so: who is said to have ended doesn't run, never will, and ended that way; who
-// is said to have never started never has.
+// is said to have never started never has. Only what couldn't be journalled may be forgotten with
+// the process that said so, and be started when it is ordered again: nobody has stored that end.
 
 import type { TaskReport } from '../../../../schemas/generated/wire.ts';
 import { isTerminal } from '../../../model/actual.ts';
@@ -26,9 +27,12 @@ const neverBegan: ReadonlySet<string> = new Set([
   'user-not-allowed',
 ]);
 
+/** How the end of a task begins whose order the disk didn't take. */
+const notJournalled = 'its order could not be written down';
+
 export const agentRemembers = rule({ name: 'agent-remembers', tense }, (look) => {
-  /** Tasks that were said to have ended. */
-  const ended = new Set<string>();
+  /** Tasks that were said to have ended, and in which words. */
+  const ended = new Map<string, string>();
   return {
     'task-forgotten': ({ machine, taskId }) => judgeForgotten(look, machine, taskId),
     'heard-register': ({ message }) => {
@@ -41,8 +45,12 @@ export const agentRemembers = rule({ name: 'agent-remembers', tense }, (look) =>
       }
     },
     'command-began': ({ machine, taskId }) => {
-      if (ended.has(taskId))
-        look.violate(`${taskId} begins on ${machine}, and was said to have ended`);
+      const words = ended.get(taskId);
+      if (words === undefined) return;
+      const row = look.facts.stored.tasks.get(taskId);
+      const isOrderedAgain = row !== undefined && row.end === undefined;
+      if (words.startsWith(notJournalled) && isOrderedAgain) ended.delete(taskId);
+      else look.violate(`${taskId} begins on ${machine}, and was said to have ended`);
     },
   };
 });
@@ -58,11 +66,11 @@ function judgeForgotten({ facts, violate, tense: near }: Look, machine: string, 
   else violate(`${machine} forgets ${id}, whose end isn’t stored`);
 }
 
-function judgeReport(look: Look, ended: Set<string>, { taskId, status }: TaskReport): void {
+function judgeReport(look: Look, ended: Map<string, string>, { taskId, status }: TaskReport): void {
   const { facts, violate } = look;
-  const { state, reason = '', exitCode } = status;
+  const { state, reason = '', message = '', exitCode } = status;
   if (!isTerminal(state) || ended.has(taskId)) return;
-  ended.add(taskId);
+  ended.set(taskId, message);
   const machine = facts.truth.living.get(taskId);
   const began = facts.truth.began.has(taskId);
   const over = facts.truth.over.get(taskId);

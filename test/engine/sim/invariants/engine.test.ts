@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentId, objectName, type TaskId } from '../../../../engine/model/ids.ts';
+import { agentId, digestOf, objectName, type TaskId } from '../../../../engine/model/ids.ts';
 import { indexes } from '../../../../engine/sim/invariants/engine/indexes.ts';
 import { reload } from '../../../../engine/sim/invariants/engine/reload.ts';
 import { fullRound } from '../../../../engine/sim/invariants/full-round.ts';
@@ -32,6 +32,31 @@ describe('reload', () => {
     scene.watch(world);
     expect(scene.said()).toEqual([]);
     expect(scene.times('an engine starts with tasks')).toBe(1);
+  });
+
+  /** Stored as a later revision wants it, which hasn't come to be applied. */
+  const halfApplied = (world: CoreWorld): void => {
+    const key = `app/${web}`;
+    const row = JSON.parse(world.rows.get(key) ?? '{}');
+    const { wanted, ...rest } = row;
+    world.rows.set(key, JSON.stringify({ ...rest, before: { revision: 9, wanted } }));
+  };
+
+  it('wants what was wanted before half a revision', () => {
+    const { scene, world } = sceneOf(reload);
+    world.commit(appSpec());
+    halfApplied(world);
+    const half = new Map(world.rows);
+    world.restart();
+    expect(world.core.tables.apps.get(web)?.row.wanted).toBe(appSpec().digest);
+    // It is looked at as it was loaded, before its first batch has put that right.
+    for (const [key, value] of half) world.rows.set(key, value);
+    scene.watch(world);
+    expect(scene.said()).toEqual([]);
+    const app = world.core.tables.apps.get(web);
+    if (app) app.row = { ...app.row, wanted: digestOf('later') };
+    scene.watch(world);
+    expect(scene.said()[0]).toContain(`app/${web} is loaded as`);
   });
 
   it('says so when a change is in memory alone', () => {

@@ -178,6 +178,22 @@ describe('agent-remembers', () => {
     expect(scene.said()[0]).toContain('runs on a1');
   });
 
+  it('lets what no disk has taken be ordered again, until its end is stored', () => {
+    const scene = new RuleScene(agentRemembers);
+    const message = 'its order could not be written down: no space left';
+    const untaken = statusOf({ state: 'failed', reason: 'sandbox-failed', message });
+    scene.store({ 'task//a#0.1': taskRow('/a#0.1') });
+    scene.tell(batch([reported(untaken)])).began('a1', '/a#0.1');
+    expect(scene.said()).toEqual([]);
+    scene.tell(batch([reported(untaken, '/a#1.1')]));
+    scene.store({ 'task//a#1.1': endedRow('/a#1.1', 'sandbox-failed') }).began('a1', '/a#1.1');
+    expect(scene.said()).toEqual(['/a#1.1 begins on a1, and was said to have ended']);
+    scene.store({ 'task//a#2.1': taskRow('/a#2.1') });
+    const claimed = statusOf({ state: 'failed', reason: 'sandbox-failed', message: 'no space' });
+    scene.tell(batch([reported(claimed, '/a#2.1')])).began('a1', '/a#2.1');
+    expect(scene.said()).toEqual(['/a#2.1 begins on a1, and was said to have ended']);
+  });
+
   it('says so when who never started has, or starts after all', () => {
     const scene = new RuleScene(agentRemembers);
     const never = statusOf({ state: 'killed', reason: 'killed-before-start' });

@@ -58,6 +58,18 @@ describe('an act of a process', () => {
     expect([first.value, second.value, done]).toEqual(['Error: EIO', 1, ['second']]);
   });
 
+  it('waits for the later of two stands that overlap, in the order it was due in', async () => {
+    const { kernel, host, done, run } = begin();
+    host.standStill(1_000);
+    host.after(10, () => void done.push(`first at ${kernel.agenda.nowMs}`));
+    kernel.agenda.at(50, 'fault', () => {
+      host.standStill(100);
+      host.after(1, () => void done.push(`second at ${kernel.agenda.nowMs}`));
+    });
+    await run();
+    expect(done).toEqual(['first at 1000', 'second at 1000']);
+  });
+
   it('isn’t hit by a fault of another name', async () => {
     const { host, done, run } = begin();
     host.arm({ act: 'probe', hit: { kind: 'die-before' }, onHit: () => {} });

@@ -139,6 +139,24 @@ describe('a connection', () => {
     expect(heard).toEqual(['engine hears 7', 'engine hears 0', 'engine hears 7']);
   });
 
+  it('is of the agent that registered on it first, whoever is heard on it later', async () => {
+    const { kernel, link, network, peers, run, dial } = await connected();
+    const spoken: (string | undefined)[] = [];
+    kernel.listen((moment) => {
+      if (moment.kind === 'spoken') spoken.push(moment.agentId);
+    });
+    link.send({ ...register, agentId: 'a1-old' });
+    await run();
+    network.replay('a1', 'to-engine', 2);
+    await run();
+    const next = dial();
+    await run();
+    next.send({ ...register, agentId: 'a1-new' });
+    await run();
+    peers.at(-1)?.send(ping(0));
+    expect(spoken).toEqual(['a1-new']);
+  });
+
   it('is refused when nobody listens', async () => {
     const { engine, dial, seen, run } = await connected();
     engine.die();

@@ -224,6 +224,14 @@ export const engineBugs: readonly PlantedBug[] = [
     by: ['reload', 'stored-before-spoken'],
   },
   {
+    name: 'half-a-revision-wanted',
+    breaks: 'what was stored of a revision is wanted, though the engine died before it was applied',
+    file: 'engine/step/load.ts',
+    from: 'before.revision <= (this.tables.cluster?.revision ?? 0)',
+    to: 'before.revision > 0',
+    by: ['reload'],
+  },
+  {
     name: 'freed-at-the-kill',
     breaks: 'what a task has is given away as soon as its kill is decided, and again at its end',
     file: tasks,
