@@ -66,12 +66,15 @@ const projectFolder = existsSync(join(here, '../examples'))
   ? join(here, '..')
   : join(here, '../..');
 
+/** What `up` deploys without a repository: both in one. */
+const examples = ['shop', 'etl'].map((name) => join(projectFolder, 'examples', name));
+
 /** Starts a whole cluster on this machine. */
 export async function startCluster(options: UpOptions): Promise<RunningCluster> {
   const dataFolder = resolve(options.data);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const repo = options.repo ?? join(dataFolder, 'repo');
-  if (options.repo === undefined) await makeExampleRepo(join(projectFolder, 'examples/shop'), repo);
+  if (options.repo === undefined) await makeExampleRepo(examples, repo);
   const tokenFile = await drawToken(join(dataFolder, 'join.token'));
   const engine = await startEngine({
     dataFolder,

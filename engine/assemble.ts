@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SpecLoader } from '../specs/loader.ts';
 import { openAgentDoor } from './adapters/agent-door-ws.ts';
 import { systemClock } from './adapters/clock-system.ts';
+import { openLmdbHistory } from './adapters/lmdb/history-lmdb.ts';
 import { lockFolder } from './adapters/lock-file.ts';
 import { packageVersion } from './adapters/package-version.ts';
 import { type GitRepoOptions, openGitRepo } from './adapters/repo-git.ts';
@@ -15,15 +16,16 @@ import type { Redacted } from './lib/redacted.ts';
 import type { AgentSessions } from './loop/agent-sessions.ts';
 import { type Booted, bootEngine } from './loop/boot.ts';
 import { EngineLoops } from './loop/engine-loops.ts';
-import type { TaskId } from './model/ids.ts';
+import { agentId, type TaskId } from './model/ids.ts';
 import { Problem } from './model/problem.ts';
 import type { AgentDoor } from './ports/agent-door.ts';
+import type { History } from './ports/history.ts';
 import type { Log } from './ports/log.ts';
 import type { Repo } from './ports/repo.ts';
 import type { Store } from './ports/store.ts';
 import { EngineCore } from './step/engine-core.ts';
+import { inverted } from './step/memory/rows.ts';
 import { keptNotices } from './step/notice.ts';
-import { inverted } from './step/rows.ts';
 import type { EngineSettings } from './step/tables.ts';
 
 export interface EngineOptions {
@@ -52,6 +54,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const storeFolder = join(options.dataFolder, 'store');
   const lock = await lockFolder(storeFolder).acquire();
   const store = await openLmdbStore(storeFolder);
+  const history = await openLmdbHistory(join(options.dataFolder, 'history'));
   const booted = await bootEngine({
     store,
     clock: systemClock,
@@ -60,11 +63,12 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     drawClusterId: () => randomBytes(8).toString('hex'),
   });
   const repo = await openGitRepo({ ...options.repo, folder: join(options.dataFolder, 'mirror') });
-  const engine = new AssembledEngine(options, { store, booted, repo });
+  const engine = new AssembledEngine(options, { store, history, booted, repo });
   const url = await engine.start();
   const stop = async () => {
     await engine.stop();
     await repo.close();
+    await history.close();
     await store.close();
     await lock.release();
   };
@@ -73,6 +77,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 
 interface EngineParts {
   readonly store: Store;
+  readonly history: History;
   readonly booted: Booted;
   readonly repo: Repo;
 }
@@ -90,7 +95,7 @@ class AssembledEngine {
     this.#options = options;
     this.#parts = parts;
     const { log } = options;
-    const { store, booted, repo } = parts;
+    const { store, history, booted, repo } = parts;
     let fail: (error: Error) => void = () => undefined;
     this.failed = new Promise((resolve) => {
       fail = resolve;
@@ -98,6 +103,7 @@ class AssembledEngine {
     this.#loops = new EngineLoops({
       core: new EngineCore(booted.tables),
       store,
+      history,
       repo,
       clock: systemClock,
       log,
@@ -152,7 +158,10 @@ class AssembledEngine {
       notices: (after, limit) => this.#notices(after, limit),
       subscribe: (listener) => loop.subscribe(listener),
       openStream: (request) => this.#openStream(request),
+      history: this.#parts.history,
+      undelivered: () => this.#loops.undelivered,
       measures: () => loop.times,
+      wallMs: () => systemClock.nowMs(),
     };
   }
 
@@ -177,18 +186,20 @@ class AssembledEngine {
     return rows.map((row) => JSON.parse(row.value)).reverse();
   }
 
-  async #openStream(
-    request: Parameters<EngineFace['openStream']>[0],
-  ): ReturnType<EngineFace['openStream']> {
+  async #openStream({
+    agentId: forgottenOn,
+    ...request
+  }: Parameters<EngineFace['openStream']>[0]): ReturnType<EngineFace['openStream']> {
     const connection = await this.#loops.loop.read(({ tables }) => {
       const task = tables.tasks.get(request.taskId as TaskId);
-      if (!task)
+      const agent = task?.row.agentId ?? forgottenOn;
+      if (agent === undefined)
         throw new Problem('not-found', {
           where: request.taskId,
           what: 'there is no such task',
           hint: 'see `meridian tasks`',
         });
-      return tables.agents.get(task.row.agentId)?.connection ?? -1;
+      return tables.agents.get(agentId(agent))?.connection ?? -1;
     });
     return this.#sessions.openStream(connection, request);
   }

@@ -8,6 +8,8 @@ import { Problem, problemCodes } from './model/problem.ts';
 /** Bytes of one JSON answer at most. */
 const maxAnswerBytes = 268_435_456;
 const defaultTimeoutMs = 30_000;
+/** Of every answer: another one means something else by the same fields. */
+const formatVersion = 1;
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -150,8 +152,20 @@ async function boundedText(at: Address, response: Response, signal: AbortSignal)
 const where = (at: Address): string => `engine at ${at.url}`;
 
 function parseAnswer<T>(at: Address, text: string): T {
+  const answer = parseJson(at, text) as { readonly formatVersion?: unknown } | null;
+  const version = answer?.formatVersion;
+  if (version === formatVersion) return answer as T;
+  if (typeof version !== 'number') throw notAnEngine(at, 'its answer has no format version');
+  throw new Problem('bad-request', {
+    where: where(at),
+    what: `it speaks format version ${version}, this program ${formatVersion}`,
+    hint: 'take the `meridian` of the engine’s version: `meridian --version`',
+  });
+}
+
+function parseJson(at: Address, text: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch {
     throw notAnEngine(at, 'its answer is no JSON');
   }
@@ -162,6 +176,10 @@ const notAnEngine = (at: Address, what: string): Problem =>
 
 function problemOf(at: Address, status: number, text: string): Problem {
   const view = parseProblem(text);
+  if (status === 404 && view?.what === 'no such route') {
+    const hint = 'is it of an older version? `meridian --version` says this program’s';
+    return new Problem('not-found', { where: where(at), what: `it has no ${view.where}`, hint });
+  }
   const code = problemCodes.find((known) => known === view?.code);
   if (!view || code === undefined) return notAnEngine(at, `it answered with status ${status}`);
   return new Problem(code, { where: view.where, what: view.what, hint: view.hint });

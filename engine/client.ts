@@ -6,10 +6,16 @@ import type {
   AppList,
   EventList,
   EventView,
+  GraphView,
+  JobDetail,
+  JobList,
+  NextDueList,
   OperationAnswerView,
   RevisionList,
   RoleList,
   RolloutList,
+  RunDetail,
+  RunList,
   SnapshotView,
   StatusView,
   SyncAnswer,
@@ -17,15 +23,20 @@ import type {
   WhyView,
 } from '../schemas/generated/api.ts';
 import { type Connection, connect, type Query } from './client-connection.ts';
-import { followEvents } from './client-events.ts';
+import { type FollowNote, type FollowOptions, followEvents } from './client-events.ts';
+import { readOutput } from './client-output.ts';
 import type { Redacted } from './lib/redacted.ts';
 import { Problem } from './model/problem.ts';
-import type { AppSpec, ClusterSpec, GroupSpec, QuotaSpec } from './model/wanted.ts';
+import type { AppSpec, ClusterSpec, GroupSpec, JobSpec, QuotaSpec } from './model/wanted.ts';
+
+export type { FollowNote, FollowOptions };
 
 /** Rows of one page; the engine allows so many at most. */
 const pageRows = 1_000;
 /** Pages read of one list at most. */
 const maxPages = 1_000;
+/** Events of an answer, unless more or fewer are asked for. */
+const defaultEvents = 100;
 /** A fetch of the repository is waited for so long. */
 const syncTimeoutMs = 120_000;
 
@@ -40,10 +51,27 @@ export interface ListQuery {
   /** `key` or `key=value`. */
   readonly label?: string;
   readonly state?: string;
-  /** An app's name. */
+  /** An app's or a job's name. */
   readonly name?: string;
   /** An agent's id. */
   readonly agent?: string;
+}
+
+export interface RunsQuery {
+  /** Rows at most; absent: all. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+  /** A job's name; absent: only runs that aren't over, and the last one of each job. */
+  readonly job?: string;
+  readonly state?: string;
+}
+
+export interface DueQuery {
+  /** Strictly after this instant; absent: now. */
+  readonly afterMs?: number;
+  /** At most (= 5), to 1,000. */
+  readonly count?: number;
 }
 
 export interface LogsQuery {
@@ -58,15 +86,27 @@ export interface LogsQuery {
 export type OperationRequest =
   | { readonly kind: 'pause' | 'resume'; readonly name: string }
   | { readonly kind: 'abort'; readonly rollout: string }
-  | { readonly kind: 'gone'; readonly agent: string };
+  | { readonly kind: 'gone'; readonly agent: string }
+  | {
+      readonly kind: 'run';
+      readonly job: string;
+      readonly env?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'cancel' | 'retry'; readonly run: string };
 
 /** The snapshot, its specs by their types: the engine made them with the same code. */
-export type ClusterSnapshot = Omit<SnapshotView, 'apps' | 'cluster' | 'quotas' | 'groups'> & {
+export type ClusterSnapshot = Omit<
+  SnapshotView,
+  'apps' | 'jobs' | 'cluster' | 'quotas' | 'groups'
+> & {
   readonly cluster?: ClusterSpec;
   readonly quotas: readonly QuotaSpec[];
   readonly groups: readonly GroupSpec[];
   readonly apps: readonly (Omit<SnapshotView['apps'][number], 'spec'> & {
     readonly spec?: AppSpec;
+  })[];
+  readonly jobs: readonly (Omit<SnapshotView['jobs'][number], 'spec'> & {
+    readonly spec?: JobSpec;
   })[];
 };
 
@@ -80,7 +120,15 @@ export interface EngineClient {
   tasks(query?: ListQuery): Promise<TaskList>;
   agents(query?: ListQuery): Promise<AgentList>;
   roles(query?: ListQuery): Promise<RoleList>;
-  /** Of an app, a task or an agent. */
+  jobs(query?: ListQuery): Promise<JobList>;
+  job(name: string): Promise<JobDetail>;
+  /** Newest first. */
+  runs(query?: RunsQuery): Promise<RunList>;
+  run(id: string): Promise<RunDetail>;
+  graph(): Promise<GraphView>;
+  /** When a job is due next, by its timetable; whether it is suspended or not. */
+  nextDue(job: string, query?: DueQuery): Promise<NextDueList>;
+  /** Of an app, a job, a run, a task or an agent. */
   why(name: string): Promise<WhyView>;
   rollouts(query?: ListQuery): Promise<RolloutList>;
   revisions(query?: ListQuery): Promise<RevisionList>;
@@ -90,10 +138,7 @@ export interface EngineClient {
    * Events as they happen, those after `after` first (absent: only new ones). A connection that
    * breaks is dialled again where it broke; ends with the signal.
    */
-  followEvents(options?: {
-    readonly after?: number;
-    readonly signal?: AbortSignal;
-  }): AsyncIterable<EventView>;
+  followEvents(options?: FollowOptions): AsyncIterable<EventView>;
   /** A task's output; with `follow` until the task's file ends or the signal says so. */
   logs(query: LogsQuery): AsyncIterable<Uint8Array>;
   snapshot(): Promise<ClusterSnapshot>;
@@ -120,14 +165,21 @@ export function openClient(options: ClientOptions): EngineClient {
     url: to.url,
     status: () => get('/v1/status'),
     apps: (query) => allPages<AppList>(to, '/v1/apps', query),
-    app: (name) => get(`/v1/apps/${name.replace(/^\//, '').split('/').map(encodePart).join('/')}`),
+    app: (name) => get(`/v1/apps/${inPath(name)}`),
     tasks: (query) => allPages<TaskList>(to, '/v1/tasks', query),
     agents: (query) => allPages<AgentList>(to, '/v1/agents', query),
     roles: (query) => allPages<RoleList>(to, '/v1/roles', query),
+    jobs: (query) => allPages<JobList>(to, '/v1/jobs', query),
+    job: (name) => get(`/v1/jobs/${inPath(name)}`),
+    runs: (query) => allPages<RunList>(to, '/v1/runs', query),
+    run: (id) => get(`/v1/runs/${inPath(id)}`),
+    graph: () => get('/v1/graph'),
+    nextDue: (job, { afterMs, count } = {}) =>
+      get(`/v1/next/${inPath(job)}`, { after: afterMs, count }),
     why: (name) => get('/v1/why', { name }),
     rollouts: (query) => allPages<RolloutList>(to, '/v1/rollouts', query),
     revisions: (query) => allPages<RevisionList>(to, '/v1/revisions', query),
-    events: (query) => get('/v1/events', { ...query }),
+    events: (query) => events(to, query),
     followEvents: (query = {}) => followEvents(to, query),
     logs: (query) => logs(to, query),
     snapshot: () => get('/v1/snapshot'),
@@ -136,7 +188,9 @@ export function openClient(options: ClientOptions): EngineClient {
   };
 }
 
-const encodePart = (part: string): string => encodeURIComponent(part);
+/** A name without its first slash; its other slashes stand as they are. */
+const inPath = (name: string): string =>
+  name.replace(/^\//, '').split('/').map(encodeURIComponent).join('/');
 
 interface AnyList {
   readonly formatVersion: 1;
@@ -147,23 +201,48 @@ interface AnyList {
 async function allPages<L extends AnyList>(
   to: Connection,
   path: string,
-  query: ListQuery = {},
+  query: ListQuery | RunsQuery = {},
 ): Promise<L> {
-  if (query.limit !== undefined) return await to.json<L>('GET', path, { query: { ...query } });
+  const wanted = query.limit ?? Number.POSITIVE_INFINITY;
   const items: unknown[] = [];
   let cursor = query.cursor;
   for (let page = 0; page < maxPages; page += 1) {
-    const asked = { ...query, limit: pageRows, cursor };
-    const list = await to.json<L>('GET', path, { query: asked });
+    const limit = Math.min(pageRows, wanted - items.length);
+    const list = await to.json<L>('GET', path, { query: { ...query, limit, cursor } });
     items.push(...list.items);
     cursor = list.nextCursor;
-    if (cursor === undefined) return { formatVersion: 1, items } as AnyList as L;
+    const isWhole = cursor === undefined || items.length >= wanted;
+    const next = cursor === undefined ? {} : { nextCursor: cursor };
+    if (isWhole) return { formatVersion: 1, items, ...next } as AnyList as L;
   }
   const what = `${path} has over ${items.length} rows`;
   throw new Problem('too-large', { where: to.url, what, hint: 'ask for fewer with a filter' });
 }
 
+/** Pages are asked for by the number of the last event. */
+async function events(
+  to: Connection,
+  query: { readonly after?: number; readonly limit?: number } = {},
+): Promise<EventList> {
+  const wanted = query.limit ?? defaultEvents;
+  const page = (after: number | undefined, limit: number): Promise<EventList> =>
+    to.json('GET', '/v1/events', { query: { after, limit } });
+  const first = await page(query.after, Math.min(pageRows, wanted));
+  if (query.after === undefined && wanted > pageRows) {
+    const last = first.items.at(-1)?.number ?? 0;
+    return events(to, { after: Math.max(0, last - wanted), limit: wanted });
+  }
+  const { items } = first;
+  let { nextCursor } = first;
+  while (nextCursor !== undefined && items.length < wanted) {
+    const more = await page(Number(nextCursor), Math.min(pageRows, wanted - items.length));
+    items.push(...more.items);
+    nextCursor = more.nextCursor;
+  }
+  return { formatVersion: 1, items, ...(nextCursor === undefined ? {} : { nextCursor }) };
+}
+
 async function* logs(to: Connection, query: LogsQuery): AsyncIterable<Uint8Array> {
   const { signal, ...rest } = query;
-  yield* to.stream('/v1/tasks/logs', { query: { ...rest }, ...(signal ? { signal } : {}) });
+  yield* readOutput(to, { query: { ...rest }, ...(signal ? { signal } : {}) });
 }

@@ -19,6 +19,7 @@ import { runCli } from './cli/run-cli.ts';
 import type { SimTools } from './cli/sim/sim-tools.ts';
 import type { Io, Tools } from './cli/tools.ts';
 import { openClient } from './client.ts';
+import { shellWord } from './lib/text/shell-word.ts';
 
 /** Signals after the first that are ignored while everything is being stopped. */
 const patience = 2;
@@ -33,7 +34,13 @@ const io: Io = {
   },
   isTerminal: stdout.isTTY === true,
   isErrorTerminal: stderr.isTTY === true,
-  columns: stdout.isTTY === true ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
+  get columns() {
+    return stdout.isTTY === true ? stdout.columns || 80 : Number.POSITIVE_INFINITY;
+  },
+  get rows() {
+    return stdout.isTTY === true ? stdout.rows || 24 : Number.POSITIVE_INFINITY;
+  },
+  onResize: (listener) => void stdout.on('resize', listener),
   env: process.env,
 };
 
@@ -94,7 +101,11 @@ const tools: Tools = {
   sleep: async (ms) => void (await sleep(ms)),
   interrupted,
   version: packageVersion(),
-  program: basename(self) === 'meridian' ? 'meridian' : `node ${fileURLToPath(import.meta.url)}`,
+  timeZoneData: process.versions.tz ?? 'unknown',
+  program:
+    basename(self) === 'meridian'
+      ? 'meridian'
+      : `node ${shellWord(fileURLToPath(import.meta.url))}`,
 };
 
 // A reader that has seen enough (`| head`) is no error.

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 
-const rooms = ['spec', 'config', 'wire', 'api'] as const;
+const rooms = ['spec', 'config', 'wire', 'api', 'cli'] as const;
 type Room = (typeof rooms)[number];
 
 const here = fileURLToPath(new URL('.', import.meta.url));

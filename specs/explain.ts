@@ -1,6 +1,6 @@
 // `meridian explain` and `meridian schema`: the reference, from the schemas. Pure answers; the
 // command line prints them.
-import { suggest } from '../engine/lib/suggest.ts';
+import { suggest } from '../engine/lib/text/suggest.ts';
 import { bundleSchema } from './shape/bundle-schema.ts';
 import { boundsText, defaultText, descriptionText, typeText } from './shape/field-words.ts';
 import { fieldsOfKind, type SchemaField } from './shape/schema-tree.ts';

@@ -1,7 +1,7 @@
 // A tree of files to wanted state, or to all that is wrong with it, with file, line and column. A
 // file whose blob is known isn't parsed again; an object about which nothing changed is the same
 // object as in the load before. Nothing here reads: the caller brings the bytes that are asked for.
-import { decodeUtf8 } from '../engine/lib/utf8.ts';
+import { decodeUtf8 } from '../engine/lib/text/utf8.ts';
 import type { Fault } from '../engine/model/fault.ts';
 import type { TreeEntry } from '../engine/model/tree-entry.ts';
 import type { Wanted } from '../engine/model/wanted.ts';

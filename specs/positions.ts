@@ -1,7 +1,7 @@
 // Where a field stands in a file. Syntax trees aren't kept: a file is parsed again when a position
 // is asked for.
 import type { Path } from '../engine/lib/check.ts';
-import { decodeUtf8 } from '../engine/lib/utf8.ts';
+import { decodeUtf8 } from '../engine/lib/text/utf8.ts';
 import { offsetOf } from './yaml/node-offset.ts';
 import { type Position, positionAt } from './yaml/text-position.ts';
 import { parseYaml } from './yaml/yaml-documents.ts';

@@ -12,6 +12,7 @@ export interface ValidateReport {
   readonly ignoredDocuments: number;
   readonly objects: {
     readonly apps: number;
+    readonly jobs: number;
     readonly groups: number;
     readonly quotas: number;
   };
@@ -24,16 +25,22 @@ export interface ValidateAnswer {
   readonly json: ValidateReport;
 }
 
-const nothing = { apps: 0, groups: 0, quotas: 0 };
+const nothing = { apps: 0, jobs: 0, groups: 0, quotas: 0 };
 
 export function validateAnswer(outcome: Exclude<LoadOutcome, { kind: 'need' }>): ValidateAnswer {
   return outcome.kind === 'wanted' ? soundAnswer(outcome.wanted) : faultyAnswer(outcome);
 }
 
-function soundAnswer({ apps, groups, quotas, ignoredDocuments }: Wanted): ValidateAnswer {
-  const objects = { apps: apps.length, groups: groups.length, quotas: quotas.length };
+function soundAnswer({ apps, jobs, groups, quotas, ignoredDocuments }: Wanted): ValidateAnswer {
+  const objects = {
+    apps: apps.length,
+    jobs: jobs.length,
+    groups: groups.length,
+    quotas: quotas.length,
+  };
   const parts = [
     counted(objects.apps, 'app'),
+    counted(objects.jobs, 'job'),
     counted(objects.groups, 'group'),
     counted(objects.quotas, 'quota'),
     ...ignoredText(ignoredDocuments),

@@ -7,6 +7,7 @@ import type { AgentEvent, TaskEvent } from './events.ts';
 import { type Leave, type Leaving, lastWord, leavingBy } from './leaving.ts';
 import type { Now } from './now.ts';
 import { type Random, randomFrom } from './random.ts';
+import { fittedReports } from './session/fitted-reports.ts';
 import { type Identity, newSession, type Session, type ToAgent } from './session/session.ts';
 import type { Outcome, SessionEvent, SessionTurn } from './session/session-step.ts';
 import { send, sessionDeadline, stepSession } from './session/session-step.ts';
@@ -41,12 +42,13 @@ export interface Watched {
   readonly isMoving: boolean;
 }
 
-/** Refused beyond this, so that a registration stays within its 10,000 tasks. */
-const maxTasks = 9_000;
+/** Refused beyond this, so that a registration can tell of all in one message. */
+const maxTasks = 5_000;
 /** Keys of deadlines that no task id can be. */
 const sessionKey = '';
 const leavingKey = ' leaving';
-const badTaskId = 'task id: not of the form /NAME#INSTANCE.N: this engine and agent do not match';
+const badTaskId =
+  'task id: not of the form /NAME#INSTANCE.N or /NAME@RUN.N: this engine and agent do not match';
 
 type Of<K extends ToAgent['kind']> = Extract<ToAgent, { kind: K }>;
 
@@ -210,7 +212,8 @@ export class AgentCore {
       const ports = order?.ports.map(({ port }) => port) ?? [];
       return status === undefined ? [] : [{ taskId, taskDigest, ports, status }];
     });
-    return { facts: this.#init.facts, bootId: this.#init.bootId, tasks };
+    const { facts, bootId } = this.#init;
+    return { facts, bootId, tasks: [...fittedReports(tasks)] };
   }
 
   #onSession(event: SessionEvent): void {

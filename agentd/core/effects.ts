@@ -40,12 +40,12 @@ export type TaskEffect =
       readonly graceMs: number;
       readonly supervisor: boolean;
     }
-  /** With `kill`: SIGKILL whatever is left of it. With `tail`: its last words on stderr. */
+  /** With `kill`: SIGKILL whatever is left of it. And read its newest output. */
   | {
       readonly kind: 'sweep';
       readonly taskId: string;
       readonly kill: boolean;
-      readonly tail: boolean;
+      readonly readBytes: { readonly stdout: number; readonly stderr: number };
     }
   | {
       readonly kind: 'probe';

@@ -31,7 +31,8 @@ export type TaskEvent =
       readonly kind: 'swept';
       readonly taskId: string;
       readonly left: number;
-      readonly tail: string;
+      readonly stdout: string;
+      readonly stderr: string;
     }
   | {
       readonly kind: 'probed';

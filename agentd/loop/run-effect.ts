@@ -2,6 +2,7 @@
 // rejects: what fails is part of the answer.
 import type { TaskEffect } from '../core/effects.ts';
 import type { TaskEvent } from '../core/events.ts';
+import type { LogName } from '../ports/logs.ts';
 import type { AgentPorts } from './ports.ts';
 
 type WorkEffect = Exclude<TaskEffect, { kind: 'report' } | { kind: 'probe' }>;
@@ -10,8 +11,6 @@ type Run<K extends WorkEffect['kind']> = (
   ports: AgentPorts,
   effect: Of<K>,
 ) => Promise<TaskEvent | undefined>;
-
-const tailBytes = 1_024;
 
 const textOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, 500);
@@ -85,14 +84,16 @@ const runs: { readonly [K in WorkEffect['kind']]: Run<K> } = {
     return { kind: 'signalled', taskId, left };
   },
 
-  sweep: async ({ processes, logs, log }, { taskId, kill, tail }) => {
+  sweep: async ({ processes, logs, log }, { taskId, kill, readBytes }) => {
     const left = kill ? await processes.sweep(taskId, true).catch(() => 0) : 0;
-    const words = tail ? logs.tail(taskId, 'stderr', tailBytes) : Promise.resolve('');
-    const text = await words.catch((error: unknown) => {
-      log.write('warn', `its stderr can't be read: ${textOf(error)}`, { taskId });
+    const tail = (name: LogName) =>
+      readBytes[name] === 0 ? '' : logs.tail(taskId, name, readBytes[name]).catch(noText(name));
+    const noText = (name: LogName) => (error: unknown) => {
+      log.write('warn', `its ${name} can't be read: ${textOf(error)}`, { taskId });
       return '';
-    });
-    return { kind: 'swept', taskId, left, tail: text };
+    };
+    const [stdout, stderr] = await Promise.all([tail('stdout'), tail('stderr')]);
+    return { kind: 'swept', taskId, left, stdout, stderr };
   },
 };
 

@@ -17,7 +17,10 @@ export interface LogReader {
 export interface Logs {
   /** Keeps both within the bound. */
   trim(taskId: string, maxBytes: number): Promise<void>;
-  /** The last bytes of it as text, "" when there are none. */
+  /**
+   * Its newest bytes as text, at most so many as UTF-8, "" when there are none: from the start of a
+   * line if one starts in there, never from the middle of a character, what isn't UTF-8 replaced.
+   */
   tail(taskId: string, name: LogName, maxBytes: number): Promise<string>;
   /** Undefined when the task has no such file. */
   open(taskId: string, name: LogName): Promise<LogReader | undefined>;

@@ -27,7 +27,13 @@ export interface TaskSight {
   readonly claimNote?: string;
   readonly supervisor: 'none' | 'alive' | 'dead';
   readonly child?: { readonly pid: number; readonly startedMs: number };
-  readonly exit?: { readonly code: number; readonly timedOut: boolean; readonly endedMs: number };
+  readonly watchdogGone?: true;
+  readonly exit?: {
+    readonly code: number;
+    readonly timedOut: boolean;
+    readonly endedMs: number;
+    readonly cpuMs?: number;
+  };
   readonly launcherGone: boolean;
 }
 

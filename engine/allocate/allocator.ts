@@ -1,6 +1,9 @@
 // Whose turn is it? Dominant resource fairness between roles by weight (Ghodsi et al., NSDI 2011;
 // mesos.md 1.3): the role with the smallest dominant share, divided by its weight, is offered next.
 //
+// Within a role the framework with the smallest dominant share is offered first, and where several
+// compete, it is bound likewise to one task more than brings it level with the next.
+//
 // Only roles with unmet demand are offered anything. A role alone is offered all that is free;
 // where several compete, what it may accept of it is bound to one task more than brings it level
 // with the next, so that shares stay within one task of fair. What a role could take and doesn't
@@ -15,14 +18,19 @@ import { AgentLedger } from './ledger.ts';
 interface RoleEntry {
   weightMilli: number;
   readonly allocated: Record<string, number>;
-  demands: readonly Demand[];
+  readonly allocatedBy: Map<string, Record<string, number>>;
+  demands: readonly Wish[];
   /** Names of demands that weren't met in the generation below. */
   declined: Set<ObjectName>;
   generation: number;
 }
 
+/** A demand, and whose it is. */
+type Wish = Demand & { readonly framework: string };
+
 export interface Round {
   readonly role: Role;
+  readonly framework: string;
   readonly offers: readonly Offer[];
   readonly atMost?: Scalars;
   /** What it is about: the role's demand without what was declined. */
@@ -72,27 +80,38 @@ export class Allocator {
     for (const { role, weightMilli } of weights) this.#role(role).weightMilli = weightMilli;
   }
 
-  /** Replaces all demand; what is asked for otherwise than before is offered again. */
-  request(demands: readonly Demand[]): void {
-    const byRole = new Map<Role, Demand[]>();
+  /** Replaces a framework's demand; what is asked for otherwise than before is offered again. */
+  request(framework: string, demands: readonly Demand[]): void {
+    const byRole = new Map<Role, Wish[]>();
     for (const demand of demands) {
       const list = byRole.get(demand.role);
-      if (list) list.push(demand);
-      else byRole.set(demand.role, [demand]);
+      if (list) list.push({ ...demand, framework });
+      else byRole.set(demand.role, [{ ...demand, framework }]);
     }
     for (const name of byRole.keys()) this.#role(name);
-    for (const [name, entry] of this.#roles) replaceDemands(entry, byRole.get(name) ?? []);
+    for (const [name, entry] of this.#roles) {
+      const others = entry.demands.filter((demand) => demand.framework !== framework);
+      replaceDemands(entry, [...others, ...(byRole.get(name) ?? [])]);
+    }
   }
 
   allocated(role: Role, agent: AgentId, taken: Taken): void {
     this.#ledgers.get(agent)?.take(taken.scalars, taken.ports);
-    addScalars(this.#role(role).allocated, taken.scalars, 1);
+    this.#count(role, taken, 1);
   }
 
   recovered(role: Role, agent: AgentId, taken: Taken): void {
     this.#ledgers.get(agent)?.giveBack(taken.scalars, taken.ports);
-    addScalars(this.#role(role).allocated, taken.scalars, -1);
+    this.#count(role, taken, -1);
     this.reoffer();
+  }
+
+  #count(role: Role, taken: Taken, sign: 1 | -1): void {
+    const { allocated, allocatedBy } = this.#role(role);
+    addScalars(allocated, taken.scalars, sign);
+    const own = allocatedBy.get(taken.framework) ?? {};
+    allocatedBy.set(taken.framework, own);
+    addScalars(own, taken.scalars, sign);
   }
 
   /** What was declined may fit now. */
@@ -143,14 +162,29 @@ export class Allocator {
       .sort((a, b) => a.share - b.share || (a.name < b.name ? -1 : 1));
     const [first, next] = waiting;
     if (!first) return undefined;
-    const { name: role, demands } = first;
+    const { name: role, entry } = first;
+    const [mine, other] = this.#frameworks(entry, first.demands);
+    const framework = mine?.name ?? '';
+    const demands = first.demands.filter((demand) => demand.framework === framework);
     const offers = this.#offersFor(role, demands);
-    if (!next) return { role, offers, demands };
+    if (!next && !other) return { role, framework, offers, demands };
     const fitting = demands.filter((demand) => fitsSome(demand, offers));
-    return { role, offers, demands, atMost: this.#bound(first.entry, fitting, next.share) };
+    const until = { role: next?.share ?? Infinity, framework: other?.share ?? Infinity };
+    const atMost = this.#bound(entry, framework, fitting, until);
+    return { role, framework, offers, demands, atMost };
   }
 
-  #open(entry: RoleEntry): readonly Demand[] {
+  /** With open demand in a role, by their shares in it. */
+  #frameworks(
+    entry: RoleEntry,
+    demands: readonly Wish[],
+  ): readonly { readonly name: string; readonly share: number }[] {
+    return [...new Set(demands.map((demand) => demand.framework))]
+      .map((name) => ({ name, share: this.#dominantShare(entry.allocatedBy.get(name) ?? {}) }))
+      .sort((a, b) => a.share - b.share || (a.name < b.name ? -1 : 1));
+  }
+
+  #open(entry: RoleEntry): readonly Wish[] {
     if (entry.generation !== this.#generation) entry.declined.clear();
     entry.generation = this.#generation;
     if (entry.declined.size === 0) return entry.demands;
@@ -168,15 +202,23 @@ export class Allocator {
     return offers;
   }
 
-  /** As many of its tasks as bring it to the next role's share, and one more. */
-  #bound(entry: RoleEntry, demands: readonly Demand[], nextShare: number): Scalars {
+  /** As many tasks as bring the role, or the framework in it, to the next's share, and one more. */
+  #bound(
+    entry: RoleEntry,
+    framework: string,
+    demands: readonly Demand[],
+    until: { readonly role: number; readonly framework: number },
+  ): Scalars {
     const bound: Record<string, number> = {};
     const allocated = { ...entry.allocated };
+    const own = { ...entry.allocatedBy.get(framework) };
     for (const demand of demands) {
       for (let left = demand.count; left > 0; left -= 1) {
         addScalars(bound, demand.scalars, 1);
         addScalars(allocated, demand.scalars, 1);
-        if (this.#weighted({ ...entry, allocated }) >= nextShare) return bound;
+        addScalars(own, demand.scalars, 1);
+        if (this.#weighted({ ...entry, allocated }) >= until.role) return bound;
+        if (this.#dominantShare(own) >= until.framework) return bound;
       }
     }
     return bound;
@@ -197,14 +239,16 @@ export class Allocator {
     let entry = this.#roles.get(name);
     if (!entry) {
       const declined = new Set<ObjectName>();
-      entry = { weightMilli: 1000, allocated: {}, demands: [], declined, generation: 0 };
+      const allocatedBy = new Map();
+      const demands: Wish[] = [];
+      entry = { weightMilli: 1000, allocated: {}, allocatedBy, demands, declined, generation: 0 };
       this.#roles.set(name, entry);
     }
     return entry;
   }
 }
 
-function replaceDemands(entry: RoleEntry, demands: readonly Demand[]): void {
+function replaceDemands(entry: RoleEntry, demands: readonly Wish[]): void {
   const before = new Map(entry.demands.map((demand) => [demand.name, demand]));
   entry.demands = demands;
   const same = demands.filter((demand) => isSameDemand(before.get(demand.name), demand));
@@ -228,6 +272,7 @@ const isPossible = (demand: Demand, atMost: Scalars, offers: readonly Offer[]): 
 
 /** What one task takes. */
 export interface Taken {
+  readonly framework: string;
   readonly scalars: Scalars;
   readonly ports: readonly number[];
 }

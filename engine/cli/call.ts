@@ -4,6 +4,7 @@ import { parseDuration } from '../lib/duration.ts';
 import { Problem } from '../model/problem.ts';
 import type { Paint } from '../plan/render/render-text.ts';
 import { openEngine } from './engine-address.ts';
+import { columnsOf } from './show/columns.ts';
 import { paintFor } from './show/paint.ts';
 import type { Page } from './show/table.ts';
 import type { Tools } from './tools.ts';
@@ -36,6 +37,11 @@ export class Call {
     this.#command = command;
   }
 
+  /** As errors name it: `meridian plan`. */
+  get command(): string {
+    return `meridian ${this.#command.name}`;
+  }
+
   /** The first argument, or ''. */
   get name(): string {
     return this.args[0] ?? '';
@@ -51,7 +57,7 @@ export class Call {
 
   get page(): Page {
     const { io, nowMs } = this.tools;
-    return { columns: io.columns, paint: this.paint, nowMs: nowMs() };
+    return { columns: columnsOf(io), rows: io.rows, paint: this.paint, nowMs: nowMs() };
   }
 
   get paint(): Paint {
@@ -67,17 +73,20 @@ export class Call {
     return typeof value === 'string' ? value : undefined;
   }
 
+  /** Of an option that may be given more than once. */
+  texts(option: string): readonly string[] {
+    const values = this.#options[option];
+    return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+  }
+
   /** Throws a Problem when it isn't a whole number within the bounds. */
   count(option: string, least: number, most: number): number | undefined {
     const text = this.text(option);
     if (text === undefined) return undefined;
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw this.wrong(
-      option,
-      `${quoted(text)} isn't one`,
-      `a whole number from ${least} to ${most}`,
-    );
+    const what = /^-?\d+$/.test(text) ? 'is out of range' : 'is no whole number';
+    throw this.wrong(option, `${quoted(text)} ${what}`, `write one from ${least} to ${most}`);
   }
 
   durationMs(option: string): number | undefined {
@@ -102,15 +111,21 @@ export class Call {
     );
   }
 
+  /** Of the call as a whole. */
+  fault(what: string, hint: string): Problem {
+    return new Problem('bad-request', { where: this.command, what, hint });
+  }
+
   wrong(option: string, what: string, hint: string): Problem {
     const where = `meridian ${this.#command.name} --${option}`;
     return new Problem('bad-request', { where, what, hint });
   }
 
-  client(): Promise<EngineClient> {
+  /** `timeoutMs`: of one answer, where the client's own isn't right. */
+  client(more: { readonly timeoutMs?: number } = {}): Promise<EngineClient> {
     const url = this.text('engine');
     const tokenFile = this.text('token-file');
-    return openEngine(this.tools, { url, tokenFile });
+    return openEngine(this.tools, { url, tokenFile, ...more });
   }
 
   print(text: string): void {

@@ -1,9 +1,12 @@
 // All commands, in the order in which help lists them.
 import type { CommandSpec } from './command.ts';
 import { agentd, engine, up } from './commands/cluster.ts';
-import { completionOf } from './commands/completion.ts';
+import { completeOf, completion } from './commands/completion.ts';
 import { events, logs, revisions, rollouts } from './commands/history.ts';
-import { agents, app, apps, status, tasks, why } from './commands/look.ts';
+import { graph, job, jobs, runs } from './commands/jobs/look-jobs.ts';
+import { next } from './commands/jobs/next.ts';
+import { cancel, retry, run } from './commands/jobs/operate-runs.ts';
+import { agents, app, apps, roles, status, tasks, why } from './commands/look.ts';
 import { abort, gone, pause, resume } from './commands/operate.ts';
 import { plan } from './commands/plan.ts';
 import { explain, schema } from './commands/reference.ts';
@@ -15,9 +18,11 @@ import { validate } from './commands/validate.ts';
 export const commands: readonly CommandSpec[] = [
   ...[up, engine, agentd],
   ...[validate, plan, explain, schema],
-  ...[status, apps, app, tasks, agents, why, logs],
+  ...[status, apps, app, tasks, agents, roles, why, logs],
+  ...[jobs, job, runs, graph, next, run, cancel, retry],
   ...[sync, rollback, rollouts, revisions, events],
   ...[pause, resume, abort, gone],
   sim,
-  completionOf(() => commands),
+  completion,
+  completeOf(() => commands),
 ];

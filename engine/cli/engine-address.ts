@@ -13,6 +13,8 @@ const maxTokenLength = 4_096;
 export interface EngineChoice {
   readonly url: string | undefined;
   readonly tokenFile: string | undefined;
+  /** Of one answer; absent: the client's own. */
+  readonly timeoutMs?: number;
 }
 
 /** What `up` leaves for other commands while it runs. */
@@ -33,9 +35,10 @@ export function upFile(io: Io): string | undefined {
 /** Rejects with a Problem when no engine is known or the token can't be read; connects later. */
 export async function openEngine(tools: Tools, choice: EngineChoice): Promise<EngineClient> {
   const named = choice.url ?? nonEmpty(tools.io.env.MERIDIAN_URL);
-  if (named === undefined) return tools.openClient({ url: await localUrl(tools) });
+  const bound = choice.timeoutMs === undefined ? {} : { timeoutMs: choice.timeoutMs };
+  if (named === undefined) return tools.openClient({ url: await localUrl(tools), ...bound });
   const token = await tokenOf(tools, choice.tokenFile);
-  return tools.openClient({ url: named, ...(token === undefined ? {} : { token }) });
+  return tools.openClient({ url: named, ...bound, ...(token === undefined ? {} : { token }) });
 }
 
 async function localUrl(tools: Tools): Promise<string> {
@@ -47,16 +50,17 @@ async function localUrl(tools: Tools): Promise<string> {
       what: 'no engine is named, and `meridian up` runs none here',
       hint: 'give --engine URL, set MERIDIAN_URL, or start one with `meridian up`',
     });
-  const url = urlIn(text);
-  if (url !== undefined && isLoopback(url)) return url;
+  const url = urlOfUpFile(text);
+  if (url !== undefined) return url;
   const hint = 'remove it, and start `meridian up` again';
   throw new Problem('bad-request', { where: file, what: 'names no local engine', hint });
 }
 
-function urlIn(text: string): string | undefined {
+/** Undefined when it names no local engine. */
+export function urlOfUpFile(text: string): string | undefined {
   try {
     const { url } = JSON.parse(text) as { readonly url?: unknown };
-    return typeof url === 'string' ? url : undefined;
+    return typeof url === 'string' && isLoopback(url) ? url : undefined;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Call } from './call.ts';
 import { type CommandSpec, type OptionSpec, optionsOf, switchOf } from './command.ts';
+import { columnsOf } from './show/columns.ts';
 import type { Tools } from './tools.ts';
 import { usageFault } from './usage-fault.ts';
 
@@ -28,7 +29,7 @@ export async function parseCommand(
     .addHelpText('after', '\nExample:\n  meridian up\n\n`meridian COMMAND --help` says more.');
   failBy(program, undefined, commands);
   for (const spec of commands) {
-    const command = base(program.command(spec.name), tools);
+    const command = base(program.command(spec.name, { hidden: spec.isHidden === true }), tools);
     describe(command, spec);
     failBy(command, spec, commands);
     command.action(() => {
@@ -36,6 +37,7 @@ export async function parseCommand(
       found.parsed = { kind: 'call', command: spec, call: withOptions(call, command, spec, tools) };
     });
   }
+  refuseHelpOfNothing(argv, commands);
   if (argv.length === 0) {
     program.outputHelp();
     return { kind: 'told' };
@@ -67,7 +69,7 @@ function base(command: Command, tools: Tools): Command {
     writeOut: (text) => tools.io.stdout(text),
     writeErr: () => undefined,
     outputError: () => undefined,
-    getOutHelpWidth: () => Math.max(least, Math.min(most, tools.io.columns)),
+    getOutHelpWidth: () => Math.max(least, Math.min(most, columnsOf(tools.io))),
     getOutHasColors: () => false,
   });
 }
@@ -94,6 +96,8 @@ function optionFor(spec: OptionSpec): Option {
   const flags = value === undefined ? spec.flags : `${switchOf(spec)} <${value}>`;
   const option = new Option(flags, spec.about);
   if (spec.choices !== undefined) option.choices([...spec.choices]);
+  if (spec.isRepeated === true)
+    option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
   return option.makeOptionMandatory(spec.isRequired === true);
 }
 
@@ -108,5 +112,14 @@ function failBy(
   });
 }
 
+/** Of an unknown command the parser would print its whole help, as an error. */
+function refuseHelpOfNothing(argv: readonly string[], commands: readonly CommandSpec[]): void {
+  const [help, name = 'help'] = argv;
+  if (help !== 'help' || name.startsWith('-') || name === 'help') return;
+  if (commands.some((command) => command.name === name)) return;
+  const code = 'commander.unknownCommand';
+  throw usageFault({ code, message: `error: unknown command '${name}'` }, undefined, commands);
+}
+
 /** `--ref <REF>` as help and messages write it: `--ref REF`. */
-const unbracketed = (message: string): string => message.replace(/<([A-Z-]+)>/g, '$1');
+const unbracketed = (message: string): string => message.replace(/<([A-Z=-]+)>/g, '$1');

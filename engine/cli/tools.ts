@@ -113,8 +113,12 @@ export interface Io {
   /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
   readonly isErrorTerminal: boolean;
-  /** Of the terminal; Infinity where lines aren't to be cut. */
+  /** Of the terminal now; Infinity where lines aren't to be cut. */
   readonly columns: number;
+  /** Of the terminal now; Infinity where there is none. */
+  readonly rows: number;
+  /** Told whenever the terminal has another size. */
+  onResize(listener: () => void): void;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -144,6 +148,8 @@ export interface Tools {
   interrupted(): Promise<void>;
   /** Of Meridian. */
   readonly version: string;
+  /** Version of the time-zone data, such as `2025b`. */
+  readonly timeZoneData: string;
   /** How a shell calls this program, such as `node /opt/meridian/main.js`. */
   readonly program: string;
 }

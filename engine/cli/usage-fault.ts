@@ -1,5 +1,5 @@
 // What is wrong with a command line, in three parts. The parser's own words are read by their code.
-import { suggest } from '../lib/suggest.ts';
+import { suggest } from '../lib/text/suggest.ts';
 import { Problem } from '../model/problem.ts';
 import { type CommandSpec, optionsOf, switchOf } from './command.ts';
 
@@ -31,7 +31,7 @@ const seeHelp = (name = ''): string => `see \`meridian ${name === '' ? '' : `${n
 function programWords(fault: ParserFault, commands: readonly CommandSpec[]): Words {
   const word = inQuotes(fault.message);
   const isCommand = fault.code === 'commander.unknownCommand';
-  const names = commands.map(({ name }) => name);
+  const names = commands.filter(({ isHidden }) => isHidden !== true).map(({ name }) => name);
   const meant = isCommand ? suggest(word, names) : undefined;
   const what = isCommand ? `there is no command ${word}` : `unknown option ${word}`;
   return { what, hint: meant === undefined ? seeHelp() : `did you mean ${meant}?` };

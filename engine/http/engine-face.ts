@@ -1,5 +1,7 @@
 // What the HTTP room asks of a running engine. Reads see committed state only.
+import type { Undelivered } from '../loop/outbox-lane.ts';
 import type { NoticeRow } from '../model/actual.ts';
+import type { History } from '../ports/history.ts';
 import type { EngineCore } from '../step/engine-core.ts';
 import type { Operation, OperationAnswer } from '../step/events.ts';
 
@@ -9,6 +11,8 @@ export interface StreamRequest {
   readonly follow: boolean;
   readonly tailLines?: number;
   readonly tailBytes?: number;
+  /** Where it ran, of a task that the engine has forgotten. */
+  readonly agentId?: string;
 }
 
 export interface SyncOutcome {
@@ -38,6 +42,11 @@ export interface EngineFace {
   subscribe(listener: (notices: readonly NoticeRow[]) => void): () => void;
   /** Rejects with a Problem when the task or its agent isn't there. */
   openStream(request: StreamRequest): Promise<AsyncIterable<Uint8Array>>;
+  readonly history: Pick<History, 'list' | 'get'>;
+  /** What can't leave the engine now, and why. */
+  undelivered?(): readonly Undelivered[];
   /** For `/metrics`. */
   measures?(): Measures;
+  /** The machine's clock, by which timetables go; without it the engine's is taken for it. */
+  wallMs?(): number;
 }

@@ -1,7 +1,7 @@
 // What callers send against the API's schemas: parameters read from their text, bodies as they are.
 import { apiSchemas } from '../../schemas/generated/api.ts';
 import { Checker, type Violation } from '../lib/check.ts';
-import { suggest } from '../lib/suggest.ts';
+import { suggest } from '../lib/text/suggest.ts';
 import { Problem } from '../model/problem.ts';
 import type { QuerySchema, QueryValues, Route } from './routes/route.ts';
 
@@ -26,16 +26,34 @@ export class InputCheck {
   /** Throws a Problem `bad-request`. */
   body(route: Route, body: unknown): void {
     if (route.body === undefined) return;
-    const [first] = this.#checker.violations(
-      `https://meridian.dev/schemas/api/${route.body}`,
-      body,
-    );
+    const [first] = this.#checker.violations(schemaOf(route.body, body), body);
     if (!first) return;
-    const what = `the body ${first.message}`;
+    const field = first.path.join('.').slice(0, 200);
+    const what = `${field === '' ? '' : `${field} in `}the body ${first.message}`;
     const hint = 'GET /v1/openapi.json says what is understood';
     throw new Problem('bad-request', { where: `${route.method} ${route.path}`, what, hint });
   }
 }
+
+const schemas = 'https://meridian.dev/schemas/api/';
+
+/** Of several kinds of operation the one that the body says it is: its faults are what is told. */
+function schemaOf(name: string, body: unknown): string {
+  const kind = (body as { readonly kind?: unknown } | null | undefined)?.kind;
+  const isOperation = name === 'operation.json#/$defs/OperationBody';
+  const known = isOperation && typeof kind === 'string' ? operationKinds.get(kind) : undefined;
+  return `${schemas}${known ?? name}`;
+}
+
+const operationKinds: ReadonlyMap<string, string> = new Map(
+  apiSchemas.operation.$defs.OperationBody.oneOf.flatMap(({ $ref }) => {
+    const name = $ref.replace('#/$defs/', '') as 'AppOperation';
+    const { kind } = apiSchemas.operation.$defs[name].properties;
+    const words: readonly string[] =
+      'enum' in kind ? kind.enum : [(kind as { const: string }).const];
+    return words.map((word): [string, string] => [word, `operation.json${$ref}`]);
+  }),
+);
 
 const queryOf = (route: Route): QuerySchema =>
   route.query ?? { type: 'object', additionalProperties: false, required: [], properties: {} };

@@ -34,7 +34,7 @@ export function openApi(routes: readonly Route[], version: string): JsonMap {
 }
 
 function operationOf(route: Route): Json {
-  const problem = content('application/problem+json', ref('problem.json'));
+  const problem = content('application/problem+json', ref('operation.json#/$defs/ProblemView'));
   const isOpen = route.access === 'open';
   return {
     operationId: route.id,

@@ -8,6 +8,7 @@ import type { Redacted } from '../lib/redacted.ts';
 import { Problem } from '../model/problem.ts';
 import type { Log } from '../ports/log.ts';
 import type { EngineCore } from '../step/engine-core.ts';
+import type { Now } from '../step/jobs/waits.ts';
 import {
   answerBroken,
   boundWaiting,
@@ -23,6 +24,7 @@ import { InputCheck } from './input-check.ts';
 import { Metrics } from './metrics.ts';
 import { asProblem, problemView } from './problem-answer.ts';
 import { type Rate, RateLimit } from './rate-limit.ts';
+import { jobRoutes } from './routes/job-routes.ts';
 import { plainRoutes } from './routes/plain-routes.ts';
 import { readRoutes } from './routes/read-routes.ts';
 import type { Route, RouteAnswer, RouteCall, RouteContext } from './routes/route.ts';
@@ -83,11 +85,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   guard(app, options);
   answerFaults(app, options.log);
-  const described = [...readRoutes, ...writeRoutes, ...streamRoutes];
+  const described = [...readRoutes, ...jobRoutes, ...writeRoutes, ...streamRoutes];
   const routes = [...described, ...plainRoutes(described)];
   const check = new InputCheck(routes);
   const context = contextOf(options);
   for (const route of routes) addRoute(app, route, { check, context });
+  const leave = context.metrics.follow(options.face);
+  app.addHook('onClose', async () => leave());
   return {
     nodeServer: app.server,
     routes: registered,
@@ -193,15 +197,12 @@ function contextOf(options: HttpServerOptions): RouteContext {
   };
 }
 
-function boundedRead<T>(
-  face: EngineFace,
-  view: (core: EngineCore, nowMs: number) => T,
-): Promise<T> {
+function boundedRead<T>(face: EngineFace, view: (core: EngineCore, now: Now) => T): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = { where: 'engine', what: `no answer in ${readTimeoutMs / 1000} s`, hint: 'wait' };
     const timer = setTimeout(() => reject(new Problem('timeout', late)), readTimeoutMs);
     face
-      .read(view)
+      .read((core, nowMs) => view(core, { nowMs, wallMs: face.wallMs?.() ?? nowMs }))
       .then(resolve, reject)
       .finally(() => clearTimeout(timer));
   });

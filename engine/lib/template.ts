@@ -2,7 +2,7 @@
 // `{{ parent("/etl/extract").run.id }}`; `\{{` is a literal `{{`. `var` is filled by `specs`, the
 // rest at launch. Of what is filled in at launch, a shell command takes only values of the alphabet
 // [A-Za-z0-9_.:/@#+-]: nothing in it means anything to a shell.
-import { suggest } from './suggest.ts';
+import { suggest } from './text/suggest.ts';
 
 export type TemplateWord =
   | { readonly kind: 'instance' }

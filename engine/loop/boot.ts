@@ -7,8 +7,8 @@
 import type { Clock } from '../ports/clock.ts';
 import { epochKey, type Row, type Store, type Write } from '../ports/store.ts';
 import type { OutboxRow, StoreBehind } from '../step/effects.ts';
-import { type ClusterIdentity, Loading } from '../step/load.ts';
-import { rowKey } from '../step/rows.ts';
+import { type ClusterIdentity, Loading } from '../step/memory/load.ts';
+import { rowKey } from '../step/memory/rows.ts';
 import { type EngineSettings, Tables } from '../step/tables.ts';
 import { storeBehind } from './store-behind.ts';
 
@@ -18,7 +18,20 @@ const pageRows = 1_000;
 const blindJump = 1_000_000;
 /** Tables whose newest row alone is needed: keys sort newest first. */
 const newestOnly = ['audit', 'notice'] as const;
-const wholly = ['agent', 'app', 'meta', 'outbox', 'revision', 'rollout', 'slot', 'task', 'version'];
+const wholly = [
+  'agent',
+  'app',
+  'job',
+  'lineage',
+  'meta',
+  'outbox',
+  'revision',
+  'rollout',
+  'run',
+  'slot',
+  'task',
+  'version',
+];
 
 export interface BootParts {
   readonly store: Store;

@@ -1,7 +1,7 @@
 // Cuts a batch's writes into commits that the store takes (100 writes, 1 MiB). The writes come in
-// an order in which every prefix is a state one may crash in (engine/step/rows.ts).
+// an order in which every prefix is a state one may crash in (engine/step/memory/rows.ts).
 import { maxCommitBytes, maxCommitWrites, type Write } from '../ports/store.ts';
-import type { RowChange } from '../step/rows.ts';
+import type { RowChange } from '../step/memory/rows.ts';
 
 export function writesOf(changes: readonly RowChange[]): readonly Write[] {
   return changes.map(({ key, value }) =>

@@ -10,7 +10,7 @@ import type { Store } from '../ports/store.ts';
 import type { AgentOrder, Effects, OutboxRow } from '../step/effects.ts';
 import type { EngineCore, Handled } from '../step/engine-core.ts';
 import type { EngineEvent, Operation, OperationAnswer } from '../step/events.ts';
-import { rowChanges } from '../step/rows.ts';
+import { rowChanges } from '../step/memory/rows.ts';
 import { commitPieces, writesOf } from './commit-pieces.ts';
 import { EpochWatch } from './epoch-watch.ts';
 import { storeBehind } from './store-behind.ts';
@@ -37,6 +37,8 @@ export interface EngineLoopParts {
   readonly core: EngineCore;
   readonly store: Store;
   readonly clock: Clock;
+  /** The machine's clock, jumps and all: ms since 1970. */
+  readonly wallMs: () => number;
   readonly log: Log;
   /** Speaks: hands an order to a connection, or closes one. */
   readonly speak: Speaker;
@@ -67,6 +69,8 @@ export class EngineLoop {
   readonly #reads: (Waiting & { readonly act: () => void })[] = [];
   readonly #calls = new Map<number, Waiting & { resolve(answer: OperationAnswer): void }>();
   readonly #settled = new Map<EngineEvent, Waiting & { resolve(): void }>();
+  /** Those of it that were handled, while a batch is owed for what follows from them. */
+  readonly #settling: EngineEvent[] = [];
   readonly #listeners = new Set<(notices: readonly NoticeRow[]) => void>();
   #lastCall = 0;
   #stored = 0;
@@ -89,7 +93,7 @@ export class EngineLoop {
   /** The first batch after the tables are loaded; what is posted meanwhile waits for its end. */
   async start(): Promise<void> {
     try {
-      await this.#conclude(this.core.start(this.#parts.clock.nowMs()));
+      await this.#conclude(this.core.start(this.#parts.clock.nowMs(), this.#parts.wallMs()));
     } catch (error) {
       this.#life = 'failed';
       this.#endWaiting();
@@ -202,15 +206,20 @@ export class EngineLoop {
   }
 
   async #batch(): Promise<void> {
-    const { clock } = this.#parts;
+    const { clock, wallMs } = this.#parts;
     const startedMs = clock.monotonicMs();
     const events = this.#queue.splice(0, maxBatchEvents);
-    const handled = this.core.handle(events, clock.nowMs());
+    const handled = this.core.handle(events, clock.nowMs(), wallMs());
     this.times.batches += 1;
     this.times.queued = this.#queue.length;
     await this.#conclude(handled);
     this.times.batchMs += clock.monotonicMs() - startedMs;
-    for (const event of events) {
+    for (const event of events) if (this.#settled.has(event)) this.#settling.push(event);
+    if (!this.#isOwed) this.#settleAll();
+  }
+
+  #settleAll(): void {
+    for (const event of this.#settling.splice(0)) {
       this.#settled.get(event)?.resolve();
       this.#settled.delete(event);
     }

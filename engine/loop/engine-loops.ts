@@ -5,6 +5,7 @@ import type { SpecLoader } from '../../specs/loader.ts';
 import { Problem } from '../model/problem.ts';
 import type { AgentDoor } from '../ports/agent-door.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { History } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
 import type { Repo } from '../ports/repo.ts';
 import type { Store } from '../ports/store.ts';
@@ -14,6 +15,7 @@ import { AgentSessions } from './agent-sessions.ts';
 import { EngineLoop } from './engine-loop.ts';
 import { EvenClock } from './even-clock.ts';
 import { Outbox } from './outbox.ts';
+import type { Undelivered } from './outbox-lane.ts';
 import { Sync } from './sync.ts';
 
 /** How often a repository is looked at before a revision says so, in ms. */
@@ -22,6 +24,7 @@ const defaultIntervalMs = 10_000;
 export interface EngineLoopsParts {
   readonly core: EngineCore;
   readonly store: Store;
+  readonly history: History;
   readonly repo: Repo;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,7 +48,7 @@ export class EngineLoops {
 
   constructor(parts: EngineLoopsParts) {
     this.#parts = parts;
-    const { core, store, repo, log, loader, random } = parts;
+    const { core, store, history, repo, log, loader, random } = parts;
     const { tables } = core;
     const clock = new EvenClock(parts.clock);
     this.clock = clock;
@@ -53,6 +56,7 @@ export class EngineLoops {
       core,
       store,
       clock,
+      wallMs: () => parts.clock.nowMs(),
       log,
       onFatal: parts.onFatal,
       speak: {
@@ -64,7 +68,8 @@ export class EngineLoops {
     this.#outbox = new Outbox({
       clock,
       log,
-      deliver: (row) => repo.pin(row.name, row.commit),
+      pin: (name, commit) => repo.pin(name, commit),
+      record: (entries) => history.put(entries),
       delivered: (outbox) => this.loop.post({ kind: 'delivered', outbox }),
     });
     this.sync = new Sync({
@@ -76,6 +81,11 @@ export class EngineLoops {
       settle: (event) => this.loop.settle(event),
       intervalMs: () => tables.cluster?.spec.sync.intervalMs ?? defaultIntervalMs,
     });
+  }
+
+  /** What can't leave the engine now, and why; it is tried again and again. */
+  get undelivered(): readonly Undelivered[] {
+    return this.#outbox.undelivered;
   }
 
   /** Agents may come in by this door as soon as it is opened. */
@@ -98,8 +108,13 @@ export class EngineLoops {
     return sessions;
   }
 
-  /** The first batch, stored and spoken; rejects when it can't be. */
+  /**
+   * The first batch, stored and spoken; rejects when it can't be. What an earlier engine has
+   * decided is delivered before what this one does: the newest record of a run is the one that
+   * stays.
+   */
   async begin(): Promise<void> {
+    for (const row of this.#parts.outbox) this.#outbox.add(row);
     await this.loop.start();
   }
 
@@ -119,9 +134,8 @@ export class EngineLoops {
     throw new Problem('faulty-revision', { where, what, hint });
   }
 
-  /** Looks at the repository and delivers, from now on. */
+  /** Looks at the repository from now on. */
   goOn(): void {
-    for (const row of this.#parts.outbox) this.#outbox.add(row);
     this.sync.start();
   }
 

@@ -1,71 +1,69 @@
-// Delivers what a batch wrote to the outbox, at least once and in order, and reports it delivered.
-// What fails is tried again with growing delays; what is newer waits behind it. A pin that a newer
-// one of the same name waits behind is passed over, so one that can never succeed blocks nothing.
+// Delivers what a batch wrote to the outbox, at least once, and reports it delivered. Each kind has
+// a lane of its own, so that what can't be delivered holds up none of another kind. A pin that a
+// newer one of the same name waits behind is passed over; runs go to the history many at a time.
 import type { Clock } from '../ports/clock.ts';
+import { type HistoryEntry, maxPutBytes, maxPutEntries } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutboxRow } from '../step/effects.ts';
+import { rowBytes } from '../step/memory/rows.ts';
+import { OutboxLane, type Undelivered } from './outbox-lane.ts';
 
-const firstDelayMs = 1_000;
-const maxDelayMs = 300_000;
+/**
+ * Bytes of rows (JSON in UTF-8) that may wait in a lane, here and in the store: some 100,000 runs
+ * without output, 2,000 with all that may be kept of it. Past that the oldest are given up.
+ */
+const maxWaitingBytes = 67_108_864;
+
+type PinRow = Extract<OutboxRow, { kind: 'pin' }>;
+type RunOutboxRow = Extract<OutboxRow, { kind: 'run' }>;
 
 export interface OutboxParts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly deliver: (row: OutboxRow) => Promise<void>;
-  readonly delivered: (number: number) => void;
+  readonly pin: (name: string, commit: string) => Promise<void>;
+  readonly record: (entries: readonly HistoryEntry[]) => Promise<void>;
+  readonly delivered: (numbers: readonly number[]) => void;
+  /** Smaller in tests. */
+  readonly maxWaitingBytes?: number;
 }
 
 export class Outbox {
-  readonly #parts: OutboxParts;
-  readonly #rows: OutboxRow[] = [];
-  #isBusy = false;
-  #delayMs = firstDelayMs;
-  #cancel: (() => void) | undefined;
-  #isStopped = false;
+  readonly #pins: OutboxLane<PinRow>;
+  readonly #runs: OutboxLane<RunOutboxRow>;
 
   constructor(parts: OutboxParts) {
-    this.#parts = parts;
+    const { pin, record } = parts;
+    const common = { bytesOf: rowBytes, maxWaitingBytes, ...parts };
+    this.#pins = new OutboxLane<PinRow>({
+      ...common,
+      kind: 'pin',
+      batch: { rows: 1, bytes: maxPutBytes },
+      isReplaced: (row, waiting) =>
+        waiting.some((other) => other !== row && other.name === row.name),
+      deliver: async (rows) => {
+        for (const { name, commit } of rows) await pin(name, commit);
+      },
+    });
+    this.#runs = new OutboxLane<RunOutboxRow>({
+      ...common,
+      kind: 'run',
+      batch: { rows: maxPutEntries, bytes: maxPutBytes },
+      deliver: (rows) => record(rows.map(({ run, keep }) => ({ run, keep }))),
+    });
+  }
+
+  /** Lanes in which deliveries fail. */
+  get undelivered(): readonly Undelivered[] {
+    return [this.#pins.undelivered, this.#runs.undelivered].filter((lane) => lane !== undefined);
   }
 
   add(row: OutboxRow): void {
-    this.#rows.push(row);
-    void this.#work();
+    if (row.kind === 'pin') this.#pins.add(row);
+    else this.#runs.add(row);
   }
 
   stop(): void {
-    this.#isStopped = true;
-    this.#cancel?.();
-  }
-
-  async #work(): Promise<void> {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    for (let row = this.#rows[0]; row && !this.#isStopped; row = this.#rows[0]) {
-      try {
-        if (!this.#isReplaced(row)) await this.#parts.deliver(row);
-      } catch (error) {
-        this.#retryLater(row, error);
-        return;
-      }
-      this.#delayMs = firstDelayMs;
-      this.#rows.shift();
-      if (!this.#isStopped) this.#parts.delivered(row.number);
-    }
-    this.#isBusy = false;
-  }
-
-  #isReplaced(row: OutboxRow): boolean {
-    return this.#rows.some((other) => other !== row && other.name === row.name);
-  }
-
-  #retryLater(row: OutboxRow, error: unknown): void {
-    if (this.#isStopped) return;
-    const text = error instanceof Error ? error.message : String(error);
-    this.#parts.log.warn('not delivered yet', { outbox: row.number, kind: row.kind, error: text });
-    this.#cancel = this.#parts.clock.after(this.#delayMs, () => {
-      this.#isBusy = false;
-      void this.#work();
-    });
-    this.#delayMs = Math.min(this.#delayMs * 2, maxDelayMs);
+    this.#pins.stop();
+    this.#runs.stop();
   }
 }

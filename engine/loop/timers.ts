@@ -1,6 +1,7 @@
 // Wishes to be woken, as values: one instant a key. One timer of the clock runs for the earliest.
 // The instants stand in a heap; those that were replaced stay in it until they come up, or until
 // they are the most of it.
+import { Heap } from '../lib/heap.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** Longest single wait: how late a timer is at most when the clock is put forward. */
@@ -17,7 +18,7 @@ export class Timers {
   readonly #clock: Clock;
   readonly #fire: (key: string) => void;
   readonly #atMs = new Map<string, number>();
-  #heap: Wish[] = [];
+  readonly #heap = new Heap<Wish>(isBefore);
   #cancel: (() => void) | undefined;
   #armedMs = Infinity;
   #isStopped = false;
@@ -36,8 +37,8 @@ export class Timers {
   set(key: string, atMs: number): void {
     if (this.#isStopped || this.#atMs.get(key) === atMs) return;
     this.#atMs.set(key, atMs);
-    push(this.#heap, { key, atMs });
-    if (this.#heap.length > minTidied && this.#heap.length > 2 * this.#atMs.size) this.#tidy();
+    this.#heap.push({ key, atMs });
+    if (this.#heap.size > minTidied && this.#heap.size > 2 * this.#atMs.size) this.#tidy();
     if (atMs < this.#armedMs) this.#arm();
   }
 
@@ -46,7 +47,7 @@ export class Timers {
     this.#isStopped = true;
     this.#cancel?.();
     this.#atMs.clear();
-    this.#heap = [];
+    this.#heap.replaceAll([]);
   }
 
   #arm(): void {
@@ -62,7 +63,7 @@ export class Timers {
     const nowMs = this.#clock.nowMs();
     const due: string[] = [];
     for (let wish = this.#earliest(); wish && wish.atMs <= nowMs; wish = this.#earliest()) {
-      pop(this.#heap);
+      this.#heap.pop();
       this.#atMs.delete(wish.key);
       due.push(wish.key);
     }
@@ -72,49 +73,17 @@ export class Timers {
 
   /** The earliest wish that still holds; replaced ones before it are dropped. */
   #earliest(): Wish | undefined {
-    for (let first = this.#heap[0]; first; first = this.#heap[0]) {
+    for (let first = this.#heap.first(); first; first = this.#heap.first()) {
       if (this.#atMs.get(first.key) === first.atMs) return first;
-      pop(this.#heap);
+      this.#heap.pop();
     }
     return undefined;
   }
 
   #tidy(): void {
-    const wishes = [...this.#atMs].map(([key, atMs]) => ({ key, atMs }));
-    this.#heap = wishes.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    this.#heap.replaceAll([...this.#atMs].map(([key, atMs]) => ({ key, atMs })));
   }
 }
 
 const isBefore = (a: Wish, b: Wish): boolean =>
   a.atMs === b.atMs ? a.key < b.key : a.atMs < b.atMs;
-
-function push(heap: Wish[], wish: Wish): void {
-  let at = heap.length;
-  while (at > 0) {
-    const parent = heap[(at - 1) >>> 1];
-    if (!parent || !isBefore(wish, parent)) break;
-    heap[at] = parent;
-    at = (at - 1) >>> 1;
-  }
-  heap[at] = wish;
-}
-
-/** Takes the first away. */
-function pop(heap: Wish[]): void {
-  const last = heap.pop();
-  if (!last || heap.length === 0) return;
-  let at = 0;
-  for (;;) {
-    const child = smallerChild(heap, at);
-    const wish = heap[child];
-    if (!wish || !isBefore(wish, last)) break;
-    heap[at] = wish;
-    at = child;
-  }
-  heap[at] = last;
-}
-
-function smallerChild(heap: readonly Wish[], at: number): number {
-  const [left, right] = [heap[2 * at + 1], heap[2 * at + 2]];
-  return left && right && isBefore(right, left) ? 2 * at + 2 : 2 * at + 1;
-}

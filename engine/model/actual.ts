@@ -1,7 +1,7 @@
 // What is: the rows the store holds and the facts that agents report. The store holds every
 // decision that must not be taken twice; agents hold what became of them (house.md part 3).
 import type { Fault } from './fault.ts';
-import type { AgentId, Digest, ObjectName, Role, RolloutId, TaskId } from './ids.ts';
+import type { AgentId, Digest, ObjectName, Role, RolloutId, RunId, TaskId } from './ids.ts';
 import type { Resources } from './resources.ts';
 import type { AppSpec, ClusterSpec, GroupSpec, Origin, QuotaSpec } from './wanted.ts';
 
@@ -26,6 +26,14 @@ export const isTerminal = (state: TaskState): boolean =>
 
 export type Health = 'unknown' | 'healthy' | 'unhealthy';
 
+/** Newest bytes of an attempt's output. */
+export interface LogTail {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** More of them was there than could be sent. */
+  readonly isCut?: boolean;
+}
+
 /** What an agent last said of a task; the whole of it each time (level, not edge). */
 export interface TaskStatus {
   readonly state: TaskState;
@@ -37,6 +45,10 @@ export interface TaskStatus {
   readonly endedMs?: number;
   readonly exitCode?: number;
   readonly signal?: string;
+  /** User and system time of it and its children, once it has ended. */
+  readonly cpuMs?: number;
+  /** Of an ended task whose order asked for it. */
+  readonly logTail?: LogTail;
   readonly health: Health;
   /** When the task last became healthy (or running, without checks) and ready. */
   readonly healthySinceMs?: number;
@@ -55,8 +67,11 @@ export interface TaskStatus {
 export interface TaskRow {
   readonly id: TaskId;
   readonly name: ObjectName;
+  /** 0 for an attempt of a run. */
   readonly instance: number;
   readonly launch: number;
+  /** Of an attempt. */
+  readonly run?: RunId;
   readonly framework: string;
   readonly role: Role;
   readonly agentId: AgentId;
@@ -76,6 +91,7 @@ export interface TaskRow {
     readonly message?: string;
     readonly exitCode?: number;
     readonly signal?: string;
+    readonly cpuMs?: number;
     readonly atMs: number;
   };
 }

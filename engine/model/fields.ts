@@ -8,9 +8,12 @@ import type {
   CheckSpec,
   ClusterSpec,
   GroupSpec,
+  JobSpec,
+  PlacementConstraint,
   PortSpec,
   QuotaSpec,
   TaskSpec,
+  Trigger,
   UpdatePolicy,
 } from './wanted.ts';
 
@@ -20,14 +23,15 @@ type FieldValue = string | number | boolean | undefined;
 /**
  * By field path, in a fixed order: `update.minimumHealth` is `0.8`, `task.resources.memory` is
  * `128MiB`, `health[0].interval` is `5s`. Defaults are in it. Paths start below `spec`, but for
- * `labels`, which an App has in its metadata.
+ * `labels`, which an App or Job has in its metadata.
  */
 export function fieldsOf(
-  spec: AppSpec | QuotaSpec | GroupSpec | ClusterSpec,
+  spec: AppSpec | JobSpec | QuotaSpec | GroupSpec | ClusterSpec,
 ): ReadonlyMap<string, string> {
   const fields = new FieldList();
   if (!('kind' in spec)) addCluster(fields, spec);
   else if (spec.kind === 'App') addApp(fields, spec);
+  else if (spec.kind === 'Job') addJob(fields, spec);
   else if (spec.kind === 'Quota') addQuota(fields, spec);
   else addGroup(fields, spec);
   return fields.all;
@@ -66,12 +70,7 @@ function addApp(fields: FieldList, app: AppSpec): void {
     for (const [index, check] of app[list].entries())
       addCheck(fields, `${list}[${index}].`, list, check);
   addUpdate(fields, app.update);
-  for (const [index, rule] of app.placement.entries())
-    fields.putAll(`placement[${index}].`, {
-      attribute: rule.attribute,
-      operator: rule.operator,
-      value: rule.value,
-    });
+  addPlacement(fields, app.placement);
   fields.putAll('backoff.', {
     initial: formatDuration(app.backoff.initialMs),
     factor: formatMilli(app.backoff.factorMilli),
@@ -86,6 +85,52 @@ function addApp(fields: FieldList, app: AppSpec): void {
     dependsOn: listText(app.dependsOn),
     packing: app.packing,
   });
+}
+
+function addJob(fields: FieldList, job: JobSpec): void {
+  fields.putMap('labels', job.labels);
+  fields.put('role', job.role);
+  addTask(fields, job.task);
+  fields.putAll('', triggerFields(job.trigger));
+  fields.putAll('', {
+    startingDeadline: boundText(job.startingDeadlineMs),
+    catchUp: job.catchUp,
+    catchUpWindow: formatDuration(job.catchUpWindowMs),
+    concurrency: job.concurrency,
+    'retries.count': job.retries.count,
+    'retries.delay': formatDuration(job.retries.delayMs),
+    'retries.factor': formatMilli(job.retries.factorMilli),
+    'retries.max': formatDuration(job.retries.maxMs),
+    timeout: boundText(job.timeoutMs),
+    softError: job.softError,
+    'unreachable.after': job.unreachable.after,
+    owners: listText(job.owners),
+    suspended: job.suspended,
+    'history.keep': job.history.keep,
+  });
+  addPlacement(fields, job.placement);
+  fields.put('packing', job.packing);
+}
+
+const boundText = (ms: number | null): string | undefined =>
+  ms === null ? undefined : formatDuration(ms);
+
+function triggerFields(trigger: Trigger): Readonly<Record<string, FieldValue>> {
+  switch (trigger.kind) {
+    case 'manual':
+      return { manual: true };
+    case 'after':
+      return { after: listText(trigger.parents) };
+    case 'timetable': {
+      const { kind, text, zone } = trigger.timetable;
+      return { [kind === 'cron' ? 'cron' : 'schedule']: text, timeZone: zone };
+    }
+  }
+}
+
+function addPlacement(fields: FieldList, rules: readonly PlacementConstraint[]): void {
+  for (const [index, { attribute, operator, value }] of rules.entries())
+    fields.putAll(`placement[${index}].`, { attribute, operator, value });
 }
 
 function addTask(fields: FieldList, task: TaskSpec): void {
@@ -188,12 +233,13 @@ const segmentPattern = /([A-Za-z_][A-Za-z0-9_-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*"
 
 /** Where a field of `fieldsOf` stands in a document of that kind: keys and indexes. */
 export function documentPath(
-  kind: 'App' | 'Quota' | 'Group' | 'Cluster',
+  kind: 'App' | 'Job' | 'Quota' | 'Group' | 'Cluster',
   field: string,
 ): FieldSegments {
   const segments = [...field.matchAll(segmentPattern)].map(([, word, index, quoted]) =>
     index !== undefined ? Number(index) : (word ?? (JSON.parse(quoted ?? '""') as string)),
   );
   if (segments[0] === 'metadata') return segments;
-  return [kind === 'App' && segments[0] === 'labels' ? 'metadata' : 'spec', ...segments];
+  const isLabel = segments[0] === 'labels' && (kind === 'App' || kind === 'Job');
+  return [isLabel ? 'metadata' : 'spec', ...segments];
 }

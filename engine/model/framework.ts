@@ -2,7 +2,7 @@
 // schedulers in its own process. A scheduler is a reducer (state, event) -> calls; the master runs
 // calls and events to a fixed point inside a batch. Offers are never written.
 import type { TaskStatus } from './actual.ts';
-import type { AgentId, Digest, ObjectName, Role, TaskId } from './ids.ts';
+import type { AgentId, Digest, ObjectName, Role, RunId, TaskId } from './ids.ts';
 import type { Resources } from './resources.ts';
 
 /** What one kind of task needs, and how many of it are wanted: REQUEST states these. */
@@ -26,8 +26,10 @@ export interface Offer {
 export interface Launch {
   readonly taskId: TaskId;
   readonly name: ObjectName;
+  /** 0 for an attempt of a run. */
   readonly instance: number;
   readonly launch: number;
+  readonly run?: RunId;
   readonly taskDigest: Digest;
   readonly specDigest: Digest;
   readonly resources: Resources;

@@ -2,6 +2,7 @@
 // decimals as integers of 1/1000 (`...Milli`), sizes in MiB. What can't be carried out yet never
 // gets here: `specs` reports it as a `not-yet` fault.
 import type { Digest, ObjectName, Role } from './ids.ts';
+import type { Timetable } from './timetable.ts';
 
 /** Where an object stands in the tree. `blob` is the Git blob id. */
 export interface Origin {
@@ -123,7 +124,7 @@ export interface AppSpec {
     readonly expungeAfterMs: number | null;
   };
   readonly killSelection: 'youngest-first' | 'oldest-first';
-  /** Names of Apps or Groups, its own and those of its groups, sorted. */
+  /** Names of Apps, Jobs or Groups, its own and those of its groups, sorted. */
   readonly dependsOn: readonly ObjectName[];
   readonly packing: 'pack' | 'spread';
   /** Digest of the task: same digest, same instance. */
@@ -132,6 +133,48 @@ export interface AppSpec {
   readonly settingsDigest: Digest;
   /** Task digest with `health`, `readiness` and `update`: what a failed rollout quarantines. */
   readonly versionDigest: Digest;
+  /** Digest of the whole normalised object. */
+  readonly digest: Digest;
+}
+
+/** What starts a run of a job. */
+export type Trigger =
+  | { readonly kind: 'timetable'; readonly timetable: Timetable }
+  /** Names of Jobs, sorted, each once. */
+  | { readonly kind: 'after'; readonly parents: readonly ObjectName[] }
+  | { readonly kind: 'manual' };
+
+export interface JobSpec {
+  readonly kind: 'Job';
+  readonly name: ObjectName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly role: Role;
+  readonly task: TaskSpec;
+  readonly trigger: Trigger;
+  /** Latest start after the due time; `null`: until the next occurrence. */
+  readonly startingDeadlineMs: number | null;
+  readonly catchUp: 'none' | 'latest' | 'all';
+  readonly catchUpWindowMs: number;
+  readonly concurrency: 'forbid' | 'allow' | 'replace';
+  readonly retries: {
+    readonly count: number;
+    readonly delayMs: number;
+    readonly factorMilli: number;
+    readonly maxMs: number;
+  };
+  /** Of one attempt; `null`: none. */
+  readonly timeoutMs: number | null;
+  readonly softError: boolean;
+  readonly unreachable: { readonly after: 'block' | 'replace' };
+  readonly owners: readonly string[];
+  readonly suspended: boolean;
+  readonly history: { readonly keep: number };
+  readonly placement: readonly PlacementConstraint[];
+  readonly packing: 'pack' | 'spread';
+  /** Digest of the task. */
+  readonly taskDigest: Digest;
+  /** Digest of `task.kill` and `task.logs`. */
+  readonly settingsDigest: Digest;
   /** Digest of the whole normalised object. */
   readonly digest: Digest;
 }
@@ -177,6 +220,7 @@ export interface Placed<T> {
 export interface Wanted {
   readonly cluster: ClusterSpec;
   readonly apps: readonly Placed<AppSpec>[];
+  readonly jobs: readonly Placed<JobSpec>[];
   readonly groups: readonly Placed<GroupSpec>[];
   readonly quotas: readonly Placed<QuotaSpec>[];
   /** Documents passed over because their apiVersion isn't Meridian's. */

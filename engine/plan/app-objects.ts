@@ -4,6 +4,7 @@ import type { AppSpec, Placed } from '../model/wanted.ts';
 import { changesOf } from './change-list.ts';
 import { type Effect, effectOf, noEffect, type Standing } from './effect.ts';
 import { changeImpact, consequencesOf, createImpact, deleteImpact } from './impact.ts';
+import { AppEdges } from './jobs/job-edges.ts';
 import { isUnread, type Planning, placeOf } from './planning.ts';
 import type { BaseApp } from './standing.ts';
 
@@ -13,19 +14,30 @@ export function planApps(planning: Planning): PlanObject[] {
   const { base, wanted, summary, input } = planning;
   const objects: PlanObject[] = [];
   const names = new Set<string>();
+  const edges = new AppEdges(planning);
   for (const placed of wanted.apps) {
     const { spec } = placed;
     names.add(spec.name);
     const before = base.apps.get(spec.name);
-    if (before?.spec === undefined) objects.push(created(planning, placed, before));
-    else if (before.spec.digest === spec.digest)
+    const old = before?.spec;
+    if (before !== undefined && old?.digest === spec.digest) {
       summary.instances.unchanged += totalOf(before.instances);
-    else objects.push(changed(planning, placed, { before, old: before.spec }));
+      continue;
+    }
+    edges.add(old, spec);
+    const object =
+      before === undefined || old === undefined
+        ? created(planning, placed, before)
+        : changed(planning, placed, { before, old });
+    const wait = planning.moved.at(-1) === spec ? edges.waitText(spec) : '';
+    objects.push(wait === '' ? object : { ...object, impact: `${object.impact}; ${wait}` });
   }
   for (const [name, before] of base.apps) {
     if (names.has(name) || isUnread(input, before.origin)) continue;
     planning.gone.push(name);
-    if (before.spec !== undefined) objects.push(deleted(planning, name, before));
+    if (before.spec === undefined) continue;
+    edges.add(before.spec, undefined);
+    objects.push(deleted(planning, name, before));
   }
   return objects;
 }

@@ -2,7 +2,14 @@
 // place where values that must not be seen are left out, before anything is rendered or digested.
 import type { PlanChange, PlanObject } from '../../schemas/generated/api.ts';
 import { documentPath, fieldsOf } from '../model/fields.ts';
-import type { AppSpec, ClusterSpec, GroupSpec, Origin, QuotaSpec } from '../model/wanted.ts';
+import type {
+  AppSpec,
+  ClusterSpec,
+  GroupSpec,
+  JobSpec,
+  Origin,
+  QuotaSpec,
+} from '../model/wanted.ts';
 import { consequenceOf } from './consequence.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -14,7 +21,7 @@ export interface Comparison {
   readonly origin: Origin | undefined;
 }
 
-type Comparable = AppSpec | QuotaSpec | GroupSpec | ClusterSpec;
+type Comparable = AppSpec | JobSpec | QuotaSpec | GroupSpec | ClusterSpec;
 
 /** In the order of `fieldsOf`: those of the new version, each removed one after its neighbour. */
 export function changesOf(comparison: Comparison, input: PlanInput): PlanChange[] {

@@ -1,8 +1,9 @@
 // What the change of a field does to what runs (spec-language.md "Digest"): all of `task` replaces,
 // except `kill` and `logs` (applied in place at once) and the ports' `service` and `labels`, which
 // are for others; `health` and `readiness` roll without restarts; `instances` scales; `role`,
-// `placement` and `packing` bind new placements; the other fields of an App are policy. Of a Group
-// nothing follows by itself: what it gives shows in the objects below it.
+// `placement` and `packing` bind new placements; the other fields of an App are policy. An attempt
+// of a Job that runs is never replaced: all of its `task` and its `timeout` are the next attempt's.
+// Of a Group nothing follows by itself: what it gives shows in the objects below it.
 import type { PlanChange, PlanObject } from '../../schemas/generated/api.ts';
 
 export type Consequence = PlanChange['consequence'];
@@ -11,6 +12,8 @@ export function consequenceOf(kind: PlanObject['kind'], path: string): Consequen
   switch (kind) {
     case 'App':
       return appConsequence(path);
+    case 'Job':
+      return jobConsequence(path);
     case 'Quota':
       return path === 'weight' ? 'policy' : 'none';
     case 'Cluster':
@@ -39,9 +42,34 @@ function appConsequence(path: string): Consequence {
   }
 }
 
+const portForOthers = /^task\.ports\[\d+\]\.(service$|labels[.[])/;
+
 function taskConsequence(path: string, field: string): Consequence {
   if (field === 'kill' || field === 'logs') return 'in-place';
-  return /^task\.ports\[\d+\]\.(service$|labels[.[])/.test(path) ? 'policy' : 'replace';
+  return portForOthers.test(path) ? 'policy' : 'replace';
+}
+
+function jobConsequence(path: string): Consequence {
+  const [first = ''] = path.split(/[.[]/, 1);
+  switch (first) {
+    case 'task':
+      return portForOthers.test(path) ? 'policy' : 'next-attempt';
+    case 'timeout':
+      return 'next-attempt';
+    case 'schedule':
+    case 'cron':
+    case 'after':
+    case 'manual':
+    case 'timeZone':
+    case 'suspended':
+      return 'schedule';
+    case 'role':
+    case 'placement':
+    case 'packing':
+      return 'placement';
+    default:
+      return 'policy';
+  }
 }
 
 function clusterConsequence(path: string): Consequence {

@@ -11,6 +11,7 @@ export function exitCodeOf(
   if (!options.exitCode) return 0;
   if (document.header.base.expected !== undefined) return 4;
   if (document.verdict === 'blocked') return 3;
-  if ((document.fit?.failures.length ?? 0) > 0) return 3;
+  const { fit } = document;
+  if (fit !== undefined && fit.failures.length + fit.jobs.failures.length > 0) return 3;
   return document.verdict === 'changes' ? 2 : 0;
 }

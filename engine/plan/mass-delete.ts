@@ -23,5 +23,5 @@ export function massDelete(removal: Removal): string | undefined {
   const what = isAll ? `all ${applied}` : `${removed} of ${applied}`;
   const remedy = `commit with the trailer "Meridian-Allow-Delete: ${removed}" if that is meant`;
   const had = allowed === undefined ? '' : ` (the trailer allows ${allowed})`;
-  return `it would remove ${what} applied apps${had}: ${remedy}`;
+  return `it would remove ${what} applied apps and jobs${had}: ${remedy}`;
 }

@@ -1,6 +1,11 @@
 // The plan: one document, of which every other format is made. The same inputs give the same bytes
 // (sorted throughout, no clock), so two people who plan the same commit can compare digests.
-import type { PlanDocument, PlanHeader, PlanObject } from '../../schemas/generated/api.ts';
+import type {
+  PlanDocument,
+  PlanEdge,
+  PlanHeader,
+  PlanObject,
+} from '../../schemas/generated/api.ts';
 import { digestJson, type Json } from '../lib/digest.ts';
 import type { Fault } from '../model/fault.ts';
 import { fitOf } from './fit/fit.ts';
@@ -21,11 +26,12 @@ export function planOf(input: PlanInput): PlanDocument {
   const planning = wanted && newPlanning(input, wanted, baseOf(against));
   const objects = planning === undefined ? [] : objectsOf(planning);
   const body = {
-    formatVersion: '1.0',
+    formatVersion: '1.1',
     header: headerOf(input),
     ...verdictOf(input, planning, objects),
     summary: planning?.summary ?? emptySummary(),
     objects,
+    edges: planning === undefined ? [] : sortedEdges(planning.edges),
     ...fitPart(planning),
     waits: waitsOf(against),
     diagnostics: [...input.faults].sort(byPlace).map((fault) => diagnosticOf(fault)),
@@ -35,7 +41,7 @@ export function planOf(input: PlanInput): PlanDocument {
 }
 
 function headerOf(input: PlanInput): PlanHeader {
-  const { repo, head, asOf, engineVersion, wanted, against } = input;
+  const { repo, head, asOf, engineVersion, timeZoneData, wanted, against } = input;
   const cluster = wanted?.cluster.name;
   return {
     ...(cluster === undefined ? {} : { cluster }),
@@ -45,6 +51,7 @@ function headerOf(input: PlanInput): PlanHeader {
     asOf,
     ...(against.kind === 'engine' ? { snapshotIndex: against.snapshot.index } : {}),
     engineVersion,
+    timeZoneData,
   };
 }
 
@@ -70,23 +77,31 @@ function verdictOf(
     return { verdict: 'error', reason: `the revision has ${count}: nothing of it is applied` };
   }
   const { wanted, base, summary } = planning;
-  let applied = 0;
-  for (const { spec } of base.apps.values()) if (spec !== undefined) applied += 1;
   const reason = massDelete({
     policy: wanted.cluster.sync.massDelete,
-    applied,
-    removed: summary.apps.removed,
-    left: wanted.apps.length,
+    applied: appliedIn(base),
+    removed: summary.apps.removed + summary.jobs.removed,
+    left: wanted.apps.length + wanted.jobs.length,
     ...(allowDelete === undefined ? {} : { allowed: allowDelete }),
   });
   if (reason !== undefined) return { verdict: 'blocked', reason };
   return { verdict: objects.length > 0 ? 'changes' : 'no-change' };
 }
 
+/** Apps and jobs, what is going or only remembered apart. */
+function appliedIn({ apps, jobs }: Planning['base']): number {
+  let applied = 0;
+  for (const { spec } of apps.values()) if (spec !== undefined) applied += 1;
+  for (const { spec } of jobs.values()) if (spec !== undefined) applied += 1;
+  return applied;
+}
+
+const sortedEdges = (edges: readonly PlanEdge[]): PlanEdge[] =>
+  [...edges].sort((a, b) => byCode(a.child, b.child) || byCode(a.parent, b.parent));
+
 function fitPart(planning: Planning | undefined): Pick<PlanDocument, 'fit'> {
   if (planning?.input.against.kind !== 'engine') return {};
-  const { moved, gone } = planning;
-  return { fit: fitOf(planning.input.against.snapshot, { moved, gone }) };
+  return { fit: fitOf(planning.input.against.snapshot, planning) };
 }
 
 const byPlace = (a: Fault, b: Fault): number =>

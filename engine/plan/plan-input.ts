@@ -28,6 +28,8 @@ export interface PlanInput {
   /** ISO 8601 in UTC: the head commit's time, or what `--as-of` says. */
   readonly asOf: string;
   readonly engineVersion: string;
+  /** Version of the time-zone data at hand, such as `2025b`. */
+  readonly timeZoneData: string;
   /** Absent when the revision can't be read; with faults, what could be read of it. */
   readonly wanted: Wanted | undefined;
   readonly faults: readonly Fault[];

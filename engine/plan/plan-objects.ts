@@ -4,6 +4,7 @@ import type { PlanCounts, PlanObject } from '../../schemas/generated/api.ts';
 import type { GroupSpec, Origin, Placed, QuotaSpec } from '../model/wanted.ts';
 import { planApps } from './app-objects.ts';
 import { changesOf } from './change-list.ts';
+import { planJobs } from './jobs/job-objects.ts';
 import type { PlanInput } from './plan-input.ts';
 import { byCode, isUnread, type Planning, placeOf } from './planning.ts';
 import type { BaseObject } from './standing.ts';
@@ -12,6 +13,7 @@ export function objectsOf(planning: Planning): PlanObject[] {
   const { wanted, base, summary } = planning;
   const objects = [
     ...planApps(planning),
+    ...planJobs(planning),
     ...planOthers(planning, {
       kind: 'Group',
       wanted: wanted.groups,

@@ -2,8 +2,16 @@
 // is made against. `GET /v1/snapshot` carries it.
 import type { AgentPresence } from '../model/actual.ts';
 import type { AgentId, Digest, ObjectName, Role } from '../model/ids.ts';
+import type { JobRow, RunRow } from '../model/jobs.ts';
 import type { Resources, Scalars } from '../model/resources.ts';
-import type { AppSpec, ClusterSpec, GroupSpec, Origin, QuotaSpec } from '../model/wanted.ts';
+import type {
+  AppSpec,
+  ClusterSpec,
+  GroupSpec,
+  JobSpec,
+  Origin,
+  QuotaSpec,
+} from '../model/wanted.ts';
 
 export interface Snapshot {
   /** Number of the last notice. */
@@ -12,6 +20,8 @@ export interface Snapshot {
   readonly commit?: string;
   /** By name; of apps that are being removed too. */
   readonly apps: readonly SnapshotApp[];
+  /** By name; of jobs that are being removed, and of removed ones that are remembered, too. */
+  readonly jobs: readonly SnapshotJob[];
   readonly groups: readonly GroupSpec[];
   readonly quotas: readonly QuotaSpec[];
   /** Absent before the first revision. */
@@ -30,7 +40,32 @@ export interface SnapshotApp {
   readonly waits: readonly SnapshotWait[];
 }
 
-/** Instances of one app that run the same task on the same agent. */
+/** What of a job's row the plan reckons with (engine/model/jobs.ts), as that row has it. */
+export type JobMemory = Pick<
+  JobRow,
+  'timetable' | 'anchorMs' | 'throughMs' | 'suspendedMs' | 'last'
+>;
+
+export interface SnapshotJob extends JobMemory {
+  readonly name: ObjectName;
+  /** As applied; absent once its file is deleted. */
+  readonly spec?: JobSpec;
+  readonly origin?: Origin;
+  /** Commit that brought it. */
+  readonly revision?: string;
+  /** Runs that aren't over, by id. */
+  readonly runs: readonly SnapshotRun[];
+  /** Attempts of it that hold a place. */
+  readonly instances: readonly SnapshotInstances[];
+  readonly waits: readonly SnapshotWait[];
+  /** Its file is deleted, and runs of it are still being ended. */
+  readonly isGoing: boolean;
+}
+
+/** A run that isn't over: which it is, and since when it was due. */
+export type SnapshotRun = Pick<RunRow, 'id' | 'state' | 'dueMs'>;
+
+/** Instances of one app, or attempts of one job, that run the same task on the same agent. */
 export interface SnapshotInstances {
   readonly taskDigest: Digest;
   readonly agentId: AgentId;
@@ -45,7 +80,7 @@ export interface SnapshotInstances {
   readonly ports: readonly number[];
 }
 
-/** Why an app isn't as wanted. */
+/** Why an app or a job isn't as wanted. */
 export interface SnapshotWait {
   /** `quarantined`, `paused`, `backoff`, `unplaceable`, `dependency`, `unreachable`, ... */
   readonly kind: string;

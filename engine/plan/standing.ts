@@ -1,16 +1,24 @@
 // What the revision is compared with, in one shape: applied objects by name, and what is there of
-// each app. Against a base every app is taken to run in full.
+// each app and job. Against a base every app is taken to run in full, and of a job's runs nothing
+// is known.
 import type {
   AppSpec,
   ClusterSpec,
   GroupSpec,
+  JobSpec,
   Origin,
   QuotaSpec,
   Wanted,
 } from '../model/wanted.ts';
 import type { Standing } from './effect.ts';
 import type { Against } from './plan-input.ts';
-import type { Snapshot, SnapshotWait } from './snapshot.ts';
+import type {
+  JobMemory,
+  Snapshot,
+  SnapshotInstances,
+  SnapshotRun,
+  SnapshotWait,
+} from './snapshot.ts';
 
 /** A `SnapshotApp` is one. */
 export interface BaseApp {
@@ -22,6 +30,17 @@ export interface BaseApp {
   readonly waits: readonly SnapshotWait[];
 }
 
+/** A `SnapshotJob` is one. */
+export interface BaseJob extends JobMemory {
+  readonly name: string;
+  /** Absent once its file is deleted. */
+  readonly spec?: JobSpec;
+  readonly origin?: Origin;
+  readonly runs: readonly SnapshotRun[];
+  readonly instances: readonly SnapshotInstances[];
+  readonly isGoing: boolean;
+}
+
 export interface BaseObject<T> {
   readonly spec: T;
   readonly origin?: Origin;
@@ -29,6 +48,7 @@ export interface BaseObject<T> {
 
 export interface Base {
   readonly apps: ReadonlyMap<string, BaseApp>;
+  readonly jobs: ReadonlyMap<string, BaseJob>;
   readonly groups: ReadonlyMap<string, BaseObject<GroupSpec>>;
   /** By role. */
   readonly quotas: ReadonlyMap<string, BaseObject<QuotaSpec>>;
@@ -38,7 +58,7 @@ export interface Base {
 export function baseOf(against: Against): Base {
   switch (against.kind) {
     case 'empty':
-      return { apps: new Map(), groups: new Map(), quotas: new Map(), cluster: undefined };
+      return emptyBase;
     case 'base':
       return revisionBase(against.wanted);
     case 'engine':
@@ -46,15 +66,22 @@ export function baseOf(against: Against): Base {
   }
 }
 
-const revisionBase = ({ apps, groups, quotas, cluster }: Wanted): Base => ({
+const emptyBase: Base = {
+  ...{ apps: new Map(), jobs: new Map(), groups: new Map(), quotas: new Map() },
+  cluster: undefined,
+};
+
+const revisionBase = ({ apps, jobs, groups, quotas, cluster }: Wanted): Base => ({
   apps: byKey(apps.map(inFull), ({ name }) => name),
+  jobs: byKey(jobs.map(atRest), ({ name }) => name),
   groups: byKey(groups, ({ spec }) => spec.name),
   quotas: byKey(quotas, ({ spec }) => spec.role),
   cluster,
 });
 
-const snapshotBase = ({ apps, groups, quotas, cluster }: Snapshot): Base => ({
+const snapshotBase = ({ apps, jobs, groups, quotas, cluster }: Snapshot): Base => ({
   apps: byKey(apps, ({ name }) => name),
+  jobs: byKey(jobs, ({ name }) => name),
   groups: new Map(groups.map((spec) => [spec.name, { spec }])),
   quotas: new Map(quotas.map((spec) => [spec.role, { spec }])),
   cluster,
@@ -63,6 +90,10 @@ const snapshotBase = ({ apps, groups, quotas, cluster }: Snapshot): Base => ({
 const inFull = ({ spec, origin }: Wanted['apps'][number]): BaseApp => ({
   ...{ name: spec.name, spec, origin, waits: [] },
   instances: [{ taskDigest: spec.taskDigest, total: spec.instances }],
+});
+
+const atRest = ({ spec, origin }: Wanted['jobs'][number]): BaseJob => ({
+  ...{ name: spec.name, spec, origin, runs: [], instances: [], isGoing: false },
 });
 
 function byKey<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T> {

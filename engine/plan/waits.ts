@@ -2,23 +2,33 @@
 // and none of it is a surprise of this plan. The engine names the waits; what has none and isn't in
 // full is on its way.
 import type { PlanWait } from '../../schemas/generated/api.ts';
+import { counted } from './impact.ts';
 import type { Against } from './plan-input.ts';
 import { byCode } from './planning.ts';
-import type { SnapshotApp } from './snapshot.ts';
+import type { SnapshotApp, SnapshotJob } from './snapshot.ts';
 
 export function waitsOf(against: Against): PlanWait[] {
   if (against.kind !== 'engine') return [];
   const all: PlanWait[] = [];
-  for (const app of against.snapshot.apps) addWaits(all, app);
+  for (const app of against.snapshot.apps) addWaits(all, app, convergingText(app));
+  for (const job of against.snapshot.jobs) addWaits(all, job, goingText(job));
   return all.sort((a, b) => byCode(a.name, b.name));
 }
 
-function addWaits(all: PlanWait[], app: SnapshotApp): void {
-  const { name, waits } = app;
+/** `others`: what it is on its way with, where the engine names no wait. */
+function addWaits(
+  all: PlanWait[],
+  { name, waits }: SnapshotApp | SnapshotJob,
+  others: string | undefined,
+): void {
   for (const { kind, text } of waits) all.push({ name, kind, text });
-  const text = waits.length > 0 ? undefined : convergingText(app);
-  if (text !== undefined) all.push({ name, kind: 'converging', text });
+  if (others !== undefined && waits.length === 0)
+    all.push({ name, kind: 'converging', text: others });
 }
+
+/** Runs that are under way or retried are as wanted: only what is going isn't. */
+const goingText = ({ isGoing, runs }: SnapshotJob): string | undefined =>
+  isGoing ? `being removed, ${counted(runs.length, 'run')} still there` : undefined;
 
 function convergingText({ spec, instances }: SnapshotApp): string | undefined {
   const sum = { total: 0, applied: 0, healthy: 0 };

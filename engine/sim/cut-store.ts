@@ -1,5 +1,5 @@
 // A store that takes few writes at a time: what the loop commits as one is committed in pieces, cut
-// anywhere, for every prefix of a batch is a state one may crash in (engine/step/rows.ts).
+// anywhere, for every prefix of a batch is a state one may crash in (engine/step/memory/rows.ts).
 import type { Row, Store, Write } from '../ports/store.ts';
 
 export class CutStore implements Store {

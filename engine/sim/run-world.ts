@@ -26,6 +26,7 @@ export interface Outcome {
 export async function runScript(script: Script, options: RunOptions = {}): Promise<Outcome> {
   const kernel = new Kernel({
     seed: script.seed,
+    ...(script.settings.startMs === undefined ? {} : { startMs: script.settings.startMs }),
     ...(options.trace === undefined ? {} : { trace: options.trace }),
   });
   const world = new WatchedWorld(kernel, script, options.stopsAtFirst ?? true);

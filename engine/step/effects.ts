@@ -11,19 +11,29 @@ import type {
   Rejected,
 } from '../../schemas/generated/wire.ts';
 import type { AppRow, AuditRow, NoticeRow } from '../model/actual.ts';
-import type { AgentId, ObjectName, RolloutId, TaskId } from '../model/ids.ts';
+import type { AgentId, ObjectName, RolloutId, RunId, TaskId } from '../model/ids.ts';
+import type { RunRow } from '../model/jobs.ts';
 
 type Bare<M> = M extends unknown ? Omit<M, 'envelope'> : never;
 /** A message to an agent, before the loop adds the envelope. */
 export type AgentOrder = Bare<Registered | Rejected | Launch | Kill | Configure | Ack | OpenStream>;
 
 /** Something that leaves the engine and must be delivered at least once. */
-export interface OutboxRow {
-  readonly number: number;
-  readonly kind: 'pin';
-  readonly name: string;
-  readonly commit: string;
-}
+export type OutboxRow =
+  /** A commit to keep in the engine's mirror, by name; the newest of a name counts. */
+  | {
+      readonly number: number;
+      readonly kind: 'pin';
+      readonly name: string;
+      readonly commit: string;
+    }
+  /** A run for the history, as it ended, and how many the job keeps. */
+  | {
+      readonly number: number;
+      readonly kind: 'run';
+      readonly run: RunRow;
+      readonly keep: number;
+    };
 
 /** What an agent has heard that the store doesn't hold: it was restored from a backup. */
 export interface StoreBehind {
@@ -43,6 +53,13 @@ export class Effects {
   readonly apps = new Set<ObjectName>();
   /** Their rows as they were last: stored once more, because they are deleted behind the rest. */
   readonly forgottenApps = new Map<ObjectName, AppRow>();
+  readonly jobs = new Set<ObjectName>();
+  readonly runs = new Set<RunId>();
+  /** Those that are forgotten in the batch in which they ended: stored as ended before that. */
+  readonly endedRuns = new Map<RunId, RunRow>();
+  /** Runs that are remembered no longer. */
+  readonly forgottenRuns = new Set<RunId>();
+  readonly lineages = new Set<RunId>();
   readonly tasks = new Set<TaskId>();
   readonly forgottenTasks = new Set<TaskId>();
   readonly slots = new Map<string, number>();
@@ -50,6 +67,8 @@ export class Effects {
   readonly rollouts = new Set<RolloutId>();
   readonly revisions = new Set<number>();
   isClusterChanged = false;
+  /** A revision has changed what is wanted: what follows from it is decided in the next batch. */
+  isRevised = false;
   readonly orders: { readonly connection: number; readonly order: AgentOrder }[] = [];
   readonly timers = new Map<string, number>();
   readonly notices: NoticeRow[] = [];

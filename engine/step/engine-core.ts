@@ -4,11 +4,13 @@
 import { Allocator } from '../allocate/allocator.ts';
 import type { FrameworkCall, FrameworkEvent } from '../model/framework.ts';
 import type { AgentId, ObjectName, TaskId } from '../model/ids.ts';
-import { AppScheduler, appFramework } from './apps/app-scheduler.ts';
+import { AppScheduler } from './apps/app-scheduler.ts';
 import { shortenDelays } from './apps/backoff.ts';
 import { Effects } from './effects.ts';
 import type { EngineEvent } from './events.ts';
 import { FullRound, roundTimer } from './full-round.ts';
+import { dueTimer } from './jobs/due-times.ts';
+import { JobScheduler } from './jobs/job-scheduler.ts';
 import {
   agentTimer,
   entryOf,
@@ -26,7 +28,7 @@ import { avoidAgent, endTask, forgetBusyPorts, takenBy } from './master/tasks.ts
 import { notice } from './notice.ts';
 import { onOperation } from './operation.ts';
 import { onRevision } from './revision.ts';
-import { isOfferable, type Tables } from './tables.ts';
+import { appFramework, isOfferable, jobFramework, type Tables } from './tables.ts';
 
 /** Rounds of calls and events in one batch (house.md part 3). */
 const maxHops = 64;
@@ -40,9 +42,13 @@ export interface Handled {
 export class EngineCore {
   readonly tables: Tables;
   readonly allocator = new Allocator();
-  readonly #scheduler = new AppScheduler();
+  readonly #apps = new AppScheduler();
+  readonly #jobs = new JobScheduler();
   readonly #round = new FullRound();
-  readonly #calls = new FrameworkCalls(appFramework);
+  readonly #frameworks = [
+    { name: appFramework, scheduler: this.#apps, calls: new FrameworkCalls(appFramework) },
+    { name: jobFramework, scheduler: this.#jobs, calls: new FrameworkCalls(jobFramework) },
+  ] as const;
   readonly #connections = new Map<number, AgentId>();
 
   constructor(tables: Tables) {
@@ -50,7 +56,7 @@ export class EngineCore {
   }
 
   /** After the tables are loaded: everything is looked at once, every timer is set anew. */
-  start(nowMs: number): Handled {
+  start(nowMs: number, wallMs = nowMs): Handled {
     const { tables } = this;
     for (const agent of tables.agents.values()) {
       if (agent.presence.kind === 'gone') continue;
@@ -61,7 +67,12 @@ export class EngineCore {
         this.allocator.allocated(task.row.role, task.row.agentId, takenBy(task.row));
     this.allocator.setWeights(tables.cluster?.quotas ?? []);
     for (const name of tables.apps.keys()) tables.dirtyApps.add(name);
-    const turn = this.#turn(nowMs);
+    for (const name of tables.jobs.keys()) tables.dirtyJobs.add(name);
+    const turn = this.#turn(nowMs, wallMs);
+    for (const name of tables.undone) {
+      if (tables.apps.has(name)) turn.effects.apps.add(name);
+      if (tables.jobs.has(name)) turn.effects.jobs.add(name);
+    }
     for (const agent of tables.agents.values()) {
       if (agent.presence.kind === 'gone') loseTasks(turn, agent);
       if (agent.presence.kind === 'recovering')
@@ -71,24 +82,26 @@ export class EngineCore {
         );
     }
     shortenDelays(turn);
-    for (const name of tables.undone) turn.effects.apps.add(name);
+    this.#jobs.start(turn);
     this.#round.begin(turn);
     return this.#finish(turn);
   }
 
-  handle(events: readonly EngineEvent[], nowMs: number): Handled {
-    const turn = this.#turn(nowMs);
+  /** `wallMs`: the machine's clock, by which timetables go. */
+  handle(events: readonly EngineEvent[], nowMs: number, wallMs = nowMs): Handled {
+    const turn = this.#turn(nowMs, wallMs);
     for (const event of events) this.#handleOne(turn, event);
     return this.#finish(turn);
   }
 
   /** Apps with instances that wait for a place. */
   unmet(): readonly ObjectName[] {
-    return this.#scheduler.unmet();
+    return this.#apps.unmet();
   }
 
-  #turn(nowMs: number): MasterTurn {
+  #turn(nowMs: number, wallMs: number): MasterTurn {
     return {
+      wallMs,
       tables: this.tables,
       effects: new Effects(nowMs),
       nowMs,
@@ -116,6 +129,7 @@ export class EngineCore {
         return;
       case 'timer':
         if (event.key === roundTimer) this.#round.slice(turn);
+        else if (event.key === dueTimer) this.#jobs.ring(turn);
         else onTimer(turn, event.key);
         return;
       case 'revision':
@@ -125,7 +139,7 @@ export class EngineCore {
         noteRepo(turn, event);
         return;
       case 'delivered':
-        turn.effects.outboxDone.push(event.outbox);
+        for (const number of event.outbox) turn.effects.outboxDone.push(number);
         return;
       case 'operation':
         onOperation(turn, event);
@@ -158,32 +172,45 @@ export class EngineCore {
       turn.effects.wake('gathering/', adoptingMs);
       return { effects: turn.effects, isUnfinished: false };
     }
+    if (turn.effects.isRevised) return this.#storeFirst(turn);
     let hops = 0;
     let isBusy = true;
     while (isBusy && hops < maxHops) {
       hops += 1;
       this.#tell(turn);
-      this.#scheduler.evaluate(turn);
-      const wasCalled = this.#carryOut(turn);
-      isBusy = this.#offerRound(turn) || wasCalled || turn.events.length > 0;
-      isBusy ||= this.tables.dirtyApps.size > 0;
+      let wasCalled = false;
+      for (const framework of this.#frameworks) {
+        framework.scheduler.evaluate(turn);
+        wasCalled = carryOut(turn, framework.calls) || wasCalled;
+      }
+      isBusy = this.#offerRound(turn) || wasCalled || this.#isStirred(turn);
     }
-    this.#scheduler.windClocks(turn);
-    this.#carryOut(turn);
-    const isUnfinished = isBusy || turn.events.length > 0 || this.tables.dirtyApps.size > 0;
-    return { effects: turn.effects, isUnfinished };
+    this.#apps.windClocks(turn);
+    carryOut(turn, this.#frameworks[0].calls);
+    this.#jobs.windTimer(turn);
+    return { effects: turn.effects, isUnfinished: isBusy || this.#isStirred(turn) };
+  }
+
+  /**
+   * A revision is stored before anything follows from it: an engine that dies between two commits
+   * of the store has started and stopped nothing for one that was never applied (memory/load.ts).
+   */
+  #storeFirst(turn: MasterTurn): Handled {
+    this.#tell(turn);
+    carryOut(turn, this.#frameworks[0].calls);
+    this.#tell(turn);
+    return { effects: turn.effects, isUnfinished: true };
+  }
+
+  #isStirred(turn: MasterTurn): boolean {
+    const { dirtyApps, dirtyJobs, endedRuns } = this.tables;
+    return turn.events.length + dirtyApps.size + dirtyJobs.size + endedRuns.length > 0;
   }
 
   #tell(turn: MasterTurn): void {
     const events: FrameworkEvent[] = turn.events.splice(0);
-    for (const event of events) this.#scheduler.handle(turn, event);
-  }
-
-  /** Whether there was anything but a statement of demand. */
-  #carryOut(turn: MasterTurn): boolean {
-    const calls: FrameworkCall[] = turn.calls.splice(0);
-    this.#calls.carryOut(turn, calls);
-    return calls.some((call) => call.kind !== 'request');
+    for (const event of events)
+      for (const { scheduler } of this.#frameworks) scheduler.handle(turn, event);
   }
 
   /** One round of offers to the role whose turn it is. */
@@ -195,13 +222,22 @@ export class EngineCore {
     }
     const round = this.allocator.round();
     if (!round) return false;
-    this.#calls.offer(round.offers);
-    this.#scheduler.handle(turn, { kind: 'offers', ...round });
-    const calls = turn.calls.splice(0);
-    const wasAccepted = this.#calls.carryOut(turn, calls);
+    const framework = this.#frameworks.find(({ name }) => name === round.framework);
+    if (!framework) throw new Error(`bug: no framework ${round.framework}`);
+    const { scheduler, calls } = framework;
+    calls.offer(round.offers);
+    scheduler.handle(turn, { kind: 'offers', ...round });
+    const wasAccepted = calls.carryOut(turn, turn.calls.splice(0));
     if (!wasAccepted) this.allocator.declined(round);
     return true;
   }
+}
+
+/** Whether there was anything but a statement of demand. */
+function carryOut(turn: MasterTurn, framework: FrameworkCalls): boolean {
+  const calls: FrameworkCall[] = turn.calls.splice(0);
+  framework.carryOut(turn, calls);
+  return calls.some((call) => call.kind !== 'request');
 }
 
 function onTimer(turn: MasterTurn, key: string): void {
@@ -209,6 +245,7 @@ function onTimer(turn: MasterTurn, key: string): void {
   const name = rest.join('/');
   if (kind === 'agent') onAgentTimer(turn, name as AgentId);
   if (kind === 'app') turn.tables.dirtyApps.add(name as ObjectName);
+  if (kind === 'job') turn.tables.dirtyJobs.add(name as ObjectName);
   if (kind === 'avoid') {
     const agent = turn.tables.agents.get(name as AgentId);
     if (!agent) return;

@@ -2,7 +2,7 @@
 
 import type { Refusal, Register, Report } from '../../schemas/generated/wire.ts';
 import type { Fault } from '../model/fault.ts';
-import type { ObjectName } from '../model/ids.ts';
+import type { ObjectName, RunId } from '../model/ids.ts';
 import type { Wanted } from '../model/wanted.ts';
 
 /** A commit that the engine looked at. */
@@ -27,7 +27,13 @@ export type SeenRevision =
 export type Operation =
   | { readonly kind: 'pause' | 'resume'; readonly name: ObjectName }
   | { readonly kind: 'abort'; readonly rollout: string }
-  | { readonly kind: 'gone'; readonly agent: string };
+  | { readonly kind: 'gone'; readonly agent: string }
+  | {
+      readonly kind: 'run';
+      readonly name: ObjectName;
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'cancel' | 'retry'; readonly run: RunId };
 
 export type EngineEvent =
   | { readonly kind: 'registered'; readonly connection: number; readonly message: Register }
@@ -44,7 +50,7 @@ export type EngineEvent =
       readonly head?: string;
       readonly failure?: { readonly code: string; readonly message: string };
     }
-  | { readonly kind: 'delivered'; readonly outbox: number }
+  | { readonly kind: 'delivered'; readonly outbox: readonly number[] }
   | {
       readonly kind: 'operation';
       readonly operation: Operation;
@@ -54,7 +60,7 @@ export type EngineEvent =
     };
 
 export type OperationAnswer =
-  | { readonly ok: true; readonly message: string }
+  | { readonly ok: true; readonly message: string; readonly run?: string }
   | {
       readonly ok: false;
       readonly code: 'not-found' | 'conflict' | 'bad-request';

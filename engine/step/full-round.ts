@@ -1,14 +1,15 @@
-// The full round in the background (house.md part 3, Level, not edge): every app is looked at
-// again and again, so many at a time, and all that was declined is offered again. It finds nothing,
-// as the simulator shows after every batch; should that ever be wrong, nothing stays forgotten for
-// long.
+// The full round in the background (house.md part 3, Level, not edge): every app and job is looked
+// at again and again, so many at a time, and all that was declined is offered again. It finds
+// nothing, as the simulator shows after every batch; should that ever be wrong, nothing stays
+// forgotten for long.
 import type { ObjectName } from '../model/ids.ts';
 import type { MasterTurn } from './master/master-turn.ts';
+import type { Tables } from './tables.ts';
 
 /** Between two slices, in ms. */
 const sliceEveryMs = 10_000;
-/** Apps in a slice: 10,000 apps are gone through in 10 minutes. */
-const sliceApps = 200;
+/** Apps and jobs in a slice: 10,000 are gone through in 10 minutes. */
+const sliceSize = 200;
 
 export const roundTimer = 'round';
 
@@ -21,17 +22,22 @@ export class FullRound {
 
   /** Marks the next apps to be looked at, in the order in which they came. */
   slice(turn: MasterTurn): void {
-    const { apps, dirtyApps } = turn.tables;
-    this.#rest ??= apps.keys();
-    for (let left = sliceApps; left > 0; left -= 1) {
+    this.#rest ??= namesOf(turn.tables);
+    for (let left = sliceSize; left > 0; left -= 1) {
       const { value: name, done } = this.#rest.next();
       if (done) {
         this.#rest = undefined;
         turn.allocator.reoffer();
         break;
       }
-      dirtyApps.add(name);
+      if (turn.tables.apps.has(name)) turn.tables.dirtyApps.add(name);
+      if (turn.tables.jobs.has(name)) turn.tables.dirtyJobs.add(name);
     }
     this.begin(turn);
   }
+}
+
+function* namesOf({ apps, jobs }: Tables): Generator<ObjectName, undefined> {
+  yield* apps.keys();
+  yield* jobs.keys();
 }

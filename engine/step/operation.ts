@@ -1,10 +1,11 @@
 // Operations that aren't wanted state: each is audited, and answered once it is stored.
 
-import { suggest } from '../lib/suggest.ts';
+import { suggest } from '../lib/text/suggest.ts';
 import { type AgentId, agentId, type ObjectName } from '../model/ids.ts';
 import { aimOf, canGoBack } from './apps/aim.ts';
 import { endRollout, putRollout, quarantine } from './apps/rollout.ts';
 import type { EngineEvent, Operation, OperationAnswer } from './events.ts';
+import { cancel, retry, runNow } from './jobs/operate-job.ts';
 import { declareGone } from './master/agents.ts';
 import type { MasterTurn } from './master/master-turn.ts';
 import { audit, notice } from './notice.ts';
@@ -32,6 +33,11 @@ function subjectOf(operation: Operation): string {
       return operation.rollout;
     case 'gone':
       return operation.agent;
+    case 'run':
+      return operation.name;
+    case 'cancel':
+    case 'retry':
+      return operation.run;
   }
 }
 
@@ -45,6 +51,12 @@ function carryOut(turn: MasterTurn, operation: Operation, who: string): Operatio
       return abort(turn, operation.rollout, who);
     case 'gone':
       return gone(turn, operation.agent);
+    case 'run':
+      return runNow(turn, { name: operation.name, env: operation.env, who });
+    case 'cancel':
+      return cancel(turn, operation.run, who);
+    case 'retry':
+      return retry(turn, operation.run, who);
   }
 }
 

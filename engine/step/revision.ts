@@ -5,13 +5,16 @@
 import type { AppVersion, RevisionRow } from '../model/actual.ts';
 import type { Fault } from '../model/fault.ts';
 import type { ObjectName } from '../model/ids.ts';
-import type { AppSpec, Origin, Placed, Wanted } from '../model/wanted.ts';
+import type { AppSpec, JobSpec, Origin, Placed, Wanted } from '../model/wanted.ts';
 import { massDelete } from '../plan/mass-delete.ts';
+import { JobGraph } from '../schedule/lineage.ts';
 import { beginGoing, endGoing } from './apps/dependencies.ts';
 import type { SeenCommit, SeenRevision } from './events.ts';
+import { maxLineageJobs } from './jobs/lineage/lineage-rows.ts';
+import { moveJob, putJob, removeJob } from './jobs/set-job.ts';
 import type { MasterTurn } from './master/master-turn.ts';
+import { maxRowBytes, rowBytes, rowKey } from './memory/rows.ts';
 import { notice } from './notice.ts';
-import { maxRowBytes, rowBytes, rowKey } from './rows.ts';
 import { type AppEntry, newAppEntry } from './tables.ts';
 
 /** Faults stored with a revision; its count tells of the others. */
@@ -21,12 +24,22 @@ const keptRevisions = 200;
 /** Characters kept of a text that someone else has written: a subject, a fault's message. */
 const keptChars = 1_000;
 
-interface Difference {
-  readonly put: readonly Placed<AppSpec>[];
-  /** The same apps at another place in the tree. */
-  readonly moved: readonly Placed<AppSpec>[];
+interface Named {
+  readonly name: ObjectName;
+  readonly digest: string;
+}
+
+interface Difference<Spec extends Named> {
+  readonly put: readonly Placed<Spec>[];
+  /** The same objects at another place in the tree. */
+  readonly moved: readonly Placed<Spec>[];
   readonly removed: readonly ObjectName[];
   readonly added: number;
+}
+
+interface Differences {
+  readonly apps: Difference<AppSpec>;
+  readonly jobs: Difference<JobSpec>;
 }
 
 export function onRevision(turn: MasterTurn, seen: SeenRevision): void {
@@ -34,7 +47,11 @@ export function onRevision(turn: MasterTurn, seen: SeenRevision): void {
     refuse(turn, seen.commit, seen);
     return;
   }
-  const difference = differenceOf(turn, seen.wanted);
+  const { tables } = turn;
+  const difference: Differences = {
+    apps: differenceOf(tables.applied, seen.wanted.apps),
+    jobs: differenceOf(tables.appliedJobs, seen.wanted.jobs),
+  };
   const faults = tooLarge(seen.wanted, difference);
   if (faults.length > 0) {
     refuse(turn, seen.commit, { faults, faultCount: faults.length });
@@ -42,9 +59,9 @@ export function onRevision(turn: MasterTurn, seen: SeenRevision): void {
   }
   const blocked = massDelete({
     policy: seen.wanted.cluster.sync.massDelete,
-    applied: turn.tables.applied.size,
-    removed: difference.removed.length,
-    left: seen.wanted.apps.length,
+    applied: tables.applied.size + tables.appliedJobs.size,
+    removed: difference.apps.removed.length + difference.jobs.removed.length,
+    left: seen.wanted.apps.length + seen.wanted.jobs.length,
     ...(seen.commit.allowDelete === undefined ? {} : { allowed: seen.commit.allowDelete }),
   });
   const changed = changedOf(difference);
@@ -79,7 +96,7 @@ function refuse(
 }
 
 /** What no store could hold in one row, which would stop the engine. */
-function tooLarge(wanted: Wanted, difference: Difference): readonly Fault[] {
+function tooLarge(wanted: Wanted, { apps, jobs }: Differences): readonly Fault[] {
   const fault = (origin: Pick<Origin, 'file' | 'line'>, what: string, bytes: number): Fault => ({
     file: origin.file,
     line: origin.line,
@@ -88,14 +105,34 @@ function tooLarge(wanted: Wanted, difference: Difference): readonly Fault[] {
     message: `${what} takes ${bytes} bytes with all that it is given`,
     hint: `at most ${maxRowBytes}`,
   });
-  const apps = difference.put.flatMap(({ spec, origin }) => {
+  const objects = [...apps.put, ...jobs.put].flatMap(({ spec, origin }) => {
     const bytes = rowBytes(spec);
     return bytes > maxRowBytes ? [fault(origin, spec.name, bytes)] : [];
   });
+  const lineages = isEmpty(jobs) ? [] : longLineages(wanted);
   const bytes = rowBytes(clusterParts(wanted));
-  if (bytes <= maxRowBytes) return apps;
+  if (bytes <= maxRowBytes) return [...objects, ...lineages];
   const what = 'the cluster with its quotas and groups';
-  return [...apps, fault({ file: 'meridian.yaml', line: 1 }, what, bytes)];
+  return [...objects, ...lineages, fault({ file: 'meridian.yaml', line: 1 }, what, bytes)];
+}
+
+/** Jobs that so many follow that their lineage fits into no row. */
+function longLineages({ jobs }: Wanted): readonly Fault[] {
+  const parentsOf = ({ trigger }: JobSpec) => (trigger.kind === 'after' ? trigger.parents : []);
+  const chained = jobs.filter(({ spec }) => parentsOf(spec).length > 0);
+  if (chained.length < maxLineageJobs) return [];
+  const graph = new JobGraph(
+    chained.map(({ spec }) => ({ name: spec.name, parents: parentsOf(spec) })),
+  );
+  return jobs
+    .filter(({ spec }) => !graph.joinsByLineage(spec.name))
+    .flatMap(({ spec, origin: { file, line } }): Fault[] => {
+      const count = graph.scope(spec.name).length;
+      if (count <= maxLineageJobs) return [];
+      const message = `${count} jobs run in one lineage from ${spec.name} on`;
+      const hint = `at most ${maxLineageJobs}: let some of them go by a timetable of their own`;
+      return [{ file, line, column: 1, code: 'too-large', message, hint }];
+    });
 }
 
 const clusterParts = (wanted: Wanted) => ({
@@ -111,18 +148,20 @@ function isRepeated(turn: MasterTurn, commit: SeenCommit, state: RevisionRow['st
   return last?.commit === commit.id && last.state === state;
 }
 
-function differenceOf(turn: MasterTurn, wanted: Wanted): Difference {
-  const { applied } = turn.tables;
+function differenceOf<Spec extends Named>(
+  applied: ReadonlyMap<ObjectName, Placed<Spec>>,
+  wanted: readonly Placed<Spec>[],
+): Difference<Spec> {
   const names = new Set<ObjectName>();
-  const put: Placed<AppSpec>[] = [];
-  const moved: Placed<AppSpec>[] = [];
+  const put: Placed<Spec>[] = [];
+  const moved: Placed<Spec>[] = [];
   let added = 0;
-  for (const app of wanted.apps) {
-    names.add(app.spec.name);
-    const before = applied.get(app.spec.name);
-    if (before === app) continue;
-    if (before?.spec.digest !== app.spec.digest) put.push(app);
-    else if (!isSamePlace(before.origin, app.origin)) moved.push(app);
+  for (const placed of wanted) {
+    names.add(placed.spec.name);
+    const before = applied.get(placed.spec.name);
+    if (before === placed) continue;
+    if (before?.spec.digest !== placed.spec.digest) put.push(placed);
+    else if (!isSamePlace(before.origin, placed.origin)) moved.push(placed);
     if (!before) added += 1;
   }
   const removed = [...applied.keys()].filter((name) => !names.has(name)).sort();
@@ -132,33 +171,56 @@ function differenceOf(turn: MasterTurn, wanted: Wanted): Difference {
 const isSamePlace = (a: Origin, b: Origin): boolean =>
   a.file === b.file && a.blob === b.blob && a.document === b.document && a.line === b.line;
 
-const changedOf = (difference: Difference): RevisionRow['changed'] => ({
-  added: difference.added,
-  changed: difference.put.length - difference.added,
-  removed: difference.removed.length,
+const changedOf = ({ apps, jobs }: Differences): RevisionRow['changed'] => ({
+  added: apps.added + jobs.added,
+  changed: apps.put.length - apps.added + jobs.put.length - jobs.added,
+  removed: apps.removed.length + jobs.removed.length,
 });
 
-function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, difference: Difference): void {
-  const { tables, effects } = turn;
-  const revision = tables.lastRevision + (isRepeated(turn, commit, 'applied') ? 0 : 1);
-  for (const placed of difference.put) {
+const isEmpty = ({ put, removed }: Difference<Named>): boolean => put.length + removed.length === 0;
+
+function applyApps(turn: MasterTurn, commit: SeenCommit, apps: Difference<AppSpec>): void {
+  const { tables } = turn;
+  const revision = revisionOf(turn, commit);
+  for (const placed of apps.put) {
     const { name } = placed.spec;
     noteBefore(tables.apps.get(name) ?? addApp(turn, name), revision);
     putWanted(turn, commit, placed);
   }
-  for (const placed of difference.moved) putOrigin(turn, placed);
-  for (const name of difference.removed) {
+  for (const placed of apps.moved) putOrigin(turn, placed);
+  for (const name of apps.removed) {
     const app = tables.apps.get(name);
     if (!app) continue;
     noteBefore(app, revision);
     removeWanted(turn, app);
   }
-  if (difference.put.length + difference.removed.length > 0) tables.stirGated();
+}
+
+/** The number that this commit's revision has, or is about to get. */
+const revisionOf = (turn: MasterTurn, commit: SeenCommit): number =>
+  turn.tables.lastRevision + (isRepeated(turn, commit, 'applied') ? 0 : 1);
+
+function applyJobs(turn: MasterTurn, commit: SeenCommit, jobs: Difference<JobSpec>): void {
+  const seen = { commit: commit.id, revision: revisionOf(turn, commit) };
+  for (const placed of jobs.put) putJob(turn, seen, placed);
+  for (const placed of jobs.moved) moveJob(turn, placed);
+  for (const name of jobs.removed) removeJob(turn, seen, name);
+}
+
+function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, found: Differences): void {
+  const { tables, effects } = turn;
+  applyApps(turn, commit, found.apps);
+  applyJobs(turn, commit, found.jobs);
+  if (!isEmpty(found.apps) || !isEmpty(found.jobs)) {
+    effects.isRevised = true;
+    tables.stirGated();
+  }
+  tables.appliedJobs = new Map(wanted.jobs.map((placed) => [placed.spec.name, placed]));
   tables.applied = new Map(wanted.apps.map((placed) => [placed.spec.name, placed]));
   tables.cluster = {
     ...clusterParts(wanted),
     commit: commit.id,
-    revision,
+    revision: revisionOf(turn, commit),
   };
   effects.isClusterChanged = true;
   turn.allocator.setWeights(wanted.quotas.map((quota) => quota.spec));
@@ -173,7 +235,7 @@ function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, difference:
 
 /**
  * A revision may take several commits of the store, that it is applied in the last of them: until
- * then each app can go back to what was wanted before (load.ts).
+ * then each app can go back to what was wanted before (memory/load.ts).
  */
 function noteBefore(app: AppEntry, revision: number): void {
   const { wanted } = app.row;

@@ -11,10 +11,21 @@ import type {
   TaskRow,
   TaskStatus,
 } from '../model/actual.ts';
-import type { AgentId, Digest, ObjectName, RolloutId, SlotId, TaskId } from '../model/ids.ts';
-import type { AppSpec, Placed } from '../model/wanted.ts';
-import { Going } from './going.ts';
-import { PathMap } from './path-map.ts';
+import {
+  type AgentId,
+  type Digest,
+  type ObjectName,
+  parseRunId,
+  type RolloutId,
+  type RunId,
+  type SlotId,
+  type TaskId,
+} from '../model/ids.ts';
+import type { JobRow, JobVersion, LineageRow, RunRow } from '../model/jobs.ts';
+import type { AppSpec, JobSpec, Placed } from '../model/wanted.ts';
+import { JobGraph } from '../schedule/lineage.ts';
+import { Going } from './memory/going.ts';
+import { PathMap } from './memory/path-map.ts';
 
 export interface TaskEntry {
   row: TaskRow;
@@ -24,6 +35,8 @@ export interface TaskEntry {
   healthySinceMs?: number;
   /** When this engine first saw the settings on trial that it now has. */
   trialSinceMs?: number;
+  /** When this engine last sent its launch. */
+  orderedMs?: number;
   /** The settings last sent on this connection, so that they are sent once. */
   configured?: string;
 }
@@ -66,6 +79,23 @@ export interface AppEntry {
   isThere: boolean | undefined;
 }
 
+export interface JobEntry {
+  row: JobRow;
+  readonly versions: Map<Digest, JobVersion>;
+  /** Launches that aren't forgotten: those of the runs below. */
+  readonly tasks: Map<TaskId, TaskEntry>;
+  /** Runs that aren't over, and ended ones that may still be asked for; oldest first. */
+  readonly runs: Map<RunId, RunRow>;
+  /** Its next occurrence by the machine's clock; undefined: none, or not by a timetable. */
+  nextDueMs: number | undefined;
+  /** Lineages that one of its runs started. */
+  readonly lineages: Set<RunId>;
+  /** Runs to launch that no offer has met, and since when. */
+  unmet:
+    | { readonly version: JobVersion; readonly runs: readonly RunId[]; readonly sinceMs: number }
+    | undefined;
+}
+
 /** How the followed repository is doing. */
 export interface RepoState {
   /** What is followed, without credentials. */
@@ -104,7 +134,22 @@ export class Tables {
   readonly gated = new Set<ObjectName>();
   /** Apps to be looked at before the batch ends. */
   readonly dirtyApps = new Set<ObjectName>();
-  /** Apps that were stored as a revision wants them which was never applied: as before again. */
+  readonly jobs = new PathMap<JobEntry>();
+  /** Jobs to be looked at before the batch ends. */
+  readonly dirtyJobs = new Set<ObjectName>();
+  /** Runs that ended in this batch, and from which something may follow yet. */
+  readonly endedRuns: RunRow[] = [];
+  /** Lineages of which something may still follow. */
+  readonly lineages = new Map<RunId, LineageRow>();
+  /** Who comes after whom, of the jobs that Git wants. */
+  graph = new JobGraph([]);
+  /** Edges of it have changed since lineages were last looked at. */
+  isRegraphed = false;
+  /** Runs that were stored in front of a job which never was: to be deleted. */
+  readonly strayRuns: RunId[] = [];
+  /** Jobs of the applied revision, as `applied` has the apps. */
+  appliedJobs = new Map<ObjectName, Placed<JobSpec>>();
+  /** Apps and jobs stored as a revision wants them that was never applied: as before again. */
   readonly undone = new Set<ObjectName>();
   /** Apps of the applied revision as `specs` made them: unchanged ones keep their identity. */
   applied = new Map<ObjectName, Placed<AppSpec>>();
@@ -142,6 +187,18 @@ export function newAppEntry(row: AppRow): AppEntry {
   };
 }
 
+export function newJobEntry(row: JobRow): JobEntry {
+  return {
+    row,
+    versions: new Map(),
+    tasks: new Map(),
+    runs: new Map(),
+    lineages: new Set(),
+    nextDueMs: undefined,
+    unmet: undefined,
+  };
+}
+
 export function newAgentEntry(row: AgentRow, presence: AgentPresence): AgentEntry {
   return { row, presence, tasks: new Set(), zombies: new Set(), busyPorts: new Map() };
 }
@@ -153,6 +210,24 @@ export const isOfferable = (agent: AgentEntry): boolean =>
 /** The version that an app is to run, or undefined once its file is deleted. */
 export function wantedVersion(app: AppEntry): AppVersion | undefined {
   return app.row.wanted === undefined ? undefined : app.versions.get(app.row.wanted);
+}
+
+export function runOf(tables: Tables, id: RunId): RunRow | undefined {
+  const name = parseRunId(id)?.name;
+  return name === undefined ? undefined : tables.jobs.get(name)?.runs.get(id);
+}
+
+export const appFramework = 'apps';
+export const jobFramework = 'jobs';
+
+/** The app or job that a task belongs to. */
+export function ownerOf(tables: Tables, task: TaskRow): AppEntry | JobEntry | undefined {
+  return task.framework === jobFramework ? tables.jobs.get(task.name) : tables.apps.get(task.name);
+}
+
+/** The version that a job is to run, or undefined once its file is deleted. */
+export function wantedJob(job: JobEntry): JobVersion | undefined {
+  return job.row.wanted === undefined ? undefined : job.versions.get(job.row.wanted);
 }
 
 export function lastHealthyVersion(app: AppEntry): AppVersion | undefined {

@@ -17,6 +17,12 @@ export interface Wait {
     | 'starting'
     | 'rolling'
     | 'stopping'
+    | 'parent-failed'
+    | 'parent-running'
+    | 'deadline'
+    | 'suspended'
+    | 'concurrency'
+    | 'retry'
     | 'repository'
     | 'revision';
   /** What is. */

@@ -4,16 +4,16 @@ export interface ApiRoom {
   AgentList?: AgentList;
   AppApi?: AppApi;
   EventList?: EventList;
+  JobApi?: JobApi;
   OperationApi?: OperationApi;
   PlanDocument?: PlanDocument;
-  ProblemView?: ProblemView;
   RevisionList?: RevisionList;
   RoleList?: RoleList;
   RolloutList?: RolloutList;
+  RunApi?: RunApi;
   SnapshotView?: SnapshotView;
   StatusView?: StatusView;
   TaskList?: TaskList;
-  WaitView?: WaitView;
   WhyView?: WhyView;
 }
 /**
@@ -123,7 +123,13 @@ export interface WaitView {
     | 'avoided'
     | 'zombies'
     | 'repository'
-    | 'revision';
+    | 'revision'
+    | 'parent-failed'
+    | 'parent-running'
+    | 'deadline'
+    | 'suspended'
+    | 'concurrency'
+    | 'retry';
   /**
    * One sentence that a person can act on.
    */
@@ -135,6 +141,7 @@ export interface WaitView {
 export interface AppApi {
   list?: AppList;
   detail?: AppDetail;
+  wait?: WaitView;
 }
 /**
  * Apps by name.
@@ -362,18 +369,28 @@ export interface QuarantineView {
   policy: 'rollback' | 'pause';
 }
 /**
- * One launch of one instance.
+ * One launch of one instance of an app, or of one run of a job.
  */
 export interface TaskView {
   /**
-   * NAME#INSTANCE.LAUNCH.
+   * NAME#INSTANCE.LAUNCH, of a job NAME@KEY.LAUNCH.
    */
   id: string;
   /**
-   * Its app.
+   * Its app or job.
    */
   name: string;
+  /**
+   * Its run, NAME@KEY; absent of an app's.
+   */
+  run?: string;
+  /**
+   * 0 of a job's.
+   */
   instance: number;
+  /**
+   * Counts the launches of its instance or run.
+   */
   launch: number;
   role: string;
   agentId: string;
@@ -517,16 +534,668 @@ export interface EventView {
   message: string;
 }
 /**
+ * What is said of jobs.
+ */
+export interface JobApi {
+  list?: JobList;
+  detail?: JobDetail;
+  next?: NextDueList;
+  graph?: GraphView;
+}
+/**
+ * Jobs by name.
+ */
+export interface JobList {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  items: JobView[];
+  /**
+   * Pass as `cursor` for the next page; absent on the last one.
+   */
+  nextCursor?: string;
+}
+/**
+ * A job, one row.
+ */
+export interface JobView {
+  /**
+   * Its path.
+   */
+  name: string;
+  /**
+   * Whose resources it uses.
+   */
+  role: string;
+  /**
+   * Its parent path.
+   */
+  group: string;
+  /**
+   * Its own and its groups'.
+   */
+  labels: {
+    [k: string]: string;
+  };
+  /**
+   * idle: nothing to do now; running: an attempt of it is launched; waiting: a run waits for its turn or a place; retrying: a run is between two attempts; suspended: nothing of it is due; going: its file is deleted, and its runs are being ended.
+   */
+  state: 'idle' | 'running' | 'waiting' | 'retrying' | 'suspended' | 'going';
+  trigger: TriggerView;
+  /**
+   * Its next occurrence; absent when there is none: no timetable, none left, suspended (milliseconds since 1970, UTC)
+   */
+  nextDueMs?: number;
+  last?: LastRunView;
+  counts: RunCountsView;
+  /**
+   * Ids of runs that are not over, oldest first, at most 100; `counts.active` counts all.
+   */
+  active: string[];
+  /**
+   * What it and its runs wait for; empty when nothing does.
+   */
+  waits: WaitView[];
+  /**
+   * The commit that brought it; absent once its file is deleted.
+   */
+  revision?: string;
+  origin?: OriginView;
+}
+/**
+ * What starts a run of it.
+ */
+export interface TriggerView {
+  /**
+   * schedule: an ISO 8601 repeating interval; cron: five cron fields; after: other jobs; manual: an operator alone.
+   */
+  kind: 'schedule' | 'cron' | 'after' | 'manual';
+  /**
+   * In words: `every day, from 2026-01-01T02:00:00 in Europe/Berlin`, `after /etl/load`, `by hand`.
+   */
+  words: string;
+  /**
+   * The timetable as written; absent without one.
+   */
+  text?: string;
+  /**
+   * IANA zone that the timetable is read in; absent without one.
+   */
+  timeZone?: string;
+  /**
+   * Jobs that it runs after, by name; empty when it is not `after`.
+   */
+  parents: string[];
+}
+/**
+ * The last run that ended, skipped ones apart.
+ */
+export interface LastRunView {
+  /**
+   * NAME@KEY.
+   */
+  id: string;
+  /**
+   * waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job.
+   */
+  state:
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'succeeded'
+    | 'failed'
+    | 'skipped'
+    | 'expired'
+    | 'cancelled';
+  /**
+   * When it ended (milliseconds since 1970, UTC)
+   */
+  atMs: number;
+  /**
+   * Of its last attempt, where it is still known.
+   */
+  exitCode?: number;
+}
+/**
+ * Runs by how they ended, over the job's whole life.
+ */
+export interface RunCountsView {
+  /**
+   * Ended well.
+   */
+  succeeded: number;
+  /**
+   * Failed for good, softly or not.
+   */
+  failed: number;
+  /**
+   * Not over.
+   */
+  active: number;
+  /**
+   * Runs that failed after the last that succeeded, counted to 100; only where one job is asked for.
+   */
+  errorsSinceSuccess?: number;
+}
+/**
+ * A job with all that belongs to it.
+ */
+export interface JobDetail {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  /**
+   * Its path.
+   */
+  name: string;
+  /**
+   * Whose resources it uses.
+   */
+  role: string;
+  /**
+   * Its parent path.
+   */
+  group: string;
+  /**
+   * Its own and its groups'.
+   */
+  labels: {
+    [k: string]: string;
+  };
+  /**
+   * idle: nothing to do now; running: an attempt of it is launched; waiting: a run waits for its turn or a place; retrying: a run is between two attempts; suspended: nothing of it is due; going: its file is deleted, and its runs are being ended.
+   */
+  state: 'idle' | 'running' | 'waiting' | 'retrying' | 'suspended' | 'going';
+  trigger: TriggerView;
+  /**
+   * Its next occurrence; absent when there is none: no timetable, none left, suspended (milliseconds since 1970, UTC)
+   */
+  nextDueMs?: number;
+  last?: LastRunView;
+  counts: RunCountsView;
+  /**
+   * Ids of runs that are not over, oldest first, at most 100; `counts.active` counts all.
+   */
+  active: string[];
+  /**
+   * What it and its runs wait for; empty when nothing does.
+   */
+  waits: WaitView[];
+  /**
+   * The commit that brought it; absent once its file is deleted.
+   */
+  revision?: string;
+  origin?: OriginView;
+  version?: VersionView;
+  /**
+   * Its normalised spec (engine/model/wanted.ts JobSpec); absent once its file is deleted.
+   */
+  spec?: {
+    [k: string]: unknown;
+  };
+  task?: JobTaskView;
+  policy?: JobPolicyView;
+  /**
+   * Jobs that run after it, by name.
+   */
+  children: string[];
+  /**
+   * Suspended since; absent when it is not (milliseconds since 1970, UTC)
+   */
+  suspendedMs?: number;
+  /**
+   * Its next occurrences, five at most; none while it is suspended.
+   */
+  next: DueView[];
+  /**
+   * Its newest runs, ten at most, newest first.
+   */
+  runs: RunView[];
+}
+/**
+ * What an attempt of it runs.
+ */
+export interface JobTaskView {
+  /**
+   * Its command as one line, without its environment.
+   */
+  command: string;
+  /**
+   * In units: cpus in cores, mem and disk in MiB.
+   */
+  resources: {
+    [k: string]: number;
+  };
+  /**
+   * First 12 digits of its task's digest.
+   */
+  taskDigest: string;
+}
+/**
+ * How its runs are dealt with.
+ */
+export interface JobPolicyView {
+  /**
+   * What a due run does that meets one which is not over.
+   */
+  concurrency: 'forbid' | 'allow' | 'replace';
+  /**
+   * Which missed occurrences run later.
+   */
+  catchUp: 'none' | 'latest' | 'all';
+  /**
+   * How old a missed occurrence may be to be caught up with, in milliseconds.
+   */
+  catchUpWindowMs: number;
+  /**
+   * Latest start after the due time, in milliseconds; absent: until the next occurrence.
+   */
+  startingDeadlineMs?: number;
+  /**
+   * Attempts after the first, and the pauses before them.
+   */
+  retries: {
+    /**
+     * So many after the first.
+     */
+    count: number;
+    /**
+     * Pause before the first of them, in milliseconds.
+     */
+    delayMs: number;
+    /**
+     * What the pause is multiplied by for each further one.
+     */
+    factor: number;
+    /**
+     * Longest pause, in milliseconds.
+     */
+    maxMs: number;
+  };
+  /**
+   * Longest attempt, in milliseconds; absent: none.
+   */
+  timeoutMs?: number;
+  /**
+   * A run that failed for good counts as done for its children.
+   */
+  softError: boolean;
+  /**
+   * What becomes of an attempt whose agent is unreachable: block waits for it, replace launches another.
+   */
+  unreachable: 'block' | 'replace';
+  /**
+   * Nothing of it is due.
+   */
+  suspended: boolean;
+  /**
+   * Ended runs kept in its history.
+   */
+  keep: number;
+  /**
+   * Who is told of failures.
+   */
+  owners: string[];
+}
+/**
+ * One occurrence of a timetable.
+ */
+export interface DueView {
+  /**
+   * When (milliseconds since 1970, UTC)
+   */
+  atMs: number;
+  /**
+   * In ISO 8601, UTC.
+   */
+  utc: string;
+  /**
+   * On the wall clock of the timetable's zone.
+   */
+  local: string;
+}
+/**
+ * One run of a job.
+ */
+export interface RunView {
+  /**
+   * NAME@KEY.
+   */
+  id: string;
+  /**
+   * Its job.
+   */
+  job: string;
+  /**
+   * What started it.
+   */
+  origin: TimetableOriginView | AfterOriginView | ManualOriginView;
+  /**
+   * The run that its lineage started with; itself where it did.
+   */
+  lineage: string;
+  /**
+   * Of a timetable run its occurrence, of another when it was triggered (milliseconds since 1970, UTC)
+   */
+  dueMs: number;
+  /**
+   * When it was stored (milliseconds since 1970, UTC)
+   */
+  createdMs: number;
+  /**
+   * Latest start; absent: none (milliseconds since 1970, UTC)
+   */
+  deadlineMs?: number;
+  /**
+   * Launch of its first attempt; absent before, and once that attempt is forgotten (milliseconds since 1970, UTC)
+   */
+  startedMs?: number;
+  /**
+   * When it was over; absent before (milliseconds since 1970, UTC)
+   */
+  endedMs?: number;
+  /**
+   * From its start to the end of its last attempt, or until now while it is not over, in milliseconds; absent before its start.
+   */
+  durationMs?: number;
+  /**
+   * From due to start, in milliseconds; absent before its start.
+   */
+  latenessMs?: number;
+  /**
+   * waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job.
+   */
+  state:
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'succeeded'
+    | 'failed'
+    | 'skipped'
+    | 'expired'
+    | 'cancelled';
+  /**
+   * Why it ended as it did: `running`, `missed`, `parent /etl/load`, `exit code 3: ...`.
+   */
+  reason?: string;
+  /**
+   * It failed, and counts as done for its children.
+   */
+  isSoft?: boolean;
+  /**
+   * It is to end; it is over when its attempt is.
+   */
+  cancel?: {
+    /**
+     * By whom or what.
+     */
+    reason: string;
+    /**
+     * When that was decided (milliseconds since 1970, UTC)
+     */
+    atMs: number;
+  };
+  /**
+   * Occurrences that this record stands for.
+   */
+  missed?: {
+    /**
+     * The first of them (milliseconds since 1970, UTC)
+     */
+    fromMs: number;
+    /**
+     * How many.
+     */
+    count: number;
+  };
+  /**
+   * While retrying: when the next attempt may start (milliseconds since 1970, UTC)
+   */
+  retryAtMs?: number;
+  /**
+   * Attempts so far, forgotten ones included.
+   */
+  launches: number;
+  /**
+   * Attempts that used up a retry.
+   */
+  failures: number;
+  /**
+   * Digest of the spec that it was last launched from, or created under.
+   */
+  specDigest: string;
+  /**
+   * Oldest first; only the newest are kept.
+   */
+  attempts: AttemptView[];
+  /**
+   * Why it is not over; empty when it is.
+   */
+  waits: WaitView[];
+}
+/**
+ * It was due by its job's timetable.
+ */
+export interface TimetableOriginView {
+  /**
+   * By its timetable.
+   */
+  kind: 'timetable';
+  /**
+   * It was missed, and ran later.
+   */
+  isCatchUp: boolean;
+}
+/**
+ * Runs of its job's parents triggered it.
+ */
+export interface AfterOriginView {
+  /**
+   * After its parents.
+   */
+  kind: 'after';
+  parents: ParentRunView[];
+}
+/**
+ * A run of a parent.
+ */
+export interface ParentRunView {
+  /**
+   * NAME@KEY.
+   */
+  run: string;
+  /**
+   * When that run was due (milliseconds since 1970, UTC)
+   */
+  dueMs: number;
+  /**
+   * Which of its attempts ended well.
+   */
+  attempt: number;
+}
+/**
+ * An operator asked for it.
+ */
+export interface ManualOriginView {
+  /**
+   * By hand.
+   */
+  kind: 'manual';
+  /**
+   * Who asked.
+   */
+  who: string;
+  /**
+   * Names of the variables that were given, sorted; their values are not shown.
+   */
+  env: string[];
+}
+/**
+ * One launch of a run.
+ */
+export interface AttemptView {
+  /**
+   * N of its task's id.
+   */
+  launch: number;
+  /**
+   * NAME@KEY.N.
+   */
+  taskId: string;
+  /**
+   * Where it was launched.
+   */
+  agentId: string;
+  /**
+   * Launch stored (milliseconds since 1970, UTC)
+   */
+  launchedMs: number;
+  /**
+   * Start, by its agent's clock; absent when that is not known (milliseconds since 1970, UTC)
+   */
+  startedMs?: number;
+  /**
+   * When the engine stored its end; absent while it has not ended (milliseconds since 1970, UTC)
+   */
+  endedMs?: number;
+  /**
+   * What its agent last said, or how it ended.
+   */
+  state:
+    | 'staging'
+    | 'starting'
+    | 'running'
+    | 'killing'
+    | 'finished'
+    | 'failed'
+    | 'killed'
+    | 'error'
+    | 'lost';
+  /**
+   * In one word, as the agent said it.
+   */
+  reason?: string;
+  /**
+   * What the agent said, with its last lines of output.
+   */
+  message?: string;
+  /**
+   * Of its command.
+   */
+  exitCode?: number;
+  /**
+   * That ended it: `SIGKILL`.
+   */
+  signal?: string;
+  /**
+   * User and system time of it and its children, in milliseconds.
+   */
+  cpuMs?: number;
+  /**
+   * The commit that it was launched from.
+   */
+  revision: string;
+  /**
+   * It used up a retry; present once it has ended.
+   */
+  isCounted?: boolean;
+}
+/**
+ * What comes next of one job's timetable.
+ */
+export interface NextDueList {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  /**
+   * Its name.
+   */
+  job: string;
+  /**
+   * IANA zone of `local`; absent without a timetable.
+   */
+  timeZone?: string;
+  /**
+   * Ascending, strictly after what was asked for; fewer than asked for when the timetable ends, none without one.
+   */
+  items: DueView[];
+}
+/**
+ * Which jobs run after which: nodes by name, edges by parent and child.
+ */
+export interface GraphView {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  nodes: GraphNodeView[];
+  edges: GraphEdgeView[];
+}
+/**
+ * A job.
+ */
+export interface GraphNodeView {
+  /**
+   * Its name.
+   */
+  job: string;
+  /**
+   * idle: nothing to do now; running: an attempt of it is launched; waiting: a run waits for its turn or a place; retrying: a run is between two attempts; suspended: nothing of it is due; going: its file is deleted, and its runs are being ended.
+   */
+  state: 'idle' | 'running' | 'waiting' | 'retrying' | 'suspended' | 'going';
+  /**
+   * How its last run that was not skipped ended; absent before the first.
+   */
+  last?:
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'succeeded'
+    | 'failed'
+    | 'skipped'
+    | 'expired'
+    | 'cancelled';
+  /**
+   * What starts a run of it.
+   */
+  trigger: 'schedule' | 'cron' | 'after' | 'manual';
+}
+/**
+ * A child runs after a parent.
+ */
+export interface GraphEdgeView {
+  /**
+   * Name of the job that goes before.
+   */
+  parent: string;
+  /**
+   * Name of the job that comes after.
+   */
+  child: string;
+  /**
+   * How the parent stands in the newest lineage of it: satisfied: done, the child may follow; failed: it failed for good, was cancelled, or was skipped; waiting: not over, or it has never run.
+   */
+  state: 'satisfied' | 'failed' | 'waiting';
+  /**
+   * The parent's run that says so; absent when it has none.
+   */
+  run?: string;
+}
+/**
  * What is asked for and answered.
  */
 export interface OperationApi {
   /**
    * What an operator asks for that is not wanted state.
    */
-  body?: AppOperation | AbortOperation | GoneOperation;
+  body?: AppOperation | AbortOperation | GoneOperation | RunOperation | RunChange;
   answer?: OperationAnswerView;
   sync?: SyncAnswer;
   health?: HealthAnswer;
+  problem?: ProblemView;
 }
 /**
  * Hold an app where it is, or let it go on.
@@ -553,6 +1222,38 @@ export interface GoneOperation {
   agent: string;
 }
 /**
+ * Run a job now.
+ */
+export interface RunOperation {
+  /**
+   * A run of manual origin.
+   */
+  kind: 'run';
+  /**
+   * Its name.
+   */
+  job: string;
+  /**
+   * Variables for this run alone, at most 100: names of letters, digits and `_`, not MERIDIAN_..., values of at most 4 KiB.
+   */
+  env?: {
+    [k: string]: string;
+  };
+}
+/**
+ * End a run, or try one again that failed or was cancelled.
+ */
+export interface RunChange {
+  /**
+   * cancel: it ends; retry: the same run gets another attempt.
+   */
+  kind: 'cancel' | 'retry';
+  /**
+   * NAME@KEY.
+   */
+  run: string;
+}
+/**
  * What came of an operation that was carried out.
  */
 export interface OperationAnswerView {
@@ -561,6 +1262,10 @@ export interface OperationAnswerView {
    */
   formatVersion: 1;
   message: string;
+  /**
+   * The run that it made: NAME@KEY.
+   */
+  run?: string;
 }
 /**
  * What one fetch found.
@@ -593,13 +1298,41 @@ export interface HealthAnswer {
   status: 'ok' | 'starting';
 }
 /**
+ * What went wrong (RFC 9457): `where: what is: what would be right`.
+ */
+export interface ProblemView {
+  /**
+   * `urn:meridian:problem:CODE`.
+   */
+  type: string;
+  /**
+   * Where, what is and what would be right, in one line.
+   */
+  title: string;
+  /**
+   * HTTP status.
+   */
+  status: number;
+  /**
+   * Short and stable: `not-found`, `bad-request`, `unauthorized`.
+   */
+  code: string;
+  where: string;
+  what: string;
+  /**
+   * What would be right.
+   */
+  hint: string;
+  remedy: 'fix-spec' | 'fix-call' | 'retry' | 'wait';
+}
+/**
  * What a revision would change, with what consequence. The same inputs give the same bytes of canonical JSON; every other format is made from it.
  */
 export interface PlanDocument {
   /**
    * Additions raise the second number, anything else the first.
    */
-  formatVersion: '1.0';
+  formatVersion: '1.1';
   /**
    * SHA-256 in hex over the canonical JSON of the document without this member.
    */
@@ -615,6 +1348,10 @@ export interface PlanDocument {
    * Deletions, then changes, then creations, each by name.
    */
   objects: PlanObject[];
+  /**
+   * What triggers or gates what, where that changes, of jobs; by child, then parent.
+   */
+  edges: PlanEdge[];
   fit?: PlanFit;
   /**
    * What isn't as the applied revision wants it, and what it waits for; apart from changes. By name.
@@ -651,6 +1388,10 @@ export interface PlanHeader {
    * Version of Meridian that made the plan.
    */
   engineVersion: string;
+  /**
+   * Version of the time-zone data that due times are reckoned with, such as 2025b.
+   */
+  timeZoneData: string;
 }
 /**
  * What the revision is compared with.
@@ -681,6 +1422,7 @@ export interface PlanSummary {
     unchanged: number;
   };
   apps: PlanCounts;
+  jobs: PlanJobCounts;
   groups: PlanCounts;
   quotas: PlanCounts;
   /**
@@ -696,8 +1438,23 @@ export interface PlanCounts {
   changed: number;
   removed: number;
 }
+/**
+ * Jobs. What is suspended, resumed or retimed is counted as changed too.
+ */
+export interface PlanJobCounts {
+  added: number;
+  changed: number;
+  removed: number;
+  unchanged: number;
+  suspended: number;
+  resumed: number;
+  /**
+   * Their timetable, its zone or what triggers them is another one.
+   */
+  retimed: number;
+}
 export interface PlanObject {
-  kind: 'App' | 'Group' | 'Quota' | 'Cluster';
+  kind: 'App' | 'Job' | 'Group' | 'Quota' | 'Cluster';
   /**
    * Its name; a Quota's is its role.
    */
@@ -719,10 +1476,11 @@ export interface PlanObject {
    * Of a change: its fields.
    */
   changes: PlanChange[];
+  job?: PlanJob;
 }
 export interface PlanChange {
   /**
-   * Field path below spec (of an App, labels are metadata's).
+   * Field path below spec (of an App or a Job, labels are metadata's).
    */
   path: string;
   /**
@@ -742,7 +1500,109 @@ export interface PlanChange {
    * From 1.
    */
   line?: number;
-  consequence: 'replace' | 'in-place' | 'scale' | 'settings' | 'placement' | 'policy' | 'none';
+  /**
+   * next-attempt: attempts that run go on, the next one takes it; schedule: when it is due.
+   */
+  consequence:
+    | 'replace'
+    | 'next-attempt'
+    | 'in-place'
+    | 'scale'
+    | 'schedule'
+    | 'settings'
+    | 'placement'
+    | 'policy'
+    | 'none';
+}
+/**
+ * Of a Job that is created or changed: when it is due and what it triggers.
+ */
+export interface PlanJob {
+  /**
+   * Such as schedule R/2026-01-01T02:00:00Z/PT24H, after /etl/a, manual.
+   */
+  trigger: string;
+  /**
+   * Of a timetable.
+   */
+  timeZone?: string;
+  /**
+   * The next three instants strictly after asOf; fewer when its timetable ends, none while it is suspended or has none.
+   */
+  nextDue: PlanDue[];
+  /**
+   * Where that changes: the same by what is applied.
+   */
+  wasDue?: PlanDue[];
+  /**
+   * Jobs that run after it, by name.
+   */
+  triggers: string[];
+  catchUp?: PlanCatchUp;
+  /**
+   * What follows, each in a sentence.
+   */
+  notes: PlanNote[];
+}
+export interface PlanDue {
+  /**
+   * ISO 8601 in UTC.
+   */
+  at: string;
+  /**
+   * In the job's time zone, where that isn't UTC.
+   */
+  local?: string;
+}
+/**
+ * What a job that is resumed makes up for, as of asOf.
+ */
+export interface PlanCatchUp {
+  /**
+   * Due times of the runs that start at once; of many the first ones.
+   */
+  runs: PlanDue[];
+  runCount: number;
+  /**
+   * Occurrences that are recorded as missed.
+   */
+  missed: number;
+}
+export interface PlanNote {
+  kind:
+    | 'fires-at-once'
+    | 'keeps-anchor'
+    | 'retimed'
+    | 'trigger'
+    | 'never-due'
+    | 'due-late'
+    | 'suspended'
+    | 'resumed'
+    | 'catch-up'
+    | 'missed'
+    | 'runs'
+    | 'concurrency'
+    | 'history';
+  /**
+   * Easily overlooked, and maybe not meant.
+   */
+  warning?: true;
+  text: string;
+}
+export interface PlanEdge {
+  /**
+   * Name of a Job.
+   */
+  parent: string;
+  /**
+   * Name of a Job or of an App.
+   */
+  child: string;
+  /**
+   * after: runs of the parent trigger the child; depends-on: the child waits until the parent's last run has succeeded.
+   */
+  kind: 'after' | 'depends-on';
+  change: 'added' | 'removed';
 }
 /**
  * Would all new instances fit on the engine's agents? The rollouts are gone through one by one, deletions first.
@@ -770,6 +1630,7 @@ export interface PlanFit {
   agentsLeftOut: number;
   roles: PlanRoleShare[];
   failures: PlanMisfit[];
+  jobs: PlanJobFit;
 }
 /**
  * A role's dominant share of the registered agents.
@@ -813,6 +1674,36 @@ export interface PlanMisfitReason {
    */
   detail: string;
 }
+/**
+ * Would one attempt of each new or changed job fit on some agent, if that were empty?
+ */
+export interface PlanJobFit {
+  /**
+   * Jobs that fit.
+   */
+  fits: number;
+  /**
+   * Jobs that are new or ask for another place.
+   */
+  of: number;
+  /**
+   * Jobs beyond the bound of what is tried.
+   */
+  unjudged: number;
+  failures: PlanJobMisfit[];
+}
+export interface PlanJobMisfit {
+  job: string;
+  /**
+   * In one sentence.
+   */
+  text: string;
+  /**
+   * What would make it fit.
+   */
+  remedy: string;
+  reasons: PlanMisfitReason[];
+}
 export interface PlanWait {
   name: string;
   /**
@@ -832,34 +1723,6 @@ export interface PlanDiagnostic {
   code: string;
   message: string;
   hint: string;
-}
-/**
- * What went wrong (RFC 9457): `where: what is: what would be right`.
- */
-export interface ProblemView {
-  /**
-   * `urn:meridian:problem:CODE`.
-   */
-  type: string;
-  /**
-   * Where, what is and what would be right, in one line.
-   */
-  title: string;
-  /**
-   * HTTP status.
-   */
-  status: number;
-  /**
-   * Short and stable: `not-found`, `bad-request`, `unauthorized`.
-   */
-  code: string;
-  where: string;
-  what: string;
-  /**
-   * What would be right.
-   */
-  hint: string;
-  remedy: 'fix-spec' | 'fix-call' | 'retry' | 'wait';
 }
 /**
  * Revisions, newest first.
@@ -982,6 +1845,164 @@ export interface RolloutList {
   nextCursor?: string;
 }
 /**
+ * What is said of runs.
+ */
+export interface RunApi {
+  list?: RunList;
+  detail?: RunDetail;
+}
+/**
+ * Runs, newest first.
+ */
+export interface RunList {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  items: RunView[];
+  /**
+   * Pass as `cursor` for the next page; absent on the last one.
+   */
+  nextCursor?: string;
+}
+/**
+ * One run of a job, with the end of its output.
+ */
+export interface RunDetail {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  /**
+   * NAME@KEY.
+   */
+  id: string;
+  /**
+   * Its job.
+   */
+  job: string;
+  /**
+   * What started it.
+   */
+  origin: TimetableOriginView | AfterOriginView | ManualOriginView;
+  /**
+   * The run that its lineage started with; itself where it did.
+   */
+  lineage: string;
+  /**
+   * Of a timetable run its occurrence, of another when it was triggered (milliseconds since 1970, UTC)
+   */
+  dueMs: number;
+  /**
+   * When it was stored (milliseconds since 1970, UTC)
+   */
+  createdMs: number;
+  /**
+   * Latest start; absent: none (milliseconds since 1970, UTC)
+   */
+  deadlineMs?: number;
+  /**
+   * Launch of its first attempt; absent before, and once that attempt is forgotten (milliseconds since 1970, UTC)
+   */
+  startedMs?: number;
+  /**
+   * When it was over; absent before (milliseconds since 1970, UTC)
+   */
+  endedMs?: number;
+  /**
+   * From its start to the end of its last attempt, or until now while it is not over, in milliseconds; absent before its start.
+   */
+  durationMs?: number;
+  /**
+   * From due to start, in milliseconds; absent before its start.
+   */
+  latenessMs?: number;
+  /**
+   * waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job.
+   */
+  state:
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'succeeded'
+    | 'failed'
+    | 'skipped'
+    | 'expired'
+    | 'cancelled';
+  /**
+   * Why it ended as it did: `running`, `missed`, `parent /etl/load`, `exit code 3: ...`.
+   */
+  reason?: string;
+  /**
+   * It failed, and counts as done for its children.
+   */
+  isSoft?: boolean;
+  /**
+   * It is to end; it is over when its attempt is.
+   */
+  cancel?: {
+    /**
+     * By whom or what.
+     */
+    reason: string;
+    /**
+     * When that was decided (milliseconds since 1970, UTC)
+     */
+    atMs: number;
+  };
+  /**
+   * Occurrences that this record stands for.
+   */
+  missed?: {
+    /**
+     * The first of them (milliseconds since 1970, UTC)
+     */
+    fromMs: number;
+    /**
+     * How many.
+     */
+    count: number;
+  };
+  /**
+   * While retrying: when the next attempt may start (milliseconds since 1970, UTC)
+   */
+  retryAtMs?: number;
+  /**
+   * Attempts so far, forgotten ones included.
+   */
+  launches: number;
+  /**
+   * Attempts that used up a retry.
+   */
+  failures: number;
+  /**
+   * Digest of the spec that it was last launched from, or created under.
+   */
+  specDigest: string;
+  /**
+   * Oldest first; only the newest are kept.
+   */
+  attempts: AttemptView[];
+  /**
+   * Why it is not over; empty when it is.
+   */
+  waits: WaitView[];
+  logTail?: LogTailView;
+}
+/**
+ * The end of the last attempt's output.
+ */
+export interface LogTailView {
+  /**
+   * Its last bytes as UTF-8.
+   */
+  stdout: string;
+  /**
+   * Its last bytes as UTF-8.
+   */
+  stderr: string;
+}
+/**
  * All that `plan` needs to know of the cluster (engine/plan/snapshot.ts).
  */
 export interface SnapshotView {
@@ -1022,6 +2043,10 @@ export interface SnapshotView {
     [k: string]: unknown;
   }[];
   apps: SnapshotAppView[];
+  /**
+   * By name; those that are being removed, and removed ones that are remembered, too.
+   */
+  jobs: SnapshotJobView[];
   agents: SnapshotAgentView[];
 }
 /**
@@ -1062,7 +2087,7 @@ export interface SnapshotAppView {
   quarantine: QuarantineView[];
 }
 /**
- * Instances of one app that run the same task on the same agent and hold the same ports.
+ * Instances of one app, or attempts of one job, that run the same task on the same agent and hold the same ports.
  */
 export interface SnapshotInstancesView {
   /**
@@ -1090,6 +2115,108 @@ export interface SnapshotInstancesView {
    * Host ports that they hold.
    */
   ports: number[];
+}
+/**
+ * A job that is applied, that is being removed, or that is remembered.
+ */
+export interface SnapshotJobView {
+  /**
+   * Its path.
+   */
+  name: string;
+  /**
+   * Normalised JobSpec (engine/model/wanted.ts); absent once its file is deleted.
+   */
+  spec?: {
+    [k: string]: unknown;
+  };
+  origin?: OriginView;
+  /**
+   * The commit that brought it.
+   */
+  revision?: string;
+  /**
+   * Text and zone of the timetable that `anchorMs` and `throughMs` are about.
+   */
+  timetable?: string;
+  /**
+   * Of a timetable with an empty start: when it was first applied (milliseconds since 1970, UTC)
+   */
+  anchorMs?: number;
+  /**
+   * Every occurrence up to then has its run, or is recorded as missed (milliseconds since 1970, UTC)
+   */
+  throughMs?: number;
+  /**
+   * Suspended since (milliseconds since 1970, UTC)
+   */
+  suspendedMs?: number;
+  /**
+   * The last run that ended, skipped ones apart.
+   */
+  last?: {
+    /**
+     * NAME@KEY.
+     */
+    run: string;
+    /**
+     * waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job.
+     */
+    state:
+      | 'waiting'
+      | 'running'
+      | 'retrying'
+      | 'succeeded'
+      | 'failed'
+      | 'skipped'
+      | 'expired'
+      | 'cancelled';
+    /**
+     * When it ended (milliseconds since 1970, UTC)
+     */
+    atMs: number;
+  };
+  /**
+   * Runs that are not over, by id.
+   */
+  runs: SnapshotRunView[];
+  /**
+   * Attempts of it that hold a place.
+   */
+  instances: SnapshotInstancesView[];
+  /**
+   * What it and its runs wait for.
+   */
+  waits: WaitView[];
+  /**
+   * Its file is deleted, and runs of it are still being ended.
+   */
+  isGoing: boolean;
+}
+/**
+ * A run that is not over.
+ */
+export interface SnapshotRunView {
+  /**
+   * NAME@KEY.
+   */
+  id: string;
+  /**
+   * waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job.
+   */
+  state:
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'succeeded'
+    | 'failed'
+    | 'skipped'
+    | 'expired'
+    | 'cancelled';
+  /**
+   * When it was due (milliseconds since 1970, UTC)
+   */
+  dueMs: number;
 }
 /**
  * An agent as placement sees it.
@@ -1192,6 +2319,12 @@ export interface StatusView {
     [k: string]: number;
   };
   /**
+   * Jobs by state word.
+   */
+  jobs: {
+    [k: string]: number;
+  };
+  /**
    * Tasks that have not ended, by state.
    */
   tasks: {
@@ -1235,7 +2368,7 @@ export interface WhyView {
    */
   formatVersion: 1;
   name: string;
-  subject: 'app' | 'task' | 'agent';
+  subject: 'app' | 'task' | 'agent' | 'job' | 'run';
   state: string;
   /**
    * One sentence that a person can act on.
@@ -1257,10 +2390,17 @@ export interface WhyView {
   failures: FailureView[];
 }
 /**
- * Instances that fit nowhere now.
+ * Instances, or runs of a job, that fit nowhere now.
  */
 export interface PlacementView {
+  /**
+   * Of an app; empty of a job.
+   */
   instances: number[];
+  /**
+   * Of a job; absent of an app.
+   */
+  runs?: string[];
   /**
    * Since (milliseconds since 1970, UTC)
    */
@@ -1434,7 +2574,7 @@ export const apiSchemas = {
           "waits": {
             "type": "array",
             "items": {
-              "$ref": "wait.json"
+              "$ref": "app.json#/$defs/WaitView"
             },
             "description": "Why nothing is placed on it; empty when it is offered."
           }
@@ -1498,6 +2638,9 @@ export const apiSchemas = {
       },
       "detail": {
         "$ref": "#/$defs/AppDetail"
+      },
+      "wait": {
+        "$ref": "#/$defs/WaitView"
       }
     },
     "$defs": {
@@ -1580,7 +2723,7 @@ export const apiSchemas = {
           "waits": {
             "type": "array",
             "items": {
-              "$ref": "wait.json"
+              "$ref": "#/$defs/WaitView"
             },
             "description": "Why it is not as wanted; empty when it is."
           }
@@ -1651,7 +2794,7 @@ export const apiSchemas = {
           "waits": {
             "type": "array",
             "items": {
-              "$ref": "wait.json"
+              "$ref": "#/$defs/WaitView"
             },
             "description": "Why it is not as wanted; empty when it is."
           },
@@ -1861,6 +3004,49 @@ export const apiSchemas = {
             ]
           }
         }
+      },
+      "WaitView": {
+        "description": "One reason why something is not as wanted.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "text"
+        ],
+        "properties": {
+          "kind": {
+            "enum": [
+              "unplaceable",
+              "dependency",
+              "backoff",
+              "paused",
+              "quarantined",
+              "recovering",
+              "unreachable",
+              "rolling",
+              "stopping",
+              "unhealthy",
+              "starting",
+              "disconnected",
+              "gone",
+              "avoided",
+              "zombies",
+              "repository",
+              "revision",
+              "parent-failed",
+              "parent-running",
+              "deadline",
+              "suspended",
+              "concurrency",
+              "retry"
+            ],
+            "description": "What kind of thing it waits for."
+          },
+          "text": {
+            "type": "string",
+            "description": "One sentence that a person can act on."
+          }
+        }
       }
     }
   },
@@ -1927,6 +3113,664 @@ export const apiSchemas = {
       }
     }
   },
+  "job": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://meridian.dev/schemas/api/job.json",
+    "title": "JobApi",
+    "description": "What is said of jobs.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "list": {
+        "$ref": "#/$defs/JobList"
+      },
+      "detail": {
+        "$ref": "#/$defs/JobDetail"
+      },
+      "next": {
+        "$ref": "#/$defs/NextDueList"
+      },
+      "graph": {
+        "$ref": "#/$defs/GraphView"
+      }
+    },
+    "$defs": {
+      "JobList": {
+        "description": "Jobs by name.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "formatVersion",
+          "items"
+        ],
+        "properties": {
+          "formatVersion": {
+            "const": 1,
+            "description": "Raised when a field changes its meaning or goes away; new fields come without."
+          },
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/JobView"
+            }
+          },
+          "nextCursor": {
+            "type": "string",
+            "description": "Pass as `cursor` for the next page; absent on the last one."
+          }
+        }
+      },
+      "JobView": {
+        "description": "A job, one row.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "role",
+          "group",
+          "labels",
+          "state",
+          "trigger",
+          "counts",
+          "active",
+          "waits"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "Its path."
+          },
+          "role": {
+            "type": "string",
+            "description": "Whose resources it uses."
+          },
+          "group": {
+            "type": "string",
+            "description": "Its parent path."
+          },
+          "labels": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            },
+            "description": "Its own and its groups'."
+          },
+          "state": {
+            "enum": [
+              "idle",
+              "running",
+              "waiting",
+              "retrying",
+              "suspended",
+              "going"
+            ],
+            "description": "idle: nothing to do now; running: an attempt of it is launched; waiting: a run waits for its turn or a place; retrying: a run is between two attempts; suspended: nothing of it is due; going: its file is deleted, and its runs are being ended."
+          },
+          "trigger": {
+            "$ref": "#/$defs/TriggerView"
+          },
+          "nextDueMs": {
+            "type": "integer",
+            "description": "Its next occurrence; absent when there is none: no timetable, none left, suspended (milliseconds since 1970, UTC)"
+          },
+          "last": {
+            "$ref": "#/$defs/LastRunView"
+          },
+          "counts": {
+            "$ref": "#/$defs/RunCountsView"
+          },
+          "active": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Ids of runs that are not over, oldest first, at most 100; `counts.active` counts all."
+          },
+          "waits": {
+            "type": "array",
+            "items": {
+              "$ref": "app.json#/$defs/WaitView"
+            },
+            "description": "What it and its runs wait for; empty when nothing does."
+          },
+          "revision": {
+            "type": "string",
+            "description": "The commit that brought it; absent once its file is deleted."
+          },
+          "origin": {
+            "$ref": "app.json#/$defs/OriginView"
+          }
+        }
+      },
+      "JobDetail": {
+        "description": "A job with all that belongs to it.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "formatVersion",
+          "name",
+          "role",
+          "group",
+          "labels",
+          "state",
+          "trigger",
+          "counts",
+          "active",
+          "waits",
+          "children",
+          "next",
+          "runs"
+        ],
+        "properties": {
+          "formatVersion": {
+            "const": 1,
+            "description": "Raised when a field changes its meaning or goes away; new fields come without."
+          },
+          "name": {
+            "type": "string",
+            "description": "Its path."
+          },
+          "role": {
+            "type": "string",
+            "description": "Whose resources it uses."
+          },
+          "group": {
+            "type": "string",
+            "description": "Its parent path."
+          },
+          "labels": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            },
+            "description": "Its own and its groups'."
+          },
+          "state": {
+            "enum": [
+              "idle",
+              "running",
+              "waiting",
+              "retrying",
+              "suspended",
+              "going"
+            ],
+            "description": "idle: nothing to do now; running: an attempt of it is launched; waiting: a run waits for its turn or a place; retrying: a run is between two attempts; suspended: nothing of it is due; going: its file is deleted, and its runs are being ended."
+          },
+          "trigger": {
+            "$ref": "#/$defs/TriggerView"
+          },
+          "nextDueMs": {
+            "type": "integer",
+            "description": "Its next occurrence; absent when there is none: no timetable, none left, suspended (milliseconds since 1970, UTC)"
+          },
+          "last": {
+            "$ref": "#/$defs/LastRunView"
+          },
+          "counts": {
+            "$ref": "#/$defs/RunCountsView"
+          },
+          "active": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Ids of runs that are not over, oldest first, at most 100; `counts.active` counts all."
+          },
+          "waits": {
+            "type": "array",
+            "items": {
+              "$ref": "app.json#/$defs/WaitView"
+            },
+            "description": "What it and its runs wait for; empty when nothing does."
+          },
+          "revision": {
+            "type": "string",
+            "description": "The commit that brought it; absent once its file is deleted."
+          },
+          "origin": {
+            "$ref": "app.json#/$defs/OriginView"
+          },
+          "version": {
+            "$ref": "app.json#/$defs/VersionView"
+          },
+          "spec": {
+            "type": "object",
+            "additionalProperties": {},
+            "description": "Its normalised spec (engine/model/wanted.ts JobSpec); absent once its file is deleted."
+          },
+          "task": {
+            "$ref": "#/$defs/JobTaskView"
+          },
+          "policy": {
+            "$ref": "#/$defs/JobPolicyView"
+          },
+          "children": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Jobs that run after it, by name."
+          },
+          "suspendedMs": {
+            "type": "integer",
+            "description": "Suspended since; absent when it is not (milliseconds since 1970, UTC)"
+          },
+          "next": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/DueView"
+            },
+            "description": "Its next occurrences, five at most; none while it is suspended."
+          },
+          "runs": {
+            "type": "array",
+            "items": {
+              "$ref": "run.json#/$defs/RunView"
+            },
+            "description": "Its newest runs, ten at most, newest first."
+          }
+        }
+      },
+      "TriggerView": {
+        "description": "What starts a run of it.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "words",
+          "parents"
+        ],
+        "properties": {
+          "kind": {
+            "enum": [
+              "schedule",
+              "cron",
+              "after",
+              "manual"
+            ],
+            "description": "schedule: an ISO 8601 repeating interval; cron: five cron fields; after: other jobs; manual: an operator alone."
+          },
+          "words": {
+            "type": "string",
+            "description": "In words: `every day, from 2026-01-01T02:00:00 in Europe/Berlin`, `after /etl/load`, `by hand`."
+          },
+          "text": {
+            "type": "string",
+            "description": "The timetable as written; absent without one."
+          },
+          "timeZone": {
+            "type": "string",
+            "description": "IANA zone that the timetable is read in; absent without one."
+          },
+          "parents": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Jobs that it runs after, by name; empty when it is not `after`."
+          }
+        }
+      },
+      "LastRunView": {
+        "description": "The last run that ended, skipped ones apart.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "state",
+          "atMs"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "NAME@KEY."
+          },
+          "state": {
+            "enum": [
+              "waiting",
+              "running",
+              "retrying",
+              "succeeded",
+              "failed",
+              "skipped",
+              "expired",
+              "cancelled"
+            ],
+            "description": "waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job."
+          },
+          "atMs": {
+            "type": "integer",
+            "description": "When it ended (milliseconds since 1970, UTC)"
+          },
+          "exitCode": {
+            "type": "integer",
+            "description": "Of its last attempt, where it is still known."
+          }
+        }
+      },
+      "RunCountsView": {
+        "description": "Runs by how they ended, over the job's whole life.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "succeeded",
+          "failed",
+          "active"
+        ],
+        "properties": {
+          "succeeded": {
+            "type": "integer",
+            "description": "Ended well."
+          },
+          "failed": {
+            "type": "integer",
+            "description": "Failed for good, softly or not."
+          },
+          "active": {
+            "type": "integer",
+            "description": "Not over."
+          },
+          "errorsSinceSuccess": {
+            "type": "integer",
+            "description": "Runs that failed after the last that succeeded, counted to 100; only where one job is asked for."
+          }
+        }
+      },
+      "JobTaskView": {
+        "description": "What an attempt of it runs.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "command",
+          "resources",
+          "taskDigest"
+        ],
+        "properties": {
+          "command": {
+            "type": "string",
+            "description": "Its command as one line, without its environment."
+          },
+          "resources": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "number"
+            },
+            "description": "In units: cpus in cores, mem and disk in MiB."
+          },
+          "taskDigest": {
+            "type": "string",
+            "description": "First 12 digits of its task's digest."
+          }
+        }
+      },
+      "JobPolicyView": {
+        "description": "How its runs are dealt with.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "concurrency",
+          "catchUp",
+          "catchUpWindowMs",
+          "retries",
+          "softError",
+          "unreachable",
+          "suspended",
+          "keep",
+          "owners"
+        ],
+        "properties": {
+          "concurrency": {
+            "enum": [
+              "forbid",
+              "allow",
+              "replace"
+            ],
+            "description": "What a due run does that meets one which is not over."
+          },
+          "catchUp": {
+            "enum": [
+              "none",
+              "latest",
+              "all"
+            ],
+            "description": "Which missed occurrences run later."
+          },
+          "catchUpWindowMs": {
+            "type": "integer",
+            "description": "How old a missed occurrence may be to be caught up with, in milliseconds."
+          },
+          "startingDeadlineMs": {
+            "type": "integer",
+            "description": "Latest start after the due time, in milliseconds; absent: until the next occurrence."
+          },
+          "retries": {
+            "description": "Attempts after the first, and the pauses before them.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "count",
+              "delayMs",
+              "factor",
+              "maxMs"
+            ],
+            "properties": {
+              "count": {
+                "type": "integer",
+                "description": "So many after the first."
+              },
+              "delayMs": {
+                "type": "integer",
+                "description": "Pause before the first of them, in milliseconds."
+              },
+              "factor": {
+                "type": "number",
+                "description": "What the pause is multiplied by for each further one."
+              },
+              "maxMs": {
+                "type": "integer",
+                "description": "Longest pause, in milliseconds."
+              }
+            }
+          },
+          "timeoutMs": {
+            "type": "integer",
+            "description": "Longest attempt, in milliseconds; absent: none."
+          },
+          "softError": {
+            "type": "boolean",
+            "description": "A run that failed for good counts as done for its children."
+          },
+          "unreachable": {
+            "enum": [
+              "block",
+              "replace"
+            ],
+            "description": "What becomes of an attempt whose agent is unreachable: block waits for it, replace launches another."
+          },
+          "suspended": {
+            "type": "boolean",
+            "description": "Nothing of it is due."
+          },
+          "keep": {
+            "type": "integer",
+            "description": "Ended runs kept in its history."
+          },
+          "owners": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Who is told of failures."
+          }
+        }
+      },
+      "DueView": {
+        "description": "One occurrence of a timetable.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "atMs",
+          "utc",
+          "local"
+        ],
+        "properties": {
+          "atMs": {
+            "type": "integer",
+            "description": "When (milliseconds since 1970, UTC)"
+          },
+          "utc": {
+            "type": "string",
+            "description": "In ISO 8601, UTC."
+          },
+          "local": {
+            "type": "string",
+            "description": "On the wall clock of the timetable's zone."
+          }
+        }
+      },
+      "NextDueList": {
+        "description": "What comes next of one job's timetable.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "formatVersion",
+          "job",
+          "items"
+        ],
+        "properties": {
+          "formatVersion": {
+            "const": 1,
+            "description": "Raised when a field changes its meaning or goes away; new fields come without."
+          },
+          "job": {
+            "type": "string",
+            "description": "Its name."
+          },
+          "timeZone": {
+            "type": "string",
+            "description": "IANA zone of `local`; absent without a timetable."
+          },
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/DueView"
+            },
+            "description": "Ascending, strictly after what was asked for; fewer than asked for when the timetable ends, none without one."
+          }
+        }
+      },
+      "GraphView": {
+        "description": "Which jobs run after which: nodes by name, edges by parent and child.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "formatVersion",
+          "nodes",
+          "edges"
+        ],
+        "properties": {
+          "formatVersion": {
+            "const": 1,
+            "description": "Raised when a field changes its meaning or goes away; new fields come without."
+          },
+          "nodes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/GraphNodeView"
+            }
+          },
+          "edges": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/GraphEdgeView"
+            }
+          }
+        }
+      },
+      "GraphNodeView": {
+        "description": "A job.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "job",
+          "state",
+          "trigger"
+        ],
+        "properties": {
+          "job": {
+            "type": "string",
+            "description": "Its name."
+          },
+          "state": {
+            "enum": [
+              "idle",
+              "running",
+              "waiting",
+              "retrying",
+              "suspended",
+              "going"
+            ],
+            "description": "idle: nothing to do now; running: an attempt of it is launched; waiting: a run waits for its turn or a place; retrying: a run is between two attempts; suspended: nothing of it is due; going: its file is deleted, and its runs are being ended."
+          },
+          "last": {
+            "enum": [
+              "waiting",
+              "running",
+              "retrying",
+              "succeeded",
+              "failed",
+              "skipped",
+              "expired",
+              "cancelled"
+            ],
+            "description": "How its last run that was not skipped ended; absent before the first."
+          },
+          "trigger": {
+            "enum": [
+              "schedule",
+              "cron",
+              "after",
+              "manual"
+            ],
+            "description": "What starts a run of it."
+          }
+        }
+      },
+      "GraphEdgeView": {
+        "description": "A child runs after a parent.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "parent",
+          "child",
+          "state"
+        ],
+        "properties": {
+          "parent": {
+            "type": "string",
+            "description": "Name of the job that goes before."
+          },
+          "child": {
+            "type": "string",
+            "description": "Name of the job that comes after."
+          },
+          "state": {
+            "enum": [
+              "satisfied",
+              "failed",
+              "waiting"
+            ],
+            "description": "How the parent stands in the newest lineage of it: satisfied: done, the child may follow; failed: it failed for good, was cancelled, or was skipped; waiting: not over, or it has never run."
+          },
+          "run": {
+            "type": "string",
+            "description": "The parent's run that says so; absent when it has none."
+          }
+        }
+      }
+    }
+  },
   "operation": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/api/operation.json",
@@ -1947,6 +3791,9 @@ export const apiSchemas = {
       },
       "health": {
         "$ref": "#/$defs/HealthAnswer"
+      },
+      "problem": {
+        "$ref": "#/$defs/ProblemView"
       }
     },
     "$defs": {
@@ -1965,6 +3812,10 @@ export const apiSchemas = {
           },
           "message": {
             "type": "string"
+          },
+          "run": {
+            "type": "string",
+            "description": "The run that it made: NAME@KEY."
           }
         }
       },
@@ -1979,6 +3830,12 @@ export const apiSchemas = {
           },
           {
             "$ref": "#/$defs/GoneOperation"
+          },
+          {
+            "$ref": "#/$defs/RunOperation"
+          },
+          {
+            "$ref": "#/$defs/RunChange"
           }
         ]
       },
@@ -2044,6 +3901,61 @@ export const apiSchemas = {
           }
         }
       },
+      "RunOperation": {
+        "description": "Run a job now.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "job"
+        ],
+        "properties": {
+          "kind": {
+            "const": "run",
+            "description": "A run of manual origin."
+          },
+          "job": {
+            "type": "string",
+            "description": "Its name.",
+            "minLength": 2,
+            "maxLength": 128,
+            "pattern": "^/"
+          },
+          "env": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string",
+              "maxLength": 4096
+            },
+            "maxProperties": 100,
+            "description": "Variables for this run alone, at most 100: names of letters, digits and `_`, not MERIDIAN_..., values of at most 4 KiB."
+          }
+        }
+      },
+      "RunChange": {
+        "description": "End a run, or try one again that failed or was cancelled.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "run"
+        ],
+        "properties": {
+          "kind": {
+            "enum": [
+              "cancel",
+              "retry"
+            ],
+            "description": "cancel: it ends; retry: the same run gets another attempt."
+          },
+          "run": {
+            "type": "string",
+            "description": "NAME@KEY.",
+            "minLength": 4,
+            "maxLength": 200
+          }
+        }
+      },
       "SyncAnswer": {
         "description": "What one fetch found.",
         "type": "object",
@@ -2098,6 +4010,57 @@ export const apiSchemas = {
             ]
           }
         }
+      },
+      "ProblemView": {
+        "description": "What went wrong (RFC 9457): `where: what is: what would be right`.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "type",
+          "title",
+          "status",
+          "code",
+          "where",
+          "what",
+          "hint",
+          "remedy"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "description": "`urn:meridian:problem:CODE`."
+          },
+          "title": {
+            "type": "string",
+            "description": "Where, what is and what would be right, in one line."
+          },
+          "status": {
+            "type": "integer",
+            "description": "HTTP status."
+          },
+          "code": {
+            "type": "string",
+            "description": "Short and stable: `not-found`, `bad-request`, `unauthorized`."
+          },
+          "where": {
+            "type": "string"
+          },
+          "what": {
+            "type": "string"
+          },
+          "hint": {
+            "type": "string",
+            "description": "What would be right."
+          },
+          "remedy": {
+            "enum": [
+              "fix-spec",
+              "fix-call",
+              "retry",
+              "wait"
+            ]
+          }
+        }
       }
     }
   },
@@ -2115,13 +4078,14 @@ export const apiSchemas = {
       "verdict",
       "summary",
       "objects",
+      "edges",
       "waits",
       "diagnostics"
     ],
     "properties": {
       "formatVersion": {
         "description": "Additions raise the second number, anything else the first.",
-        "const": "1.0"
+        "const": "1.1"
       },
       "digest": {
         "description": "SHA-256 in hex over the canonical JSON of the document without this member.",
@@ -2146,6 +4110,13 @@ export const apiSchemas = {
         "type": "array",
         "items": {
           "$ref": "#/$defs/PlanObject"
+        }
+      },
+      "edges": {
+        "description": "What triggers or gates what, where that changes, of jobs; by child, then parent.",
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/PlanEdge"
         }
       },
       "fit": {
@@ -2174,7 +4145,8 @@ export const apiSchemas = {
           "repo",
           "base",
           "asOf",
-          "engineVersion"
+          "engineVersion",
+          "timeZoneData"
         ],
         "properties": {
           "cluster": {
@@ -2204,6 +4176,10 @@ export const apiSchemas = {
           },
           "engineVersion": {
             "description": "Version of Meridian that made the plan.",
+            "type": "string"
+          },
+          "timeZoneData": {
+            "description": "Version of the time-zone data that due times are reckoned with, such as 2025b.",
             "type": "string"
           }
         }
@@ -2265,12 +4241,58 @@ export const apiSchemas = {
           }
         }
       },
+      "PlanJobCounts": {
+        "description": "Jobs. What is suspended, resumed or retimed is counted as changed too.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "added",
+          "changed",
+          "removed",
+          "unchanged",
+          "suspended",
+          "resumed",
+          "retimed"
+        ],
+        "properties": {
+          "added": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "changed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "removed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "unchanged": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "suspended": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "resumed": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "retimed": {
+            "description": "Their timetable, its zone or what triggers them is another one.",
+            "type": "integer",
+            "minimum": 0
+          }
+        }
+      },
       "PlanSummary": {
         "type": "object",
         "additionalProperties": false,
         "required": [
           "instances",
           "apps",
+          "jobs",
           "groups",
           "quotas",
           "clusterSettings"
@@ -2314,6 +4336,9 @@ export const apiSchemas = {
           "apps": {
             "$ref": "#/$defs/PlanCounts"
           },
+          "jobs": {
+            "$ref": "#/$defs/PlanJobCounts"
+          },
           "groups": {
             "$ref": "#/$defs/PlanCounts"
           },
@@ -2341,6 +4366,7 @@ export const apiSchemas = {
           "kind": {
             "enum": [
               "App",
+              "Job",
               "Group",
               "Quota",
               "Cluster"
@@ -2376,14 +4402,184 @@ export const apiSchemas = {
             "items": {
               "$ref": "#/$defs/PlanChange"
             }
+          },
+          "job": {
+            "$ref": "#/$defs/PlanJob"
+          }
+        }
+      },
+      "PlanJob": {
+        "description": "Of a Job that is created or changed: when it is due and what it triggers.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "trigger",
+          "nextDue",
+          "triggers",
+          "notes"
+        ],
+        "properties": {
+          "trigger": {
+            "description": "Such as schedule R/2026-01-01T02:00:00Z/PT24H, after /etl/a, manual.",
+            "type": "string"
+          },
+          "timeZone": {
+            "description": "Of a timetable.",
+            "type": "string"
+          },
+          "nextDue": {
+            "description": "The next three instants strictly after asOf; fewer when its timetable ends, none while it is suspended or has none.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanDue"
+            }
+          },
+          "wasDue": {
+            "description": "Where that changes: the same by what is applied.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanDue"
+            }
+          },
+          "triggers": {
+            "description": "Jobs that run after it, by name.",
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "catchUp": {
+            "$ref": "#/$defs/PlanCatchUp"
+          },
+          "notes": {
+            "description": "What follows, each in a sentence.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanNote"
+            }
+          }
+        }
+      },
+      "PlanDue": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "at"
+        ],
+        "properties": {
+          "at": {
+            "description": "ISO 8601 in UTC.",
+            "type": "string"
+          },
+          "local": {
+            "description": "In the job's time zone, where that isn't UTC.",
+            "type": "string"
+          }
+        }
+      },
+      "PlanCatchUp": {
+        "description": "What a job that is resumed makes up for, as of asOf.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "runs",
+          "runCount",
+          "missed"
+        ],
+        "properties": {
+          "runs": {
+            "description": "Due times of the runs that start at once; of many the first ones.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanDue"
+            }
+          },
+          "runCount": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "missed": {
+            "description": "Occurrences that are recorded as missed.",
+            "type": "integer",
+            "minimum": 0
+          }
+        }
+      },
+      "PlanNote": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "text"
+        ],
+        "properties": {
+          "kind": {
+            "enum": [
+              "fires-at-once",
+              "keeps-anchor",
+              "retimed",
+              "trigger",
+              "never-due",
+              "due-late",
+              "suspended",
+              "resumed",
+              "catch-up",
+              "missed",
+              "runs",
+              "concurrency",
+              "history"
+            ]
+          },
+          "warning": {
+            "description": "Easily overlooked, and maybe not meant.",
+            "const": true
+          },
+          "text": {
+            "type": "string"
+          }
+        }
+      },
+      "PlanEdge": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "parent",
+          "child",
+          "kind",
+          "change"
+        ],
+        "properties": {
+          "parent": {
+            "description": "Name of a Job.",
+            "type": "string"
+          },
+          "child": {
+            "description": "Name of a Job or of an App.",
+            "type": "string"
+          },
+          "kind": {
+            "description": "after: runs of the parent trigger the child; depends-on: the child waits until the parent's last run has succeeded.",
+            "enum": [
+              "after",
+              "depends-on"
+            ]
+          },
+          "change": {
+            "enum": [
+              "added",
+              "removed"
+            ]
           }
         }
       },
       "PlanConsequence": {
+        "description": "next-attempt: attempts that run go on, the next one takes it; schedule: when it is due.",
         "enum": [
           "replace",
+          "next-attempt",
           "in-place",
           "scale",
+          "schedule",
           "settings",
           "placement",
           "policy",
@@ -2399,7 +4595,7 @@ export const apiSchemas = {
         ],
         "properties": {
           "path": {
-            "description": "Field path below spec (of an App, labels are metadata's).",
+            "description": "Field path below spec (of an App or a Job, labels are metadata's).",
             "type": "string"
           },
           "old": {
@@ -2438,7 +4634,8 @@ export const apiSchemas = {
           "agents",
           "agentsLeftOut",
           "roles",
-          "failures"
+          "failures",
+          "jobs"
         ],
         "properties": {
           "fits": {
@@ -2476,6 +4673,72 @@ export const apiSchemas = {
             "type": "array",
             "items": {
               "$ref": "#/$defs/PlanMisfit"
+            }
+          },
+          "jobs": {
+            "$ref": "#/$defs/PlanJobFit"
+          }
+        }
+      },
+      "PlanJobFit": {
+        "description": "Would one attempt of each new or changed job fit on some agent, if that were empty?",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "fits",
+          "of",
+          "unjudged",
+          "failures"
+        ],
+        "properties": {
+          "fits": {
+            "description": "Jobs that fit.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "of": {
+            "description": "Jobs that are new or ask for another place.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "unjudged": {
+            "description": "Jobs beyond the bound of what is tried.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "failures": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanJobMisfit"
+            }
+          }
+        }
+      },
+      "PlanJobMisfit": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "job",
+          "text",
+          "remedy",
+          "reasons"
+        ],
+        "properties": {
+          "job": {
+            "type": "string"
+          },
+          "text": {
+            "description": "In one sentence.",
+            "type": "string"
+          },
+          "remedy": {
+            "description": "What would make it fit.",
+            "type": "string"
+          },
+          "reasons": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanMisfitReason"
             }
           }
         }
@@ -2631,60 +4894,6 @@ export const apiSchemas = {
             "type": "string"
           }
         }
-      }
-    }
-  },
-  "problem": {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://meridian.dev/schemas/api/problem.json",
-    "title": "ProblemView",
-    "description": "What went wrong (RFC 9457): `where: what is: what would be right`.",
-    "type": "object",
-    "additionalProperties": false,
-    "required": [
-      "type",
-      "title",
-      "status",
-      "code",
-      "where",
-      "what",
-      "hint",
-      "remedy"
-    ],
-    "properties": {
-      "type": {
-        "type": "string",
-        "description": "`urn:meridian:problem:CODE`."
-      },
-      "title": {
-        "type": "string",
-        "description": "Where, what is and what would be right, in one line."
-      },
-      "status": {
-        "type": "integer",
-        "description": "HTTP status."
-      },
-      "code": {
-        "type": "string",
-        "description": "Short and stable: `not-found`, `bad-request`, `unauthorized`."
-      },
-      "where": {
-        "type": "string"
-      },
-      "what": {
-        "type": "string"
-      },
-      "hint": {
-        "type": "string",
-        "description": "What would be right."
-      },
-      "remedy": {
-        "enum": [
-          "fix-spec",
-          "fix-call",
-          "retry",
-          "wait"
-        ]
       }
     }
   },
@@ -3028,6 +5237,569 @@ export const apiSchemas = {
       }
     }
   },
+  "run": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://meridian.dev/schemas/api/run.json",
+    "title": "RunApi",
+    "description": "What is said of runs.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "list": {
+        "$ref": "#/$defs/RunList"
+      },
+      "detail": {
+        "$ref": "#/$defs/RunDetail"
+      }
+    },
+    "$defs": {
+      "RunList": {
+        "description": "Runs, newest first.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "formatVersion",
+          "items"
+        ],
+        "properties": {
+          "formatVersion": {
+            "const": 1,
+            "description": "Raised when a field changes its meaning or goes away; new fields come without."
+          },
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/RunView"
+            }
+          },
+          "nextCursor": {
+            "type": "string",
+            "description": "Pass as `cursor` for the next page; absent on the last one."
+          }
+        }
+      },
+      "RunView": {
+        "description": "One run of a job.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "job",
+          "origin",
+          "lineage",
+          "dueMs",
+          "createdMs",
+          "state",
+          "launches",
+          "failures",
+          "specDigest",
+          "attempts",
+          "waits"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "NAME@KEY."
+          },
+          "job": {
+            "type": "string",
+            "description": "Its job."
+          },
+          "origin": {
+            "$ref": "#/$defs/RunOriginView"
+          },
+          "lineage": {
+            "type": "string",
+            "description": "The run that its lineage started with; itself where it did."
+          },
+          "dueMs": {
+            "type": "integer",
+            "description": "Of a timetable run its occurrence, of another when it was triggered (milliseconds since 1970, UTC)"
+          },
+          "createdMs": {
+            "type": "integer",
+            "description": "When it was stored (milliseconds since 1970, UTC)"
+          },
+          "deadlineMs": {
+            "type": "integer",
+            "description": "Latest start; absent: none (milliseconds since 1970, UTC)"
+          },
+          "startedMs": {
+            "type": "integer",
+            "description": "Launch of its first attempt; absent before, and once that attempt is forgotten (milliseconds since 1970, UTC)"
+          },
+          "endedMs": {
+            "type": "integer",
+            "description": "When it was over; absent before (milliseconds since 1970, UTC)"
+          },
+          "durationMs": {
+            "type": "integer",
+            "description": "From its start to the end of its last attempt, or until now while it is not over, in milliseconds; absent before its start."
+          },
+          "latenessMs": {
+            "type": "integer",
+            "description": "From due to start, in milliseconds; absent before its start."
+          },
+          "state": {
+            "enum": [
+              "waiting",
+              "running",
+              "retrying",
+              "succeeded",
+              "failed",
+              "skipped",
+              "expired",
+              "cancelled"
+            ],
+            "description": "waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job."
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why it ended as it did: `running`, `missed`, `parent /etl/load`, `exit code 3: ...`."
+          },
+          "isSoft": {
+            "type": "boolean",
+            "description": "It failed, and counts as done for its children."
+          },
+          "cancel": {
+            "description": "It is to end; it is over when its attempt is.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "reason",
+              "atMs"
+            ],
+            "properties": {
+              "reason": {
+                "type": "string",
+                "description": "By whom or what."
+              },
+              "atMs": {
+                "type": "integer",
+                "description": "When that was decided (milliseconds since 1970, UTC)"
+              }
+            }
+          },
+          "missed": {
+            "description": "Occurrences that this record stands for.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "fromMs",
+              "count"
+            ],
+            "properties": {
+              "fromMs": {
+                "type": "integer",
+                "description": "The first of them (milliseconds since 1970, UTC)"
+              },
+              "count": {
+                "type": "integer",
+                "description": "How many."
+              }
+            }
+          },
+          "retryAtMs": {
+            "type": "integer",
+            "description": "While retrying: when the next attempt may start (milliseconds since 1970, UTC)"
+          },
+          "launches": {
+            "type": "integer",
+            "description": "Attempts so far, forgotten ones included."
+          },
+          "failures": {
+            "type": "integer",
+            "description": "Attempts that used up a retry."
+          },
+          "specDigest": {
+            "type": "string",
+            "description": "Digest of the spec that it was last launched from, or created under."
+          },
+          "attempts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/AttemptView"
+            },
+            "description": "Oldest first; only the newest are kept."
+          },
+          "waits": {
+            "type": "array",
+            "items": {
+              "$ref": "app.json#/$defs/WaitView"
+            },
+            "description": "Why it is not over; empty when it is."
+          }
+        }
+      },
+      "RunDetail": {
+        "description": "One run of a job, with the end of its output.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "formatVersion",
+          "id",
+          "job",
+          "origin",
+          "lineage",
+          "dueMs",
+          "createdMs",
+          "state",
+          "launches",
+          "failures",
+          "specDigest",
+          "attempts",
+          "waits"
+        ],
+        "properties": {
+          "formatVersion": {
+            "const": 1,
+            "description": "Raised when a field changes its meaning or goes away; new fields come without."
+          },
+          "id": {
+            "type": "string",
+            "description": "NAME@KEY."
+          },
+          "job": {
+            "type": "string",
+            "description": "Its job."
+          },
+          "origin": {
+            "$ref": "#/$defs/RunOriginView"
+          },
+          "lineage": {
+            "type": "string",
+            "description": "The run that its lineage started with; itself where it did."
+          },
+          "dueMs": {
+            "type": "integer",
+            "description": "Of a timetable run its occurrence, of another when it was triggered (milliseconds since 1970, UTC)"
+          },
+          "createdMs": {
+            "type": "integer",
+            "description": "When it was stored (milliseconds since 1970, UTC)"
+          },
+          "deadlineMs": {
+            "type": "integer",
+            "description": "Latest start; absent: none (milliseconds since 1970, UTC)"
+          },
+          "startedMs": {
+            "type": "integer",
+            "description": "Launch of its first attempt; absent before, and once that attempt is forgotten (milliseconds since 1970, UTC)"
+          },
+          "endedMs": {
+            "type": "integer",
+            "description": "When it was over; absent before (milliseconds since 1970, UTC)"
+          },
+          "durationMs": {
+            "type": "integer",
+            "description": "From its start to the end of its last attempt, or until now while it is not over, in milliseconds; absent before its start."
+          },
+          "latenessMs": {
+            "type": "integer",
+            "description": "From due to start, in milliseconds; absent before its start."
+          },
+          "state": {
+            "enum": [
+              "waiting",
+              "running",
+              "retrying",
+              "succeeded",
+              "failed",
+              "skipped",
+              "expired",
+              "cancelled"
+            ],
+            "description": "waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job."
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why it ended as it did: `running`, `missed`, `parent /etl/load`, `exit code 3: ...`."
+          },
+          "isSoft": {
+            "type": "boolean",
+            "description": "It failed, and counts as done for its children."
+          },
+          "cancel": {
+            "description": "It is to end; it is over when its attempt is.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "reason",
+              "atMs"
+            ],
+            "properties": {
+              "reason": {
+                "type": "string",
+                "description": "By whom or what."
+              },
+              "atMs": {
+                "type": "integer",
+                "description": "When that was decided (milliseconds since 1970, UTC)"
+              }
+            }
+          },
+          "missed": {
+            "description": "Occurrences that this record stands for.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "fromMs",
+              "count"
+            ],
+            "properties": {
+              "fromMs": {
+                "type": "integer",
+                "description": "The first of them (milliseconds since 1970, UTC)"
+              },
+              "count": {
+                "type": "integer",
+                "description": "How many."
+              }
+            }
+          },
+          "retryAtMs": {
+            "type": "integer",
+            "description": "While retrying: when the next attempt may start (milliseconds since 1970, UTC)"
+          },
+          "launches": {
+            "type": "integer",
+            "description": "Attempts so far, forgotten ones included."
+          },
+          "failures": {
+            "type": "integer",
+            "description": "Attempts that used up a retry."
+          },
+          "specDigest": {
+            "type": "string",
+            "description": "Digest of the spec that it was last launched from, or created under."
+          },
+          "attempts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/AttemptView"
+            },
+            "description": "Oldest first; only the newest are kept."
+          },
+          "waits": {
+            "type": "array",
+            "items": {
+              "$ref": "app.json#/$defs/WaitView"
+            },
+            "description": "Why it is not over; empty when it is."
+          },
+          "logTail": {
+            "$ref": "#/$defs/LogTailView"
+          }
+        }
+      },
+      "RunOriginView": {
+        "description": "What started it.",
+        "oneOf": [
+          {
+            "$ref": "#/$defs/TimetableOriginView"
+          },
+          {
+            "$ref": "#/$defs/AfterOriginView"
+          },
+          {
+            "$ref": "#/$defs/ManualOriginView"
+          }
+        ]
+      },
+      "TimetableOriginView": {
+        "description": "It was due by its job's timetable.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "isCatchUp"
+        ],
+        "properties": {
+          "kind": {
+            "const": "timetable",
+            "description": "By its timetable."
+          },
+          "isCatchUp": {
+            "type": "boolean",
+            "description": "It was missed, and ran later."
+          }
+        }
+      },
+      "AfterOriginView": {
+        "description": "Runs of its job's parents triggered it.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "parents"
+        ],
+        "properties": {
+          "kind": {
+            "const": "after",
+            "description": "After its parents."
+          },
+          "parents": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/ParentRunView"
+            }
+          }
+        }
+      },
+      "ManualOriginView": {
+        "description": "An operator asked for it.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "who",
+          "env"
+        ],
+        "properties": {
+          "kind": {
+            "const": "manual",
+            "description": "By hand."
+          },
+          "who": {
+            "type": "string",
+            "description": "Who asked."
+          },
+          "env": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Names of the variables that were given, sorted; their values are not shown."
+          }
+        }
+      },
+      "ParentRunView": {
+        "description": "A run of a parent.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "run",
+          "dueMs",
+          "attempt"
+        ],
+        "properties": {
+          "run": {
+            "type": "string",
+            "description": "NAME@KEY."
+          },
+          "dueMs": {
+            "type": "integer",
+            "description": "When that run was due (milliseconds since 1970, UTC)"
+          },
+          "attempt": {
+            "type": "integer",
+            "description": "Which of its attempts ended well."
+          }
+        }
+      },
+      "AttemptView": {
+        "description": "One launch of a run.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "launch",
+          "taskId",
+          "agentId",
+          "launchedMs",
+          "state",
+          "revision"
+        ],
+        "properties": {
+          "launch": {
+            "type": "integer",
+            "description": "N of its task's id."
+          },
+          "taskId": {
+            "type": "string",
+            "description": "NAME@KEY.N."
+          },
+          "agentId": {
+            "type": "string",
+            "description": "Where it was launched."
+          },
+          "launchedMs": {
+            "type": "integer",
+            "description": "Launch stored (milliseconds since 1970, UTC)"
+          },
+          "startedMs": {
+            "type": "integer",
+            "description": "Start, by its agent's clock; absent when that is not known (milliseconds since 1970, UTC)"
+          },
+          "endedMs": {
+            "type": "integer",
+            "description": "When the engine stored its end; absent while it has not ended (milliseconds since 1970, UTC)"
+          },
+          "state": {
+            "enum": [
+              "staging",
+              "starting",
+              "running",
+              "killing",
+              "finished",
+              "failed",
+              "killed",
+              "error",
+              "lost"
+            ],
+            "description": "What its agent last said, or how it ended."
+          },
+          "reason": {
+            "type": "string",
+            "description": "In one word, as the agent said it."
+          },
+          "message": {
+            "type": "string",
+            "description": "What the agent said, with its last lines of output."
+          },
+          "exitCode": {
+            "type": "integer",
+            "description": "Of its command."
+          },
+          "signal": {
+            "type": "string",
+            "description": "That ended it: `SIGKILL`."
+          },
+          "cpuMs": {
+            "type": "integer",
+            "description": "User and system time of it and its children, in milliseconds."
+          },
+          "revision": {
+            "type": "string",
+            "description": "The commit that it was launched from."
+          },
+          "isCounted": {
+            "type": "boolean",
+            "description": "It used up a retry; present once it has ended."
+          }
+        }
+      },
+      "LogTailView": {
+        "description": "The end of the last attempt's output.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "stdout",
+          "stderr"
+        ],
+        "properties": {
+          "stdout": {
+            "type": "string",
+            "description": "Its last bytes as UTF-8."
+          },
+          "stderr": {
+            "type": "string",
+            "description": "Its last bytes as UTF-8."
+          }
+        }
+      }
+    }
+  },
   "snapshot": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/api/snapshot.json",
@@ -3043,6 +5815,7 @@ export const apiSchemas = {
       "quotas",
       "groups",
       "apps",
+      "jobs",
       "agents"
     ],
     "properties": {
@@ -3094,6 +5867,13 @@ export const apiSchemas = {
         "items": {
           "$ref": "#/$defs/SnapshotAppView"
         }
+      },
+      "jobs": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/SnapshotJobView"
+        },
+        "description": "By name; those that are being removed, and removed ones that are remembered, too."
       },
       "agents": {
         "type": "array",
@@ -3152,7 +5932,7 @@ export const apiSchemas = {
           "waits": {
             "type": "array",
             "items": {
-              "$ref": "wait.json"
+              "$ref": "app.json#/$defs/WaitView"
             }
           },
           "isSettled": {
@@ -3188,8 +5968,145 @@ export const apiSchemas = {
           }
         }
       },
+      "SnapshotJobView": {
+        "description": "A job that is applied, that is being removed, or that is remembered.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "runs",
+          "instances",
+          "waits",
+          "isGoing"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "Its path."
+          },
+          "spec": {
+            "type": "object",
+            "additionalProperties": {},
+            "description": "Normalised JobSpec (engine/model/wanted.ts); absent once its file is deleted."
+          },
+          "origin": {
+            "$ref": "app.json#/$defs/OriginView"
+          },
+          "revision": {
+            "type": "string",
+            "description": "The commit that brought it."
+          },
+          "timetable": {
+            "type": "string",
+            "description": "Text and zone of the timetable that `anchorMs` and `throughMs` are about."
+          },
+          "anchorMs": {
+            "type": "integer",
+            "description": "Of a timetable with an empty start: when it was first applied (milliseconds since 1970, UTC)"
+          },
+          "throughMs": {
+            "type": "integer",
+            "description": "Every occurrence up to then has its run, or is recorded as missed (milliseconds since 1970, UTC)"
+          },
+          "suspendedMs": {
+            "type": "integer",
+            "description": "Suspended since (milliseconds since 1970, UTC)"
+          },
+          "last": {
+            "description": "The last run that ended, skipped ones apart.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "run",
+              "state",
+              "atMs"
+            ],
+            "properties": {
+              "run": {
+                "type": "string",
+                "description": "NAME@KEY."
+              },
+              "state": {
+                "enum": [
+                  "waiting",
+                  "running",
+                  "retrying",
+                  "succeeded",
+                  "failed",
+                  "skipped",
+                  "expired",
+                  "cancelled"
+                ],
+                "description": "waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job."
+              },
+              "atMs": {
+                "type": "integer",
+                "description": "When it ended (milliseconds since 1970, UTC)"
+              }
+            }
+          },
+          "runs": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/SnapshotRunView"
+            },
+            "description": "Runs that are not over, by id."
+          },
+          "instances": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/SnapshotInstancesView"
+            },
+            "description": "Attempts of it that hold a place."
+          },
+          "waits": {
+            "type": "array",
+            "items": {
+              "$ref": "app.json#/$defs/WaitView"
+            },
+            "description": "What it and its runs wait for."
+          },
+          "isGoing": {
+            "type": "boolean",
+            "description": "Its file is deleted, and runs of it are still being ended."
+          }
+        }
+      },
+      "SnapshotRunView": {
+        "description": "A run that is not over.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "state",
+          "dueMs"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "NAME@KEY."
+          },
+          "state": {
+            "enum": [
+              "waiting",
+              "running",
+              "retrying",
+              "succeeded",
+              "failed",
+              "skipped",
+              "expired",
+              "cancelled"
+            ],
+            "description": "waiting: for its turn or a place; running: an attempt is launched; retrying: between two attempts; succeeded, failed: for good; skipped: never to start; expired: past its latest start; cancelled: by an operator, a newer run or the end of its job."
+          },
+          "dueMs": {
+            "type": "integer",
+            "description": "When it was due (milliseconds since 1970, UTC)"
+          }
+        }
+      },
       "SnapshotInstancesView": {
-        "description": "Instances of one app that run the same task on the same agent and hold the same ports.",
+        "description": "Instances of one app, or attempts of one job, that run the same task on the same agent and hold the same ports.",
         "type": "object",
         "additionalProperties": false,
         "required": [
@@ -3348,6 +6265,7 @@ export const apiSchemas = {
       "nowMs",
       "repository",
       "apps",
+      "jobs",
       "tasks",
       "agents",
       "waits"
@@ -3451,6 +6369,13 @@ export const apiSchemas = {
         },
         "description": "Apps by state word."
       },
+      "jobs": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "integer"
+        },
+        "description": "Jobs by state word."
+      },
       "tasks": {
         "type": "object",
         "additionalProperties": {
@@ -3520,7 +6445,7 @@ export const apiSchemas = {
     },
     "$defs": {
       "TaskView": {
-        "description": "One launch of one instance.",
+        "description": "One launch of one instance of an app, or of one run of a job.",
         "type": "object",
         "additionalProperties": false,
         "required": [
@@ -3543,17 +6468,23 @@ export const apiSchemas = {
         "properties": {
           "id": {
             "type": "string",
-            "description": "NAME#INSTANCE.LAUNCH."
+            "description": "NAME#INSTANCE.LAUNCH, of a job NAME@KEY.LAUNCH."
           },
           "name": {
             "type": "string",
-            "description": "Its app."
+            "description": "Its app or job."
+          },
+          "run": {
+            "type": "string",
+            "description": "Its run, NAME@KEY; absent of an app's."
           },
           "instance": {
-            "type": "integer"
+            "type": "integer",
+            "description": "0 of a job's."
           },
           "launch": {
-            "type": "integer"
+            "type": "integer",
+            "description": "Counts the launches of its instance or run."
           },
           "role": {
             "type": "string"
@@ -3643,7 +6574,7 @@ export const apiSchemas = {
           "waits": {
             "type": "array",
             "items": {
-              "$ref": "wait.json"
+              "$ref": "app.json#/$defs/WaitView"
             }
           }
         }
@@ -3691,46 +6622,6 @@ export const apiSchemas = {
       }
     }
   },
-  "wait": {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://meridian.dev/schemas/api/wait.json",
-    "title": "WaitView",
-    "description": "One reason why something is not as wanted.",
-    "type": "object",
-    "additionalProperties": false,
-    "required": [
-      "kind",
-      "text"
-    ],
-    "properties": {
-      "kind": {
-        "enum": [
-          "unplaceable",
-          "dependency",
-          "backoff",
-          "paused",
-          "quarantined",
-          "recovering",
-          "unreachable",
-          "rolling",
-          "stopping",
-          "unhealthy",
-          "starting",
-          "disconnected",
-          "gone",
-          "avoided",
-          "zombies",
-          "repository",
-          "revision"
-        ],
-        "description": "What kind of thing it waits for."
-      },
-      "text": {
-        "type": "string",
-        "description": "One sentence that a person can act on."
-      }
-    }
-  },
   "why": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/api/why.json",
@@ -3761,7 +6652,9 @@ export const apiSchemas = {
         "enum": [
           "app",
           "task",
-          "agent"
+          "agent",
+          "job",
+          "run"
         ]
       },
       "state": {
@@ -3785,7 +6678,7 @@ export const apiSchemas = {
       "waits": {
         "type": "array",
         "items": {
-          "$ref": "wait.json"
+          "$ref": "app.json#/$defs/WaitView"
         }
       },
       "placement": {
@@ -3801,7 +6694,7 @@ export const apiSchemas = {
     },
     "$defs": {
       "PlacementView": {
-        "description": "Instances that fit nowhere now.",
+        "description": "Instances, or runs of a job, that fit nowhere now.",
         "type": "object",
         "additionalProperties": false,
         "required": [
@@ -3816,7 +6709,15 @@ export const apiSchemas = {
             "type": "array",
             "items": {
               "type": "integer"
-            }
+            },
+            "description": "Of an app; empty of a job."
+          },
+          "runs": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Of a job; absent of an app."
           },
           "sinceMs": {
             "type": "integer",

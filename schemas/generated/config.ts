@@ -8,7 +8,7 @@ export interface ConfigRoom {
  */
 export interface EngineConfig {
   /**
-   * Folder of the store and the repository's mirror. One engine at a time uses it; on a network file system the lock doesn't hold.
+   * Folder of the store, the run history and the repository's mirror. One engine at a time uses it; on a network file system the lock doesn't hold.
    */
   data: string;
   repository: {
@@ -83,7 +83,7 @@ export const configSchemas = {
       "data": {
         "type": "string",
         "minLength": 1,
-        "description": "Folder of the store and the repository's mirror. One engine at a time uses it; on a network file system the lock doesn't hold."
+        "description": "Folder of the store, the run history and the repository's mirror. One engine at a time uses it; on a network file system the lock doesn't hold."
       },
       "repository": {
         "type": "object",

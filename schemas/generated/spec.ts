@@ -683,7 +683,7 @@ export interface Cluster {
      */
     notifications?: {} | unknown[];
     /**
-     * Which of the agents that fit is taken: the fullest or the emptiest; Apps may override it.
+     * Which of the agents that fit is taken: the fullest or the emptiest; Apps and Jobs may override it.
      */
     packing?: 'pack' | 'spread';
   };
@@ -815,20 +815,20 @@ export interface Job {
    */
   spec: {
     /**
-     * Whose resources it uses: a role path. Absent: the nearest Group's, else *.
+     * Whose resources it uses: a role path. Absent: the nearest Group's, else *. Binds new placements and moves nothing by itself.
      */
     role?: string | null;
     task: Task;
     /**
-     * ISO 8601 repeating interval: R[n]/start/period.
+     * ISO 8601 repeating interval: n times (without n for ever), from a start (empty: when it is first applied), each a period after the one before, reckoned from the start.
      */
     schedule?: string;
     /**
-     * Five cron fields.
+     * Minute, hour, day of month, month and day of week; where both days are restricted either will do.
      */
     cron?: string;
     /**
-     * Jobs whose success starts it.
+     * Jobs that it follows: it runs when each of them has succeeded, or failed softly.
      *
      * @minItems 1
      * @maxItems 256
@@ -837,39 +837,39 @@ export interface Job {
      */
     after?: [string, ...string[]];
     /**
-     * Runs only when asked to.
+     * Runs only when asked to, by meridian run NAME.
      */
     manual?: true;
     /**
-     * Zone of the timetable.
+     * Zone of schedule or cron. A due time that the clocks skip runs at the first instant after it, one that comes twice at the earlier. An offset in the start of schedule wins over it, for the start alone.
      */
     timeZone?: string;
     /**
-     * Latest start after the due time; absent: until the next one.
+     * Latest start after the due time, or after what started it; absent: until the next due time, without a timetable for ever. A run that starts later is expired. Too short loses runs when the cluster is full or the engine down.
      */
     startingDeadline?: string;
     /**
-     * What becomes of due times that were missed.
+     * With schedule or cron: which due times that were missed run after all: the last of them, none, or all.
      */
     catchUp?: 'latest' | 'none' | 'all';
     /**
-     * How far catchUp looks back.
+     * How far catchUp latest or all looks back. Too long runs what nobody waits for any more.
      */
     catchUpWindow?: string;
     /**
-     * What a due run does that meets a running one.
+     * What becomes of a run that meets one that isn't over: it is skipped (after others: it waits), both run, or the older is cancelled.
      */
     concurrency?: 'forbid' | 'allow' | 'replace';
     /**
-     * What follows a failed attempt.
+     * What follows an attempt that fails or is lost.
      */
     retries?: {
       /**
-       * Further attempts.
+       * Attempts after the first. 0: a run fails with its first.
        */
       count?: number;
       /**
-       * Before the first of them.
+       * From the end of the first attempt to the second. Not above max.
        */
       delay?: string;
       /**
@@ -882,24 +882,24 @@ export interface Job {
       max?: string;
     };
     /**
-     * An attempt is killed after this; absent: never.
+     * An attempt is killed after this, with task.kill; absent: never. Too short kills what would have succeeded; without one an attempt that hangs holds up all that follow.
      */
     timeout?: string;
     /**
-     * A run that failed for good counts as done for its children.
+     * A run that failed for good counts as done for the Jobs that follow it.
      */
     softError?: boolean;
     /**
-     * What becomes of a run whose agent is unreachable.
+     * What becomes of an attempt whose agent is unreachable.
      */
     unreachable?: {
       /**
-       * Wait for its agent, or replace it.
+       * block: it is waited for, so that it never runs twice at once; replace: it counts as lost.
        */
       after?: 'block' | 'replace';
     };
     /**
-     * Whom to tell.
+     * Whom it belongs to: shown where it fails.
      *
      * @maxItems 32
      *
@@ -907,7 +907,7 @@ export interface Job {
      */
     owners?: string[];
     /**
-     * No due time starts it.
+     * Nothing but meridian run NAME starts it; what is due until it is resumed counts as missed.
      */
     suspended?: boolean;
     /**
@@ -915,18 +915,18 @@ export interface Job {
      */
     history?: {
       /**
-       * Newest runs kept.
+       * Newest runs kept; older ones are forgotten.
        */
       keep?: number;
     };
     /**
-     * Constraints on the agents; replaces a Group's list. null unsets what a Group gives.
+     * Constraints on the agents; replaces a Group's list. Bind new placements and move nothing by themselves. null unsets what a Group gives.
      *
      * @maxItems 32
      */
     placement?: PlacementRule[] | null;
     /**
-     * Which of the agents that fit is taken. Absent: the Cluster's.
+     * Which of the agents that fit is taken: the fullest or the emptiest. Absent: the Cluster's.
      */
     packing?: 'pack' | 'spread';
     /**
@@ -1544,7 +1544,7 @@ export const specSchemas = {
             ]
           },
           "packing": {
-            "description": "Which of the agents that fit is taken: the fullest or the emptiest; Apps may override it.",
+            "description": "Which of the agents that fit is taken: the fullest or the emptiest; Apps and Jobs may override it.",
             "enum": [
               "pack",
               "spread"
@@ -1765,8 +1765,7 @@ export const specSchemas = {
       },
       "kind": {
         "description": "This kind.",
-        "const": "Job",
-        "x-not-yet": "it waits for the job scheduler; take the document out until then"
+        "const": "Job"
       },
       "metadata": {
         "description": "Who it is.",
@@ -1815,9 +1814,21 @@ export const specSchemas = {
         "required": [
           "task"
         ],
+        "x-absent": {
+          "in": "a Job",
+          "fields": {
+            "instances": "a run is one task; concurrency: allow lets runs go side by side",
+            "health": "how its task ends says how it went; timeout bounds it",
+            "readiness": "nothing is routed to it",
+            "update": "an attempt under way goes on; the next one takes the new version",
+            "backoff": "retries says when it is tried again",
+            "killSelection": "a run is one task",
+            "dependsOn": "after names the Jobs that it follows"
+          }
+        },
         "properties": {
           "role": {
-            "description": "Whose resources it uses: a role path. Absent: the nearest Group's, else *.",
+            "description": "Whose resources it uses: a role path. Absent: the nearest Group's, else *. Binds new placements and moves nothing by itself.",
             "type": [
               "string",
               "null"
@@ -1831,21 +1842,19 @@ export const specSchemas = {
             "$ref": "task.json"
           },
           "schedule": {
-            "description": "ISO 8601 repeating interval: R[n]/start/period.",
+            "description": "ISO 8601 repeating interval: n times (without n for ever), from a start (empty: when it is first applied), each a period after the one before, reckoned from the start.",
             "type": "string",
-            "pattern": "^R[0-9]{0,9}/[^/]*/P[^/]+$",
             "x-form": "R[n]/start/period such as R/2026-01-01T02:00:00Z/PT24H",
             "maxLength": 128
           },
           "cron": {
-            "description": "Five cron fields.",
+            "description": "Minute, hour, day of month, month and day of week; where both days are restricted either will do.",
             "type": "string",
-            "pattern": "^\\S+( +\\S+){4}$",
             "x-form": "five fields such as 30 2 * * *",
             "maxLength": 256
           },
           "after": {
-            "description": "Jobs whose success starts it.",
+            "description": "Jobs that it follows: it runs when each of them has succeeded, or failed softly.",
             "type": "array",
             "minItems": 1,
             "maxItems": 256,
@@ -1858,18 +1867,18 @@ export const specSchemas = {
             }
           },
           "manual": {
-            "description": "Runs only when asked to.",
+            "description": "Runs only when asked to, by meridian run NAME.",
             "const": true
           },
           "timeZone": {
-            "description": "Zone of the timetable.",
+            "description": "Zone of schedule or cron. A due time that the clocks skip runs at the first instant after it, one that comes twice at the earlier. An offset in the start of schedule wins over it, for the start alone.",
             "type": "string",
             "pattern": "^[A-Za-z][A-Za-z0-9_+/-]{0,63}$",
             "x-form": "a zone such as Europe/Berlin",
             "default": "UTC"
           },
           "startingDeadline": {
-            "description": "Latest start after the due time; absent: until the next one.",
+            "description": "Latest start after the due time, or after what started it; absent: until the next due time, without a timetable for ever. A run that starts later is expired. Too short loses runs when the cluster is full or the engine down.",
             "x-unit": "duration",
             "type": "string",
             "x-duration": {
@@ -1878,7 +1887,7 @@ export const specSchemas = {
             }
           },
           "catchUp": {
-            "description": "What becomes of due times that were missed.",
+            "description": "With schedule or cron: which due times that were missed run after all: the last of them, none, or all.",
             "enum": [
               "latest",
               "none",
@@ -1887,7 +1896,7 @@ export const specSchemas = {
             "default": "latest"
           },
           "catchUpWindow": {
-            "description": "How far catchUp looks back.",
+            "description": "How far catchUp latest or all looks back. Too long runs what nobody waits for any more.",
             "x-unit": "duration",
             "type": "string",
             "x-duration": {
@@ -1897,7 +1906,7 @@ export const specSchemas = {
             "default": "24h"
           },
           "concurrency": {
-            "description": "What a due run does that meets a running one.",
+            "description": "What becomes of a run that meets one that isn't over: it is skipped (after others: it waits), both run, or the older is cancelled.",
             "enum": [
               "forbid",
               "allow",
@@ -1906,12 +1915,12 @@ export const specSchemas = {
             "default": "forbid"
           },
           "retries": {
-            "description": "What follows a failed attempt.",
+            "description": "What follows an attempt that fails or is lost.",
             "type": "object",
             "additionalProperties": false,
             "properties": {
               "count": {
-                "description": "Further attempts.",
+                "description": "Attempts after the first. 0: a run fails with its first.",
                 "x-unit": "count",
                 "type": "integer",
                 "minimum": 0,
@@ -1919,7 +1928,7 @@ export const specSchemas = {
                 "default": 0
               },
               "delay": {
-                "description": "Before the first of them.",
+                "description": "From the end of the first attempt to the second. Not above max.",
                 "x-unit": "duration",
                 "type": "string",
                 "x-duration": {
@@ -1950,7 +1959,7 @@ export const specSchemas = {
             }
           },
           "timeout": {
-            "description": "An attempt is killed after this; absent: never.",
+            "description": "An attempt is killed after this, with task.kill; absent: never. Too short kills what would have succeeded; without one an attempt that hangs holds up all that follow.",
             "x-unit": "duration",
             "type": "string",
             "x-duration": {
@@ -1959,17 +1968,17 @@ export const specSchemas = {
             }
           },
           "softError": {
-            "description": "A run that failed for good counts as done for its children.",
+            "description": "A run that failed for good counts as done for the Jobs that follow it.",
             "type": "boolean",
             "default": false
           },
           "unreachable": {
-            "description": "What becomes of a run whose agent is unreachable.",
+            "description": "What becomes of an attempt whose agent is unreachable.",
             "type": "object",
             "additionalProperties": false,
             "properties": {
               "after": {
-                "description": "Wait for its agent, or replace it.",
+                "description": "block: it is waited for, so that it never runs twice at once; replace: it counts as lost.",
                 "enum": [
                   "block",
                   "replace"
@@ -1979,19 +1988,20 @@ export const specSchemas = {
             }
           },
           "owners": {
-            "description": "Whom to tell.",
+            "description": "Whom it belongs to: shown where it fails.",
             "type": "array",
             "maxItems": 32,
             "default": [],
             "items": {
               "description": "An address.",
               "type": "string",
-              "minLength": 1,
-              "maxLength": 256
+              "maxLength": 254,
+              "pattern": "^[^\\s@<>,;]+@[^\\s@<>,;.]+(\\.[^\\s@<>,;.]+)*$",
+              "x-form": "an address such as etl@example.com"
             }
           },
           "suspended": {
-            "description": "No due time starts it.",
+            "description": "Nothing but meridian run NAME starts it; what is due until it is resumed counts as missed.",
             "type": "boolean",
             "default": false
           },
@@ -2001,7 +2011,7 @@ export const specSchemas = {
             "additionalProperties": false,
             "properties": {
               "keep": {
-                "description": "Newest runs kept.",
+                "description": "Newest runs kept; older ones are forgotten.",
                 "x-unit": "count",
                 "type": "integer",
                 "minimum": 1,
@@ -2011,7 +2021,7 @@ export const specSchemas = {
             }
           },
           "placement": {
-            "description": "Constraints on the agents; replaces a Group's list. null unsets what a Group gives.",
+            "description": "Constraints on the agents; replaces a Group's list. Bind new placements and move nothing by themselves. null unsets what a Group gives.",
             "type": [
               "array",
               "null"
@@ -2023,7 +2033,7 @@ export const specSchemas = {
             }
           },
           "packing": {
-            "description": "Which of the agents that fit is taken. Absent: the Cluster's.",
+            "description": "Which of the agents that fit is taken: the fullest or the emptiest. Absent: the Cluster's.",
             "enum": [
               "pack",
               "spread"

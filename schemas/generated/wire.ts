@@ -118,11 +118,27 @@ export interface Status {
   healthySinceMs?: number;
   ready: boolean;
   settingsDigest: string;
+  /**
+   * User and system time of its command and the children it waited for. Of an ended task whose supervisor saw its end.
+   */
+  cpuMs?: number;
+  logTail?: LogTail;
   trial?: {
     settingsDigest: string;
     failed: boolean;
     message?: string;
   };
+}
+/**
+ * Newest output of an ended task, each at most the `logTailBytes` of its order as UTF-8: from the start of a line where one fits, bytes that aren't UTF-8 replaced.
+ */
+export interface LogTail {
+  stdout: string;
+  stderr: string;
+  /**
+   * Shortened further because the message had no room; the sandbox has the whole. Absent: no.
+   */
+  isCut?: boolean;
 }
 /**
  * A task's status changed. Sent again after each registration until acknowledged.
@@ -216,6 +232,10 @@ export interface Order {
    * Enforced by the supervisor, with the kill grace. Absent: none.
    */
   timeoutMs?: number;
+  /**
+   * Bytes each of stdout and stderr that the report of its end carries. Absent: none.
+   */
+  logTailBytes?: number;
 }
 /**
  * What may change while the task runs.
@@ -671,6 +691,14 @@ export const wireSchemas = {
             "type": "string",
             "maxLength": 64
           },
+          "cpuMs": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "User and system time of its command and the children it waited for. Of an ended task whose supervisor saw its end."
+          },
+          "logTail": {
+            "$ref": "#/$defs/LogTail"
+          },
           "trial": {
             "type": "object",
             "additionalProperties": false,
@@ -691,6 +719,29 @@ export const wireSchemas = {
                 "maxLength": 1024
               }
             }
+          }
+        }
+      },
+      "LogTail": {
+        "description": "Newest output of an ended task, each at most the `logTailBytes` of its order as UTF-8: from the start of a line where one fits, bytes that aren't UTF-8 replaced.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "stdout",
+          "stderr"
+        ],
+        "properties": {
+          "stdout": {
+            "type": "string",
+            "maxLength": 65536
+          },
+          "stderr": {
+            "type": "string",
+            "maxLength": 65536
+          },
+          "isCut": {
+            "type": "boolean",
+            "description": "Shortened further because the message had no room; the sandbox has the whole. Absent: no."
           }
         }
       },
@@ -935,6 +986,12 @@ export const wireSchemas = {
             "type": "integer",
             "minimum": 1,
             "description": "Enforced by the supervisor, with the kill grace. Absent: none."
+          },
+          "logTailBytes": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 65536,
+            "description": "Bytes each of stdout and stderr that the report of its end carries. Absent: none."
           }
         }
       },

@@ -16,23 +16,24 @@ import { VariableFill } from './fill.ts';
 import { type BatchValues, type Inherited, overlay, type UpdateValues } from './inherited.ts';
 import { durationMs, durationOrNever, milli } from './quantities.ts';
 
-export interface AppSurroundings {
+/** What an App or a Job is built with. */
+export interface Surroundings {
   readonly inherited: Inherited;
-  /** Of its groups, by name. */
+  /** Of its groups, by name; nothing to a Job. */
   readonly dependsOn: readonly string[];
   readonly settings: ClusterSettings;
 }
 
-/** What a Cluster gives to every App. */
+/** What a Cluster gives to every App and Job. */
 export type ClusterSettings = Pick<ClusterSpec, 'variables' | 'packing'>;
 
-export interface BuiltApp {
-  readonly spec: AppSpec;
-  /** Paths that aren't in the App's own document are in that of one of its groups. */
+export interface Built<S> {
+  readonly spec: S;
+  /** Paths that aren't in the object's own document are in that of one of its groups. */
   readonly findings: readonly Finding[];
 }
 
-export function buildApp(app: App, around: AppSurroundings): BuiltApp {
+export function buildApp(app: App, around: Surroundings): Built<AppSpec> {
   const findings: Finding[] = [];
   const { metadata, spec } = app;
   const own = { ...spec, labels: metadata.labels, user: spec.task.user, env: spec.task.env };

@@ -3,6 +3,7 @@
 import type {
   AppSpec,
   ClusterSpec,
+  JobSpec,
   KillPolicy,
   TaskSpec,
   UpdatePolicy,
@@ -64,6 +65,29 @@ export const defaultApp = {
   role: '*',
   instances: 1,
   killSelection: 'youngest-first',
+  packing: 'spread',
+} as const;
+
+export const defaultRetries: JobSpec['retries'] = {
+  count: 0,
+  delayMs: 60_000,
+  factorMilli: 1000,
+  maxMs: 3_600_000,
+};
+
+/** `null`: until the next due time; no bound. */
+export const defaultJob = {
+  role: '*',
+  timeZone: 'UTC',
+  startingDeadlineMs: null,
+  catchUp: 'latest',
+  catchUpWindowMs: 86_400_000,
+  concurrency: 'forbid',
+  timeoutMs: null,
+  softError: false,
+  unreachableAfter: 'block',
+  suspended: false,
+  historyKeep: 100,
   packing: 'spread',
 } as const;
 

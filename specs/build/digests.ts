@@ -27,7 +27,7 @@ import {
 } from './defaults.ts';
 
 type Digests = 'taskDigest' | 'settingsDigest' | 'versionDigest' | 'digest';
-type Sparse = { readonly [key: string]: Json | undefined };
+export type Sparse = { readonly [key: string]: Json | undefined };
 
 /** Fills in the four digests of an App. */
 export function withDigests(app: Omit<AppSpec, Digests>): AppSpec {
@@ -48,19 +48,19 @@ export function withDigests(app: Omit<AppSpec, Digests>): AppSpec {
   return { ...app, taskDigest, settingsDigest, versionDigest, digest };
 }
 
-const unless = <T extends Json>(value: T, standard: T): T | undefined =>
+export const unless = <T extends Json>(value: T, standard: T): T | undefined =>
   value === standard ? undefined : value;
 
 /** A map without members counts as absent. */
-function some(map: Sparse): Sparse | undefined {
+export function some(map: Sparse): Sparse | undefined {
   for (const key in map) if (map[key] !== undefined) return map;
   return undefined;
 }
 
-const list = (items: readonly Json[]): readonly Json[] | undefined =>
+export const list = (items: readonly Json[]): readonly Json[] | undefined =>
   items.length === 0 ? undefined : items;
 
-function sparseTask(task: TaskSpec): Sparse {
+export function sparseTask(task: TaskSpec): Sparse {
   return {
     ...('shell' in task.command ? { command: task.command.shell } : { args: task.command.args }),
     user: task.user,
@@ -80,14 +80,14 @@ const sparsePort = (port: PortSpec): Sparse => ({
   protocol: unless<string>(port.protocol, defaultPort.protocol),
 });
 
-const sparseKill = (kill: KillPolicy): Sparse | undefined =>
+export const sparseKill = (kill: KillPolicy): Sparse | undefined =>
   some({
     delay: unless(kill.delayMs, defaultKill.delayMs),
     grace: unless(kill.graceMs, defaultKill.graceMs),
     signal: unless(kill.signal, defaultKill.signal),
   });
 
-const sparseLogs = (task: TaskSpec): Sparse | undefined =>
+export const sparseLogs = (task: TaskSpec): Sparse | undefined =>
   some({ maxSize: unless(task.logsMaxBytes, defaultTask.logsMaxBytes) });
 
 const sparseChecks = (checks: readonly CheckSpec[], defaults: CheckDefaults) =>
@@ -159,10 +159,10 @@ function sparseRest(app: Omit<AppSpec, Digests>): Sparse {
   };
 }
 
-const never = (ms: number | null, standard: number | null): Json | undefined =>
+export const never = (ms: number | null, standard: number | null): Json | undefined =>
   ms === standard ? undefined : (ms ?? 'never');
 
-const sparseRouting = (port: PortSpec): Sparse => ({
+export const sparseRouting = (port: PortSpec): Sparse => ({
   service: unless(port.service, defaultPort.service),
   labels: some(port.labels),
 });

@@ -1,7 +1,7 @@
 // Rules over the fields of a health or readiness check: what its kind takes, what it needs, and
 // that the port it names is one of the task's.
 import type { Path } from '../../engine/lib/check.ts';
-import { suggest } from '../../engine/lib/suggest.ts';
+import { suggest } from '../../engine/lib/text/suggest.ts';
 import type { HealthCheck, ReadinessCheck } from '../../schemas/generated/spec.ts';
 import type { Finding } from './finding.ts';
 import { knownPorts, type Ports, portIndex } from './port-index.ts';

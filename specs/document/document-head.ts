@@ -1,6 +1,6 @@
 // Whose document is it? One whose apiVersion isn't meridian/... is somebody else's, passed over
 // and counted. One that looks like ours and says so wrongly is a fault, never passed over.
-import { editDistance, suggest } from '../../engine/lib/suggest.ts';
+import { editDistance, suggest } from '../../engine/lib/text/suggest.ts';
 import { type Kind, kinds } from '../shape/shape-check.ts';
 import type { Finding } from './finding.ts';
 

@@ -102,24 +102,3 @@ export function unreachableRules(scope: Scope): readonly Finding[] {
 
 const afterMs = (text: string): number =>
   text === 'never' ? Number.POSITIVE_INFINITY : (parseDuration(text) ?? 0);
-
-const origins = ['schedule', 'cron', 'after', 'manual'] as const;
-
-/** A Job says in exactly one way when it runs. */
-export function jobRules(scope: Scope): readonly Finding[] {
-  const spec = scope.map('spec');
-  if (spec === undefined) return [];
-  const used = origins.filter((origin) => Object.hasOwn(spec, origin));
-  const hint = 'exactly one of schedule, cron, after and manual';
-  if (used.length === 0) {
-    const message = 'spec says not when it runs';
-    return [{ path: ['spec'], at: 'key', code: 'missing-field', message, hint }];
-  }
-  return used.slice(1).map((origin) => ({
-    path: ['spec', origin],
-    at: 'key',
-    code: 'exclusive-fields',
-    message: `spec has both ${used[0]} and ${origin}`,
-    hint,
-  }));
-}

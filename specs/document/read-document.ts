@@ -3,12 +3,13 @@ import { defaultPaths } from '../build/defaults.ts';
 import { type Kind, shapeFindings } from '../shape/shape-check.ts';
 import { checkRules } from './check-rules.ts';
 import type { Finding } from './finding.ts';
-import { jobRules, placementRules, unreachableRules, updateRules } from './policy-rules.ts';
+import { jobRules } from './job-rules.ts';
+import { placementRules, unreachableRules, updateRules } from './policy-rules.ts';
 import { knownPorts } from './port-index.ts';
 import { Scope } from './scope.ts';
-import type { SpecDocument } from './spec-document.ts';
+import type { ParentUse, SpecDocument } from './spec-document.ts';
 import { reservedNames, taskRules } from './task-rules.ts';
-import { templateFindings, templateTexts, variableUses } from './template-rules.ts';
+import { parentUses, templateFindings, templateTexts, variableUses } from './template-rules.ts';
 
 export interface ReadDocument {
   readonly document: SpecDocument;
@@ -33,7 +34,7 @@ export function readDocument(
   standing: Standing,
   { isBroken, mayHaveTemplates }: Reading,
 ): ReadDocument {
-  const shape = isBroken ? [] : shapeOf(kind, value);
+  const shape = isBroken ? [] : shapeFindings(kind, value);
   const scope = new Scope(value, shape);
   const texts = isBroken || !mayHaveTemplates ? [] : templateTexts(scope);
   const ports = kind === 'Group' ? undefined : knownPorts(scope);
@@ -43,14 +44,22 @@ export function readDocument(
     kind,
     ...standing,
     name: nameOf(value),
-    dependsOn: isBroken ? [] : (scope.at<readonly string[]>('spec', 'dependsOn') ?? []),
+    dependsOn: isBroken ? noNames : (scope.at<readonly string[]>('spec', 'dependsOn') ?? noNames),
+    after: isBroken || kind !== 'Job' ? noNames : parentsOf(scope),
     uses: variableUses(texts),
+    parentUses: kind === 'Job' ? parentUses(texts) : noUses,
     paths: kind === 'Cluster' && !isBroken ? pathsOf(scope) : undefined,
     // The schema of the kind has found nothing, so this is its type.
     body: findings.length === 0 && !isBroken ? value : undefined,
   } as SpecDocument;
   return { document, findings };
 }
+
+const noNames: readonly string[] = [];
+const noUses: readonly ParentUse[] = [];
+
+const parentsOf = (scope: Scope): readonly string[] =>
+  scope.at<readonly string[]>('spec', 'after') ?? noNames;
 
 const namePattern = /^(\/[a-z0-9][a-z0-9.-]{0,62})+$/;
 
@@ -66,13 +75,6 @@ function pathsOf(scope: Scope): readonly string[] | undefined {
   const isTold = scope.map('spec') !== undefined || scope.isSound('spec');
   if (!isTold || !scope.isSound(...path)) return undefined;
   return scope.at<readonly string[]>(...path) ?? defaultPaths;
-}
-
-/** A Job isn't carried out as a whole: that is said once, at its kind, and stands for its parts. */
-function shapeOf(kind: Kind, value: unknown): readonly Finding[] {
-  const findings = shapeFindings(kind, value);
-  if (kind !== 'Job') return findings;
-  return findings.filter(({ code, path }) => code !== 'not-yet' || path[0] === 'kind');
 }
 
 function rules(kind: Kind, scope: Scope): readonly Finding[] {

@@ -1,7 +1,7 @@
 // One file's bytes to its spec documents and faults. The answer depends on the bytes alone, so it
 // is kept by blob id and a file that didn't change is never parsed twice.
 import { hasTemplate } from '../../engine/lib/template.ts';
-import { decodeUtf8, firstInvalidByte } from '../../engine/lib/utf8.ts';
+import { decodeUtf8, firstInvalidByte } from '../../engine/lib/text/utf8.ts';
 import type { Kind } from '../shape/shape-check.ts';
 import { offsetOf } from '../yaml/node-offset.ts';
 import type { OffsetFault } from '../yaml/offset-fault.ts';

@@ -10,6 +10,12 @@ export interface VariableUse {
   readonly path: Path;
 }
 
+/** A run of a parent that a text of the document names. */
+export interface ParentUse {
+  readonly job: string;
+  readonly path: Path;
+}
+
 interface DocumentOf<K extends Kind, T> {
   readonly kind: K;
   /** Index within its file, from 0; documents of others count. */
@@ -19,7 +25,10 @@ interface DocumentOf<K extends Kind, T> {
   /** Absent when the document has none, or a faulty one. */
   readonly name: string | undefined;
   readonly dependsOn: readonly string[];
+  /** Of a Job: those that it follows. */
+  readonly after: readonly string[];
   readonly uses: readonly VariableUse[];
+  readonly parentUses: readonly ParentUse[];
   /** Of a Cluster: its paths, unless these have faults. Elsewhere absent. */
   readonly paths: readonly string[] | undefined;
   /** The document itself; absent when it has faults. */

@@ -1,14 +1,14 @@
 // Templates in the texts of a document: every word known, and one that means something there. The
 // ports of a task are checked where they are known; variables are left to the tree's rules.
 import type { Path } from '../../engine/lib/check.ts';
-import { suggest } from '../../engine/lib/suggest.ts';
 import { hasTemplate, parseTemplate, type TemplateWord } from '../../engine/lib/template.ts';
+import { suggest } from '../../engine/lib/text/suggest.ts';
 import type { Kind } from '../shape/shape-check.ts';
 import type { Check } from './check-rules.ts';
 import type { Finding } from './finding.ts';
 import { type Ports, portIndex } from './port-index.ts';
 import type { Scope } from './scope.ts';
-import type { VariableUse } from './spec-document.ts';
+import type { ParentUse, VariableUse } from './spec-document.ts';
 
 export interface TemplateText {
   readonly path: Path;
@@ -77,18 +77,20 @@ function wordFault(word: TemplateWord, { kind, ports }: TemplateScope): readonly
     case 'var':
       return [];
     case 'instance':
-      return kind !== 'Job' ? [] : [onlyIn('{{ instance }}', 'an App')];
+      return kind !== 'Job' ? [] : [onlyIn('{{ instance }}', 'an App', runHint)];
     case 'run':
     case 'parent':
-      return kind !== 'App' ? [] : [onlyIn(`{{ ${word.kind} }}`, 'a Job')];
+      return kind !== 'App' ? [] : [onlyIn(`{{ ${word.kind} }}`, 'a Job', 'take it out')];
     case 'ports':
       return ports === undefined || hasPort(ports, word.part) ? [] : [noPort(ports, word.part)];
   }
 }
 
-const onlyIn = (source: string, where: string): Fault => ({
+const runHint = 'in a Job {{ run.id }} names the run, {{ run.attempt }} counts its attempts';
+
+const onlyIn = (source: string, where: string, hint: string): Fault => ({
   message: `${source} means something only in ${where}`,
-  hint: 'take it out',
+  hint,
 });
 
 const hasPort = (ports: Ports, part: string): boolean =>
@@ -104,8 +106,18 @@ function noPort(ports: Ports, part: string): Fault {
 }
 
 export const variableUses = (texts: readonly TemplateText[]): readonly VariableUse[] =>
+  wordsOf(texts).flatMap(({ word, path }) =>
+    word.kind === 'var' ? [{ name: word.part, path }] : [],
+  );
+
+export const parentUses = (texts: readonly TemplateText[]): readonly ParentUse[] =>
+  wordsOf(texts).flatMap(({ word, path }) =>
+    word.kind === 'parent' ? [{ job: word.job, path }] : [],
+  );
+
+const wordsOf = (texts: readonly TemplateText[]) =>
   texts.flatMap(({ path, text }) =>
     parseTemplate(text).parts.flatMap((part) =>
-      part.kind === 'word' && part.word.kind === 'var' ? [{ name: part.word.part, path }] : [],
+      part.kind === 'word' ? [{ word: part.word, path }] : [],
     ),
   );

@@ -1,6 +1,7 @@
 // The keywords of our own in schemas/spec/. x-duration and x-size give the bounds of a text that
 // states a duration or a size, x-decimals the places of a number, x-not-yet names a field (or,
-// with x-carried-out beside it, those of its values) that this version doesn't carry out.
+// with x-carried-out beside it, those of its values) that this version doesn't carry out. x-absent
+// names fields of other kinds that people look for here, and what there is instead.
 import type { Keyword, SchemaNode } from '../../engine/lib/check.ts';
 import { parseMilli } from '../../engine/lib/decimal.ts';
 import { parseDuration } from '../../engine/lib/duration.ts';
@@ -103,4 +104,11 @@ export const specKeywords: readonly Keyword[] = Object.entries(keywords).map(
   }),
 );
 
-export const specAnnotations = ['x-unit', 'x-form', 'x-template', 'x-carried-out', 'x-known'];
+export const specAnnotations = [
+  'x-unit',
+  'x-form',
+  'x-template',
+  'x-carried-out',
+  'x-known',
+  'x-absent',
+];

@@ -1,6 +1,6 @@
 // The words for what a schema checker finds: what is, and what would be right.
 import type { SchemaNode, Violation } from '../../engine/lib/check.ts';
-import { suggest } from '../../engine/lib/suggest.ts';
+import { suggest } from '../../engine/lib/text/suggest.ts';
 import type { Finding } from '../document/finding.ts';
 import { problemOf } from './keywords.ts';
 
@@ -96,14 +96,22 @@ const didYouMean = (message: string, meant: string): Pick<Finding, 'message' | '
 const fieldsOf = (schema: SchemaNode): readonly string[] =>
   Object.keys((schema.properties as object | undefined) ?? {});
 
+/** Fields of other kinds, each with what there is instead. */
+interface Absent {
+  readonly in: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 function unknownField(violation: Violation): Finding {
   const field = String(violation.params.additionalProperty);
+  const at = { path: [...violation.path, field], at: 'key', code: 'unknown-field' } as const;
+  const absent = violation.schema['x-absent'] as Absent | undefined;
+  if (absent !== undefined && Object.hasOwn(absent.fields, field))
+    return { ...at, message: `${absent.in} has no ${field}`, hint: absent.fields[field] ?? '' };
   const fields = fieldsOf(violation.schema);
   const meant = suggest(field, fields);
   return {
-    path: [...violation.path, field],
-    at: 'key',
-    code: 'unknown-field',
+    ...at,
     message: `unknown field ${field}`,
     hint: meant === undefined ? `here are ${fields.join(', ')}` : `did you mean ${meant}?`,
   };

@@ -5,21 +5,31 @@ import type {
   AppSpec,
   ClusterSpec,
   GroupSpec,
+  JobSpec,
   Placed,
   QuotaSpec,
   Wanted,
 } from '../../engine/model/wanted.ts';
-import type { ClusterSettings } from '../build/build-app.ts';
+import { buildApp, type ClusterSettings } from '../build/build-app.ts';
 import { buildCluster, buildQuota } from '../build/build-cluster.ts';
-import type { ClusterDocument, GroupDocument, QuotaDocument } from '../document/spec-document.ts';
-import { AppBuilder, type PlacedApp } from './app-builder.ts';
+import { buildJob } from '../build/build-job.ts';
+import type {
+  AppDocument,
+  ClusterDocument,
+  GroupDocument,
+  JobDocument,
+  QuotaDocument,
+} from '../document/spec-document.ts';
+import { cycleFindings, danglingFindings } from '../names/dependencies.ts';
+import { indexNames, type NameIndex } from '../names/name-index.ts';
+import { parentWordFindings } from '../names/parent-words.ts';
+import { parentFindings } from '../names/parents.ts';
 import { clusterFile } from './candidates.ts';
 import { clusterFindings, quotaFindings, variableFindings } from './cluster-documents.ts';
-import { cycleFindings, danglingFindings } from './dependencies.ts';
 import { ownerOf } from './finding-owner.ts';
 import { GroupContexts } from './group-contexts.ts';
-import { indexNames, type NameIndex } from './name-index.ts';
-import { patch, type Sound } from './patch.ts';
+import { ObjectBuilder } from './object-builder.ts';
+import { type Builders, patch, type Sound } from './patch.ts';
 import { byCode, originOf, type PlacedDocument, type PlacedFinding } from './placed-document.ts';
 import { type SortedDocuments, sortDocuments } from './sorted-documents.ts';
 import { isSound, type TreeFile } from './tree-file.ts';
@@ -38,7 +48,10 @@ interface Part<T> {
 }
 
 export class Assembler {
-  readonly #apps = new AppBuilder();
+  readonly #builders: Builders = {
+    apps: new ObjectBuilder(({ body }, around) => body && buildApp(body, around)),
+    jobs: new ObjectBuilder(({ body }, around) => body && buildJob(body, around)),
+  };
   #contexts: GroupContexts | undefined;
   #cluster: ClusterSpec | undefined;
   #settings: ClusterSettings = { variables: {}, packing: 'spread' };
@@ -48,7 +61,7 @@ export class Assembler {
 
   /** `files` in the order of the tree. */
   assemble(files: readonly TreeFile[]): Assembled {
-    const wanted = this.#sound && patch(this.#sound, files, this.#apps);
+    const wanted = this.#sound && patch(this.#sound, files, this.#builders);
     if (this.#sound === undefined || wanted === undefined) return this.#assembleAll(files);
     this.#sound = { ...this.#sound, files, wanted };
     return { findings: [], wanted, isEmpty: false };
@@ -61,19 +74,28 @@ export class Assembler {
     const contexts = new GroupContexts(groupsByName(sorted.groups, names), this.#contexts);
     this.#contexts = contexts;
     const groups = this.#buildGroups(sorted.groups, contexts, names);
-    const apps = this.#buildApps(sorted.apps, contexts, names);
-    const between = findingsBetween(sorted, names, cluster);
+    const apps = this.#buildObjects(this.#builders.apps, sorted.apps, contexts, names);
+    const jobs = this.#buildObjects(this.#builders.jobs, sorted.jobs, contexts, names);
     const isObscure = files.some(({ content }) => content.isObscure);
-    const dangling = isObscure ? [] : danglingFindings(sorted.named, names);
-    const findings = [...between, ...dangling, ...groups.findings, ...apps.findings];
+    const findings = [
+      ...findingsBetween(sorted, names, cluster),
+      ...(isObscure ? [] : danglingFindings(sorted.named, names)),
+      ...parentFindings(sorted.jobs, names, isObscure),
+      ...(isObscure ? [] : parentWordFindings(sorted.jobs, names, contexts)),
+      ...groups.findings,
+      ...apps.findings,
+      ...jobs.findings,
+    ];
     const wanted = {
       cluster,
       apps: apps.placed,
+      jobs: jobs.placed,
       groups: groups.placed,
       quotas: this.#buildQuotas(sorted.quotas),
       ignoredDocuments: files.reduce((sum, { content }) => sum + content.ignored, 0),
     };
-    this.#apps.prune(apps.placed);
+    this.#builders.apps.prune(apps.placed);
+    this.#builders.jobs.prune(jobs.placed);
     const isEmpty = sorted.all.length === 0;
     const isAllSound = !isEmpty && findings.length === 0 && files.every(isSound);
     const settings = this.#settings;
@@ -111,16 +133,17 @@ export class Assembler {
     return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
   }
 
-  #buildApps(
-    documents: readonly PlacedApp[],
+  #buildObjects<D extends AppDocument | JobDocument, S extends AppSpec | JobSpec>(
+    builder: ObjectBuilder<D, S>,
+    documents: readonly PlacedDocument<D>[],
     contexts: GroupContexts,
     names: NameIndex,
-  ): Part<AppSpec> {
-    const placed: Placed<AppSpec>[] = [];
+  ): Part<S> {
+    const placed: Placed<S>[] = [];
     const findings: PlacedFinding[] = [];
     for (const on of documents) {
       const context = contexts.above(on.document.name ?? '/');
-      const built = this.#apps.build(on, context, this.#settings);
+      const built = builder.build(on, context, this.#settings);
       if (built === undefined) continue;
       placed.push(built.placed);
       if (built.findings.length === 0) continue;

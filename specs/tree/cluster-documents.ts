@@ -1,6 +1,6 @@
 // Rules of the documents about the whole cluster: one Cluster, in meridian.yaml at the root; one
 // Quota a role; every variable that a text names is one of the Cluster's.
-import { suggest } from '../../engine/lib/suggest.ts';
+import { suggest } from '../../engine/lib/text/suggest.ts';
 import type { ClusterDocument, QuotaDocument } from '../document/spec-document.ts';
 import { clusterFile } from './candidates.ts';
 import { type PlacedDocument, type PlacedFinding, whereText } from './placed-document.ts';

@@ -2,7 +2,7 @@
 // nearest document that has something at its path.
 import type { Path } from '../../engine/lib/check.ts';
 import type { SpecDocument } from '../document/spec-document.ts';
-import type { NameIndex } from './name-index.ts';
+import type { NameIndex } from '../names/name-index.ts';
 import type { PlacedFinding } from './placed-document.ts';
 
 /** `chain`: the object's own document and those of its groups, nearest first. */

@@ -1,14 +1,23 @@
-// The usual commit changes a few Apps in their own files and nothing about names, groups,
-// dependencies or the cluster. Then only these are looked at: the rules that compare documents
-// with one another found nothing before and can find nothing now.
-import type { Wanted } from '../../engine/model/wanted.ts';
+// The usual commit changes a few Apps and Jobs in their own files and nothing about names, groups,
+// dependencies, chains or the cluster. Then only these are looked at: the rules that compare
+// documents with one another found nothing before and can find nothing now.
+import type { AppSpec, JobSpec, Placed, Wanted } from '../../engine/model/wanted.ts';
 import type { ClusterSettings } from '../build/build-app.ts';
-import type { AppBuilder, PlacedApp } from './app-builder.ts';
+import type { AppDocument, JobDocument } from '../document/spec-document.ts';
+import { parentUsesOf } from '../names/parent-words.ts';
 import { variableFindings } from './cluster-documents.ts';
 import type { GroupContexts } from './group-contexts.ts';
+import type { ObjectBuilder } from './object-builder.ts';
 import type { PlacedDocument } from './placed-document.ts';
 import { isOf } from './sorted-documents.ts';
 import { isSound, type TreeFile } from './tree-file.ts';
+
+export interface Builders {
+  readonly apps: ObjectBuilder<AppDocument, AppSpec>;
+  readonly jobs: ObjectBuilder<JobDocument, JobSpec>;
+}
+
+type PlacedObject = PlacedDocument<AppDocument> | PlacedDocument<JobDocument>;
 
 /** What a sound tree came to. */
 export interface Sound {
@@ -21,34 +30,51 @@ export interface Sound {
 /** Beyond this many changed files the whole tree is gone through. */
 const maxChanged = 100;
 
-/** The wanted state of `files`, or undefined when more than a few Apps of their own changed. */
+/** The wanted state of `files`, or undefined when more than a few objects of their own changed. */
 export function patch(
   before: Sound,
   files: readonly TreeFile[],
-  builder: AppBuilder,
+  builders: Builders,
 ): Wanted | undefined {
   const changed = changedFiles(before.files, files);
   if (changed === undefined) return undefined;
   const apps = [...before.wanted.apps];
+  const jobs = [...before.wanted.jobs];
   let { ignoredDocuments } = before.wanted;
   for (const { old, now } of changed) {
     const documents = sameStructure(old, now);
     if (documents === undefined) return undefined;
     ignoredDocuments += now.content.ignored - old.content.ignored;
     for (const on of documents) {
-      const built = builder.build(
-        on,
-        before.contexts.above(on.document.name ?? '/'),
-        before.settings,
-      );
-      const isSoundApp = built?.findings.length === 0 && hasItsVariables(on, before.settings);
-      const index = built === undefined ? -1 : indexOf(apps, built.placed.spec.name);
-      if (built === undefined || !isSoundApp || index === -1) return undefined;
-      apps[index] = built.placed;
+      const isReplaced = isApp(on)
+        ? replace(apps, on, before, builders.apps)
+        : replace(jobs, on, before, builders.jobs) && !namesParents(on, before);
+      if (!isReplaced) return undefined;
     }
   }
-  return { ...before.wanted, apps, ignoredDocuments };
+  return { ...before.wanted, apps, jobs, ignoredDocuments };
 }
+
+/** False when it isn't sound, or wasn't there before. */
+function replace<D extends AppDocument | JobDocument, S extends AppSpec | JobSpec>(
+  objects: Placed<S>[],
+  on: PlacedDocument<D>,
+  { contexts, settings }: Sound,
+  builder: ObjectBuilder<D, S>,
+): boolean {
+  const built = builder.build(on, contexts.above(on.document.name ?? '/'), settings);
+  if (built === undefined || built.findings.length > 0) return false;
+  const index = indexOf(objects, built.placed.spec.name);
+  if (index === -1 || !hasItsVariables(on, settings)) return false;
+  objects[index] = built.placed;
+  return true;
+}
+
+const isApp = (on: PlacedObject): on is PlacedDocument<AppDocument> => isOf(on, 'App');
+
+/** Whether it follows them, only the whole tree can tell. */
+const namesParents = ({ document }: PlacedDocument<JobDocument>, { contexts }: Sound): boolean =>
+  parentUsesOf(document, contexts.above(document.name ?? '/').inherited).length > 0;
 
 interface Changed {
   readonly old: TreeFile;
@@ -70,33 +96,35 @@ function changedFiles(
   return changed;
 }
 
-/** The Apps of the new file, if they have the names and dependencies of the old one's. */
-function sameStructure(old: TreeFile, now: TreeFile): readonly PlacedApp[] | undefined {
+/** What is in the new file, if it has the names, dependencies and parents of the old one's. */
+function sameStructure(old: TreeFile, now: TreeFile): readonly PlacedObject[] | undefined {
   if (!isSound(now) || old.documents.length !== now.documents.length) return undefined;
-  const apps: PlacedApp[] = [];
+  const objects: PlacedObject[] = [];
   for (const [index, on] of now.documents.entries()) {
     const last = old.documents[index];
-    if (last === undefined || !isOf(on, 'App') || !isSamePlace(last, on)) return undefined;
-    apps.push(on);
+    if (last === undefined || !isSamePlace(last, on)) return undefined;
+    if (!isOf(on, 'App') && !isOf(on, 'Job')) return undefined;
+    objects.push(on);
   }
-  return apps;
+  return objects;
 }
 
 const isSamePlace = (a: PlacedDocument, b: PlacedDocument): boolean =>
   a.document.kind === b.document.kind &&
   a.document.name === b.document.name &&
-  a.document.dependsOn.join() === b.document.dependsOn.join();
+  a.document.dependsOn.join() === b.document.dependsOn.join() &&
+  a.document.after.join() === b.document.after.join();
 
 const hasItsVariables = (on: PlacedDocument, { variables }: ClusterSettings): boolean =>
   variableFindings([on], variables).length === 0;
 
-function indexOf(apps: Wanted['apps'], name: string): number {
+function indexOf(objects: readonly Placed<AppSpec | JobSpec>[], name: string): number {
   let low = 0;
-  let high = apps.length;
+  let high = objects.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((apps[middle]?.spec.name ?? '') < name) low = middle + 1;
+    if ((objects[middle]?.spec.name ?? '') < name) low = middle + 1;
     else high = middle;
   }
-  return apps[low]?.spec.name === name ? low : -1;
+  return objects[low]?.spec.name === name ? low : -1;
 }

@@ -3,6 +3,7 @@ import type {
   AppDocument,
   ClusterDocument,
   GroupDocument,
+  JobDocument,
   QuotaDocument,
   SpecDocument,
 } from '../document/spec-document.ts';
@@ -14,6 +15,7 @@ export interface SortedDocuments {
   /** Apps, Jobs and Groups. */
   readonly named: readonly PlacedDocument[];
   readonly apps: readonly PlacedDocument<AppDocument>[];
+  readonly jobs: readonly PlacedDocument<JobDocument>[];
   readonly groups: readonly PlacedDocument<GroupDocument>[];
   readonly quotas: readonly PlacedDocument<QuotaDocument>[];
   readonly clusters: readonly PlacedDocument<ClusterDocument>[];
@@ -22,18 +24,20 @@ export interface SortedDocuments {
 export function sortDocuments(files: readonly TreeFile[]): SortedDocuments {
   const all = files.flatMap(({ documents }) => documents);
   const apps: PlacedDocument<AppDocument>[] = [];
+  const jobs: PlacedDocument<JobDocument>[] = [];
   const groups: PlacedDocument<GroupDocument>[] = [];
   const quotas: PlacedDocument<QuotaDocument>[] = [];
   const clusters: PlacedDocument<ClusterDocument>[] = [];
   for (const placed of all) {
     if (isOf(placed, 'App')) apps.push(placed);
+    else if (isOf(placed, 'Job')) jobs.push(placed);
     else if (isOf(placed, 'Group')) groups.push(placed);
     else if (isOf(placed, 'Quota')) quotas.push(placed);
     else if (isOf(placed, 'Cluster')) clusters.push(placed);
   }
   const isNamed = quotas.length + clusters.length === 0;
   const named = isNamed ? all : all.filter((p) => !isOf(p, 'Quota') && !isOf(p, 'Cluster'));
-  return { all, named, apps, groups, quotas, clusters };
+  return { all, named, apps, jobs, groups, quotas, clusters };
 }
 
 export const isOf = <K extends SpecDocument['kind']>(

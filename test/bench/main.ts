@@ -9,8 +9,14 @@ import { type Bench, benchLine, chosenBenches, type Surroundings } from './bench
 import { planBenches } from './plan.ts';
 import { startBenches } from './start.ts';
 import { syncBenches } from './sync.ts';
+import { timetableBenches } from './timetable.ts';
 
-const benches: readonly Bench[] = [...syncBenches, ...planBenches, ...startBenches];
+const benches: readonly Bench[] = [
+  ...syncBenches,
+  ...planBenches,
+  ...startBenches,
+  ...timetableBenches,
+];
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const results = `${here}results.jsonl`;

@@ -24,6 +24,10 @@ function snapshotOf(wanted: Wanted): Snapshot {
       instances: [instancesOf(spec)],
       waits: [],
     })),
+    jobs: wanted.jobs.map(({ spec, origin }) => ({
+      ...{ name: spec.name, spec, origin },
+      ...{ runs: [], instances: [], waits: [], isGoing: false },
+    })),
     groups: wanted.groups.map((group) => group.spec),
     quotas: wanted.quotas.map((quota) => quota.spec),
     cluster: wanted.cluster,
@@ -61,12 +65,13 @@ async function plan(): Promise<Measured> {
   const repo = await openMirror(repository.repo.path, join(repository.folder.path, 'mirror'));
   const loader = new SpecLoader();
   const first = await wantedOf(repo, (await repo.fetch()).id, loader);
-  const empty = { index: 0, apps: [], groups: [], quotas: [], agents: [] };
+  const empty = { index: 0, apps: [], jobs: [], groups: [], quotas: [], agents: [] };
   const planned = (wanted: Wanted, snapshot: Snapshot) =>
     planOf({
       repo: 'bench',
       asOf: '2026-01-01T00:00:00Z',
       engineVersion: '0',
+      timeZoneData: '0',
       wanted,
       faults: [],
       against: { kind: 'engine', snapshot },

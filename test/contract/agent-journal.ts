@@ -18,12 +18,14 @@ export function journalContract(name: string, make: () => JournalWorld): void {
       const journal = world.open();
       await journal.saveOrder('/b#0.1', file('/b#0.1'));
       await journal.saveOrder('/a/c#0.1', file('/a/c#0.1'));
+      await journal.saveOrder('/a/c@t2026.1', file('/a/c@t2026.1'));
       await journal.saveMarks('/b#0.1', { ackedSeq: 1 }, true);
       await journal.saveMarks('/b#0.1', { ackedSeq: 2 }, false);
       await journal.saveHealth('/b#0.1', { checks: [] });
       const loaded = await world.open().load();
       expect(loaded.map(({ order, marks, health }) => ({ order, marks, health }))).toEqual([
         { order: file('/a/c#0.1'), marks: undefined, health: undefined },
+        { order: file('/a/c@t2026.1'), marks: undefined, health: undefined },
         { order: file('/b#0.1'), marks: { ackedSeq: 2 }, health: { checks: [] } },
       ]);
     });

@@ -1,45 +1,18 @@
 // The typed client against the real server: answers, faults in three parts, streams that resume.
-import { createServer, type Server } from 'node:http';
+import type { createServer } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, describe, expect, test } from 'vitest';
-import { openClient } from '../../engine/client.ts';
+import { describe, expect, test } from 'vitest';
+import { type FollowNote, openClient } from '../../engine/client.ts';
 import { connect } from '../../engine/client-connection.ts';
 import { followEvents } from '../../engine/client-events.ts';
 import { createHttpServer } from '../../engine/http/server.ts';
 import { Redacted } from '../../engine/lib/redacted.ts';
 import { Problem } from '../../engine/model/problem.ts';
+import { fail, firstRun, load, running } from '../support/http/job-worlds.ts';
 import { served, servedByToken, token } from '../support/http/served.ts';
+import { problemOf, servers, stranger } from '../support/http/stranger.ts';
 import { waitUntil } from '../support/wait-until.ts';
-
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-/** A server that isn't an engine; resolves with its URL. */
-function stranger(answer: Parameters<typeof createServer>[1]): Promise<string> {
-  const server = createServer(answer ?? (() => undefined));
-  servers.push(server);
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
-    });
-  });
-}
-
-const problemOf = async (call: Promise<unknown>): Promise<Problem> => {
-  const error = await call.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof Problem) return error;
-  throw new Error(`no Problem: ${String(error)}`);
-};
 
 /** Collects garbage for so long, as a program does that runs on. */
 async function cleanMemory(ms: number): Promise<void> {
@@ -74,6 +47,29 @@ describe('the client', () => {
     expect(face.operations[0]?.who).toBe('alice (127.0.0.1)');
   });
 
+  test('asks for jobs, their runs and what comes next', async () => {
+    const world = running();
+    fail(world);
+    const { url, face } = await served({ world });
+    const client = openClient({ url, user: 'alice' });
+    expect((await client.jobs({ group: '/etl' })).items.map(({ name }) => name)).toEqual([load]);
+    expect((await client.job(load)).counts.failed).toBe(1);
+    expect((await client.runs({ job: load })).items.map(({ id }) => id)).toEqual([firstRun]);
+    expect((await client.runs({ state: 'running' })).items).toEqual([]);
+    expect((await client.run(firstRun)).attempts).toHaveLength(1);
+    expect((await client.graph()).nodes).toHaveLength(1);
+    const { items } = await client.nextDue(load, { afterMs: 0, count: 2 });
+    expect(items.map(({ utc }) => utc)).toEqual(['2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z']);
+    expect((await client.why(firstRun)).subject).toBe('run');
+    expect((await client.snapshot()).jobs[0]?.spec?.trigger.kind).toBe('timetable');
+    const { run } = await client.operate({ kind: 'run', job: load, env: { A: 'b' } });
+    expect(run).toBe('/etl/load@m1');
+    await client.operate({ kind: 'retry', run: firstRun });
+    expect(face.operations.map(({ operation }) => operation.kind)).toEqual(['run', 'retry']);
+    const unknown = await problemOf(client.run('/etl/load@m9'));
+    expect([unknown.code, unknown.where]).toEqual(['not-found', '/etl/load@m9']);
+  });
+
   test('reads a list of many pages as one', async () => {
     const { url, face } = await served();
     const { tables } = face.world.core;
@@ -82,6 +78,25 @@ describe('the client', () => {
       tables.revisions.set(number, { ...first, number });
     const { items, nextCursor } = await openClient({ url }).revisions();
     expect([items.length, items[0]?.number, nextCursor]).toEqual([2_500, 2_500, undefined]);
+  });
+
+  test('reads as many rows as are asked for, however many pages that takes', async () => {
+    const { url, face } = await served();
+    face.happen(2_300);
+    const last = face.world.core.tables.lastNotice;
+    const client = openClient({ url });
+    const numbers = async (query: { after?: number; limit: number }): Promise<number[]> =>
+      (await client.events(query)).items.map(({ number }) => number);
+    const upTo = (end: number, count: number): number[] =>
+      Array.from({ length: count }, (_, at) => end - count + 1 + at);
+    expect(await numbers({ limit: 2_200 })).toEqual(upTo(last, 2_200));
+    expect(await numbers({ limit: 30 })).toEqual(upTo(last, 30));
+    expect(await numbers({ after: last - 2_100, limit: 1_500 })).toEqual(upTo(last - 600, 1_500));
+    const { tables } = face.world.core;
+    const [row] = tables.revisions.values();
+    for (let number = 2; row && number <= 2_500; number += 1)
+      tables.revisions.set(number, { ...row, number });
+    expect((await client.revisions({ limit: 1_200 })).items).toHaveLength(1_200);
   });
 
   test('shows the token to the engine and to nobody else', async () => {
@@ -155,6 +170,16 @@ describe('what goes wrong', () => {
       const client = openClient({ url: await stranger(answer) });
       expect((await problemOf(client.status())).hint).toBe('is it an engine of this version?');
     }
+  });
+
+  test('an engine of another version is named so', async () => {
+    const client = openClient({ url: await stranger((_, to) => to.end('{"formatVersion":2}')) });
+    const { what, hint } = await problemOf(client.status());
+    expect(what).toBe('it speaks format version 2, this program 1');
+    expect(hint).toContain('of the engine’s version');
+    const older = openClient({ url: (await served()).url });
+    const unknown = await problemOf(connect({ url: older.url }).json('GET', '/v1/newer', {}));
+    expect(unknown.what).toBe('it has no GET /v1/newer');
   });
 
   test('an answer that never comes is given up', async () => {
@@ -233,6 +258,49 @@ describe('following events', () => {
     }
     await again.close();
     expect(numbers).toEqual([1, 2, 3, 4, 5].map((step) => base + step));
+  });
+
+  test('says that the connection is lost and back, and is patient where asked', async () => {
+    let asked = 0;
+    const url = await stranger((request, answer) => {
+      asked += 1;
+      if (asked > 1 && asked < 4) return request.socket.destroy();
+      answer.writeHead(200, { 'content-type': 'text/event-stream' });
+      const number = 6 + asked;
+      answer.write(`id: ${number}\nevent: begin\ndata: {}\n\n`);
+      answer.end(`id: ${number + 1}\nevent: notice\ndata: {"number":${number + 1}}\n\n`);
+    });
+    const notes: FollowNote[] = [];
+    const hear = (note: FollowNote): void => void notes.push(note);
+    const to = connect({ url });
+    const events = followEvents(to, { after: 7, isPatient: true, hear })[Symbol.asyncIterator]();
+    await events.next();
+    await events.next();
+    await events.return?.();
+    expect(notes.map(({ kind }) => kind)).toEqual(['lost', 'back', 'dropped']);
+    expect(notes.at(-1)).toEqual({ kind: 'dropped', first: 9, last: 10 });
+  });
+
+  test('says that events are kept no longer, or are those of another store', async () => {
+    const { url, face } = await served();
+    face.happen(5);
+    const last = face.world.core.tables.lastNotice;
+    face.stored.splice(0, 3);
+    const noted = async (after: number): Promise<FollowNote | undefined> => {
+      const notes: FollowNote[] = [];
+      const leave = new AbortController();
+      const hear = (note: FollowNote): void => void notes.push(note);
+      const options = { after, signal: leave.signal, hear };
+      const events = openClient({ url }).followEvents(options);
+      const next = events[Symbol.asyncIterator]().next();
+      await waitUntil('it is said', () => notes.length > 0);
+      leave.abort();
+      await next;
+      return notes[0];
+    };
+    const first = last - 4;
+    expect(await noted(last - 5)).toEqual({ kind: 'dropped', first, last: first + 2 });
+    expect(await noted(last + 50)).toEqual({ kind: 'other-store', last });
   });
 
   test('ends at once with the signal', async () => {

@@ -6,8 +6,8 @@ import { positionOf } from '../../specs/positions.ts';
 import { fieldsOfKind } from '../../specs/shape/schema-tree.ts';
 import { kinds } from '../../specs/shape/shape-check.ts';
 import { validateAnswer } from '../../specs/validate.ts';
-import { app, cluster, group, quota } from '../support/fault-table.ts';
-import { loadTexts } from '../support/spec-tree.ts';
+import { app, cluster, group, job, quota } from '../support/fault-table.ts';
+import { loadTexts } from '../support/specs/spec-tree.ts';
 
 const textOf = (path: string): string => {
   const answer = explain(path);
@@ -33,6 +33,7 @@ describe('explain', () => {
   test('says of a field that is not carried out what it waits for', () => {
     expect(textOf('App.task.container')).toMatch(/Not yet: it waits\s+for containers/);
     expect(textOf('Quota')).toMatch(/Not yet: it waits\s+for quotas/);
+    expect(textOf('Job').split('\n').slice(0, 3).join(' ')).not.toContain('Not yet');
   });
 
   test('has an answer for every field, by its full path, in 100 columns', () => {
@@ -81,10 +82,11 @@ describe('schema', () => {
   test.each(kinds)('of %s stands alone and takes a valid document', (kind) => {
     const answer = schema(kind);
     if (!answer.ok) throw new Error(answer.refusal.what);
-    const own = ['x-not-yet', 'x-unit', 'x-form', 'x-template', 'x-known', 'x-carried-out'];
+    const own = ['x-not-yet', 'x-unit', 'x-form', 'x-template', 'x-known'];
+    const more = ['x-carried-out', 'x-absent'];
     const bounds = ['x-duration', 'x-size', 'x-decimals'];
     const json = { ...answer.json, $id: 'urn:test:one' };
-    const checker = new Checker({ schemas: [json], annotations: [...own, ...bounds] });
+    const checker = new Checker({ schemas: [json], annotations: [...own, ...more, ...bounds] });
     const document = { apiVersion: 'meridian/v1', kind, ...samples[kind] };
     expect(checker.violations('urn:test:one', document)).toEqual([]);
     expect(JSON.stringify(answer.json)).not.toContain('.json"}');
@@ -109,13 +111,14 @@ describe('validate', () => {
     const answer = answerOf({
       'a.yaml': `${app('/g/a')}---\nx: 1\n`,
       'g.yaml': group('/g', '  role: x\n'),
+      'j.yaml': job('/g/j', '  manual: true\n'),
       'q.yaml': quota('{role: x}'),
       'meridian.yaml': cluster('{}'),
     });
     expect(answer).toMatchObject({
       exitCode: 0,
-      text: 'no faults: 1 app, 1 group, 1 quota, 1 document of others passed over\n',
-      json: { formatVersion: 1, faults: [], objects: { apps: 1, groups: 1, quotas: 1 } },
+      text: 'no faults: 1 app, 1 job, 1 group, 1 quota, 1 document of others passed over\n',
+      json: { formatVersion: 1, faults: [], objects: { apps: 1, jobs: 1, groups: 1, quotas: 1 } },
     });
   });
 

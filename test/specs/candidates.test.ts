@@ -4,7 +4,7 @@ import type { TreeEntry } from '../../engine/model/tree-entry.ts';
 import { SpecLoader } from '../../specs/loader.ts';
 import { candidatesOf, maxFiles } from '../../specs/tree/candidates.ts';
 import { app, cluster } from '../support/fault-table.ts';
-import { loadTexts, loadTree, treeOf, wantedOf } from '../support/spec-tree.ts';
+import { loadTexts, loadTree, treeOf, wantedOf } from '../support/specs/spec-tree.ts';
 
 const names = (texts: Readonly<Record<string, string>>): readonly string[] =>
   wantedOf(texts).apps.map(({ spec }) => spec.name);

@@ -4,8 +4,8 @@ import { formatDuration, parseDuration } from '../../engine/lib/duration.ts';
 import { fieldsOf } from '../../engine/model/fields.ts';
 import { fieldsOfKind } from '../../specs/shape/schema-tree.ts';
 import type { Kind } from '../../specs/shape/shape-check.ts';
-import { app, cluster, quota } from '../support/fault-table.ts';
-import { wantedOf } from '../support/spec-tree.ts';
+import { app, cluster, job, quota } from '../support/fault-table.ts';
+import { wantedOf } from '../support/specs/spec-tree.ts';
 
 const bare = `${app(
   '/a',
@@ -34,12 +34,17 @@ function stated(kind: Kind): readonly (readonly [string, string])[] {
 
 const wanted = wantedOf({
   'a.yaml': bare,
+  'j.yaml': job('/j', '  schedule: R//PT1H\n').replace(
+    '{command: run}',
+    '{command: run, ports: [{}]}',
+  ),
   'q.yaml': quota('{role: x}'),
   'meridian.yaml': cluster('{}'),
 });
 
 test.each([
   ['App', wanted.apps[0]?.spec, 35],
+  ['Job', wanted.jobs[0]?.spec, 24],
   ['Quota', wanted.quotas[0]?.spec, 1],
   ['Cluster', wanted.cluster, 5],
 ] as const)('of %s', (kind, spec, count) => {

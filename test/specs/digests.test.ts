@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { arbitraryDocuments, type SpecDoc } from '../support/spec-generator.ts';
-import { wantedOf } from '../support/spec-tree.ts';
+import { job } from '../support/fault-table.ts';
+import { arbitraryDocuments, type SpecDoc } from '../support/specs/spec-generator.ts';
+import { wantedOf } from '../support/specs/spec-tree.ts';
 
 const golden = (name: string): string =>
   readFileSync(new URL(`./golden/${name}`, import.meta.url), 'utf8');
@@ -25,6 +26,18 @@ test('50 specs have the digests they always had', () => {
   ];
   expect(apps).toHaveLength(50);
   expect(`${lines.join('\n')}\n`).toBe(golden('digests.txt'));
+});
+
+test('Jobs have the digests they always had', () => {
+  const { jobs } = wantedOf({
+    'jobs.yaml': golden('jobs.yaml'),
+    'meridian.yaml': golden('meridian.yaml'),
+  });
+  const lines = jobs.map(({ spec: { name, taskDigest, settingsDigest, digest } }) =>
+    [name, taskDigest, settingsDigest, digest].join(' '),
+  );
+  expect(jobs).toHaveLength(8);
+  expect(`${lines.join('\n')}\n`).toBe(golden('jobs-digests.txt'));
 });
 
 const taskOf = (task: string) => {
@@ -59,6 +72,25 @@ test.each([
   expect(taskOf(task)).toBe(taskOf('{command: x}'));
 });
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const jobDigest = (spec: string): string | undefined =>
+  wantedOf({ 'j.yaml': job('/j', spec) }).jobs[0]?.spec.digest;
+
+test.each([
+  ['  schedule: R//PT1H\n', '"kind":"Job","name":"/j","schedule":"R//PT1H","task":"TASK"'],
+  [
+    '  cron: "0 0 * * *"\n  timeZone: Asia/Tokyo\n',
+    '"cron":"0 0 * * *","kind":"Job","name":"/j","task":"TASK","timeZone":"Asia/Tokyo"',
+  ],
+  [
+    '  manual: true\n  retries: {count: 2, delay: 1m}\n',
+    '"kind":"Job","manual":true,"name":"/j","retries":{"count":2},"task":"TASK"',
+  ],
+])('the digest of a Job with %j is that of what it says, defaults left out', (spec, said) => {
+  const task = sha256('{"command":"run"}');
+  expect(jobDigest(spec)).toBe(sha256(`{${said.replace('TASK', task)}}`));
+});
+
 const apiVersion = 'meridian/v1';
 const styles = [
   {},
@@ -91,7 +123,7 @@ test('the order of keys, comments and formatting are nothing to any digest', () 
       const other = wantedOf(files(documents, style, true));
       const specs = (wanted: typeof one) => [
         wanted.cluster.digest,
-        ...[...wanted.apps, ...wanted.quotas].map(({ spec }) => spec.digest),
+        ...[...wanted.apps, ...wanted.jobs, ...wanted.quotas].map(({ spec }) => spec.digest),
       ];
       expect(specs(other)).toEqual(specs(one));
     }),

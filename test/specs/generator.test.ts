@@ -6,8 +6,8 @@ import {
   arbitraryRepository,
   reachedPaths,
   schemaPaths,
-} from '../support/spec-generator.ts';
-import { wantedOf } from '../support/spec-tree.ts';
+} from '../support/specs/spec-generator.ts';
+import { wantedOf } from '../support/specs/spec-tree.ts';
 
 test('every repository it makes is valid', () => {
   fc.assert(

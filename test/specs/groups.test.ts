@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../engine/model/fields.ts';
 import type { AppSpec } from '../../engine/model/wanted.ts';
 import { app, cluster, group } from '../support/fault-table.ts';
-import { wantedOf } from '../support/spec-tree.ts';
+import { wantedOf } from '../support/specs/spec-tree.ts';
 
 function appOf(texts: Readonly<Record<string, string>>, name: string): AppSpec {
   const found = wantedOf(texts).apps.find(({ spec }) => spec.name === name);

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SpecLoader } from '../../specs/loader.ts';
 import { app, cluster, group } from '../support/fault-table.ts';
-import { arbitraryRepository } from '../support/spec-generator.ts';
-import { loadTexts, type Settled, wantedOf } from '../support/spec-tree.ts';
+import { arbitraryRepository } from '../support/specs/spec-generator.ts';
+import { loadTexts, type Settled, wantedOf } from '../support/specs/spec-tree.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

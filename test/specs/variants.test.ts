@@ -2,33 +2,33 @@
 // the digests that the spec language names.
 import { describe, expect, test } from 'vitest';
 import { documentPath, fieldsOf } from '../../engine/model/fields.ts';
-import type { AppSpec, Wanted } from '../../engine/model/wanted.ts';
+import type { AppSpec, JobSpec, Wanted } from '../../engine/model/wanted.ts';
 import { positionOf } from '../../specs/positions.ts';
 import type { SchemaField } from '../../specs/shape/schema-tree.ts';
-import { schemaPaths } from '../support/spec-generator.ts';
-import { wantedOf } from '../support/spec-tree.ts';
-import { type SpecVariant, specVariantFor, variantPaths } from '../support/spec-variants.ts';
+import { schemaPaths } from '../support/specs/spec-generator.ts';
+import { wantedOf } from '../support/specs/spec-tree.ts';
+import { type SpecVariant, specVariantFor, variantPaths } from '../support/specs/spec-variants.ts';
 
 function objectOf(wanted: Wanted, { kind, name }: SpecVariant) {
   if (kind === 'Cluster') return wanted.cluster;
   if (kind === 'Quota') return wanted.quotas.find(({ spec }) => spec.role === name)?.spec;
-  const list = kind === 'App' ? wanted.apps : wanted.groups;
-  return list.map(({ spec }) => spec).find((spec) => spec.name === name);
+  const lists = { App: wanted.apps, Job: wanted.jobs, Group: wanted.groups };
+  return lists[kind].map(({ spec }) => spec).find((spec) => spec.name === name);
 }
 
 const all = variantPaths.map((path) => [path, specVariantFor(path) as SpecVariant] as const);
 
 /** Maps as a whole, what is fixed, and what has only one value that is carried out. */
 const isWhole = ({ path, node }: SchemaField): boolean =>
-  /^(App|Group|Quota|Cluster)(\.(apiVersion|kind|metadata|spec))?$/.test(path) ||
-  node.carriedOut?.length === 1;
+  /^(App|Job|Group|Quota|Cluster)(\.(apiVersion|kind|metadata|spec))?$/.test(path) ||
+  (node.carriedOut ?? node.enum)?.length === 1;
 
 test('every field that is carried out has a variant', () => {
   const missing = schemaPaths().filter(
     (field) => !isWhole(field) && specVariantFor(field.path) === undefined,
   );
   expect(missing.map(({ path }) => path)).toEqual([]);
-  expect(variantPaths.length).toBeGreaterThan(85);
+  expect(variantPaths.length).toBeGreaterThan(125);
 });
 
 describe.each(all)('%s', (_path, variant) => {
@@ -60,12 +60,29 @@ describe.each(all)('%s', (_path, variant) => {
     if (variant.field === 'name') return;
     const file = variant.kind === 'Cluster' ? 'meridian.yaml' : 'specs/v.yaml';
     const text = variant.after.get(file) ?? '';
-    const kind = variant.kind === 'Job' ? 'App' : variant.kind;
-    const path = documentPath(kind, variant.field);
+    const path = documentPath(variant.kind, variant.field);
     const position = positionOf(new TextEncoder().encode(text), 0, path);
     const line = text.split('\n')[position.line - 1] ?? '';
     const last = path.findLast((segment) => typeof segment === 'string');
     expect(`${text.split('\n')[position.line - 2]}\n${line}`).toContain(`${last}:`);
+  });
+});
+
+describe('digests of a Job', () => {
+  const jobs = all.filter(([, { kind, field }]) => kind === 'Job' && field !== 'name');
+
+  test.each(jobs)('%s', (path, variant) => {
+    const [old, now] = [variant.before, variant.after].map(
+      (texts) => objectOf(wantedOf(texts), variant) as JobSpec,
+    );
+    if (old === undefined || now === undefined) throw new Error(`no ${variant.name}`);
+    const short = path.replace('Job.spec.', '');
+    const isSetting = /^task\.(kill|logs)\./.test(short);
+    const isTask = short.startsWith('task.') && !isSetting && !/\.service|\.labels/.test(short);
+    expect([old.taskDigest !== now.taskDigest, old.settingsDigest !== now.settingsDigest]).toEqual([
+      isTask,
+      isSetting,
+    ]);
   });
 });
 

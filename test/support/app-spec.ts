@@ -1,7 +1,7 @@
 // Normalised apps for tests, with the digests that `specs` would give them.
 import { digestJson, type Json } from '../../engine/lib/digest.ts';
 import { digestOf, objectName, role } from '../../engine/model/ids.ts';
-import type { AppSpec, Placed, Wanted } from '../../engine/model/wanted.ts';
+import type { AppSpec, JobSpec, Placed, Wanted } from '../../engine/model/wanted.ts';
 
 type Draft = Omit<AppSpec, 'taskDigest' | 'settingsDigest' | 'versionDigest' | 'digest'>;
 
@@ -62,7 +62,8 @@ export const placed = <T>(spec: T): Placed<T> => ({
   origin: { file: 'app.yaml', blob: '0'.repeat(40), document: 0, line: 1 },
 });
 
-export function wantedOf(...apps: readonly AppSpec[]): Wanted {
+export function wantedOf(...objects: readonly (AppSpec | JobSpec)[]): Wanted {
+  const sorted = [...objects].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     cluster: {
       paths: ['.'],
@@ -71,7 +72,8 @@ export function wantedOf(...apps: readonly AppSpec[]): Wanted {
       packing: 'spread',
       digest: digestOf('cluster'),
     },
-    apps: [...apps].sort((a, b) => (a.name < b.name ? -1 : 1)).map(placed),
+    apps: sorted.flatMap((spec) => (spec.kind === 'App' ? [placed(spec)] : [])),
+    jobs: sorted.flatMap((spec) => (spec.kind === 'Job' ? [placed(spec)] : [])),
     groups: [],
     quotas: [],
     ignoredDocuments: 0,

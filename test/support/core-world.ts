@@ -1,12 +1,13 @@
 // A deterministic little world around EngineCore: agents that obey, a store that is a map, a clock
 // that moves when told.
 
-import type { AppSpec } from '../../engine/model/wanted.ts';
+import type { RunRow } from '../../engine/model/jobs.ts';
+import type { AppSpec, JobSpec } from '../../engine/model/wanted.ts';
 import type { AgentOrder, Effects } from '../../engine/step/effects.ts';
 import { EngineCore } from '../../engine/step/engine-core.ts';
 import type { EngineEvent, Operation } from '../../engine/step/events.ts';
-import { Loading } from '../../engine/step/load.ts';
-import { rowChanges } from '../../engine/step/rows.ts';
+import { Loading } from '../../engine/step/memory/load.ts';
+import { rowChanges } from '../../engine/step/memory/rows.ts';
 import { Tables } from '../../engine/step/tables.ts';
 import type { Order, Status } from '../../schemas/generated/wire.ts';
 import { wantedOf } from './app-spec.ts';
@@ -31,6 +32,12 @@ export class EngineKilled extends Error {}
 
 export class CoreWorld {
   nowMs = 1_000_000;
+  /** What the machine's clock is ahead of the engine's time. */
+  wallAheadMs = 0;
+  /** What was delivered to the run history, by run. */
+  readonly history = new Map<string, RunRow>();
+  /** To operations, in order. */
+  readonly answers: unknown[] = [];
   core: EngineCore;
   readonly rows = new Map<string, string>();
   readonly agents = new Map<string, FakeAgent>();
@@ -50,7 +57,11 @@ export class CoreWorld {
     tables.clusterId = 'test';
     tables.epoch = 1;
     this.core = new EngineCore(tables);
-    this.#take(this.core.start(this.nowMs).effects);
+    this.#take(this.core.start(this.nowMs, this.wallMs).effects);
+  }
+
+  get wallMs(): number {
+    return this.nowMs + this.wallAheadMs;
   }
 
   addAgent(name: string, cpus = 8): FakeAgent {
@@ -113,11 +124,11 @@ export class CoreWorld {
     this.#run();
   }
 
-  commit(...apps: readonly AppSpec[]): void {
+  commit(...objects: readonly (AppSpec | JobSpec)[]): void {
     this.#commits += 1;
     const id = `c${this.#commits}`.padEnd(40, '0');
     const commit = { id, subject: `commit ${this.#commits}`, author: 'a', timeMs: this.nowMs };
-    const wanted = wantedOf(...apps);
+    const wanted = wantedOf(...objects);
     const allowDelete = 1000;
     this.post({
       kind: 'revision',
@@ -160,11 +171,13 @@ export class CoreWorld {
     loading.tables.clusterId = 'test';
     loading.tables.epoch = 1;
     loading.finishLoad(this.nowMs);
+    // What the outbox holds is delivered by the next engine.
+    for (const row of loading.outbox) if (row.kind === 'run') this.history.set(row.run.id, row.run);
     this.#mail.length = 0;
     this.timers.clear();
     for (const agent of this.agents.values()) agent.connection = undefined;
     this.core = new EngineCore(loading.tables);
-    this.#take(this.core.start(this.nowMs).effects);
+    this.#take(this.core.start(this.nowMs, this.wallMs).effects);
     this.#run();
   }
 
@@ -181,10 +194,10 @@ export class CoreWorld {
     for (let round = 0; this.#mail.length > 0; round += 1) {
       if (round > 10_000) throw new Error('the world does not come to rest');
       const batch = this.#mail.splice(0);
-      let handled = this.core.handle(batch, this.nowMs);
+      let handled = this.core.handle(batch, this.nowMs, this.wallMs);
       this.#take(handled.effects);
       while (handled.isUnfinished) {
-        handled = this.core.handle([], this.nowMs);
+        handled = this.core.handle([], this.nowMs, this.wallMs);
         this.#take(handled.effects);
       }
     }
@@ -197,6 +210,8 @@ export class CoreWorld {
       if (value === undefined) this.rows.delete(key);
       else this.rows.set(key, JSON.stringify(value));
     }
+    this.answers.push(...effects.answers.map((answer) => answer.value));
+    for (const row of effects.outbox) if (row.kind === 'run') this.history.set(row.run.id, row.run);
     for (const notice of effects.notices) this.notices.push(`${notice.kind} ${notice.message}`);
     for (const [key, atMs] of effects.timers) this.timers.set(key, atMs);
     for (const { connection, order } of effects.orders) {

@@ -1,7 +1,7 @@
 // Tables of faulty trees: in the texts, `§` stands right before where a fault must be reported.
 import { expect } from 'vitest';
 import type { Fault } from '../../engine/model/fault.ts';
-import { loadTexts } from './spec-tree.ts';
+import { loadTexts } from './specs/spec-tree.ts';
 
 export interface FaultRow {
   readonly code: string;
@@ -55,6 +55,10 @@ export function expectFaults(row: FaultRow): readonly Fault[] {
 /** An App around what stands in its spec; `task` gets a command. */
 export const app = (name: string, spec = ''): string =>
   `${head('App', name)}spec:\n  task: {command: run}\n${spec}`;
+
+/** A Job around what stands in its spec: when it runs, the caller says. */
+export const job = (name: string, spec = ''): string =>
+  `${head('Job', name)}spec:\n  task: {command: run}\n${spec}`;
 
 const head = (kind: string, name: string): string =>
   `apiVersion: meridian/v1\nkind: ${kind}\nmetadata:\n  name: ${name}\n`;

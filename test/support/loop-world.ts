@@ -66,6 +66,7 @@ export class LoopWorld {
       core: this.core,
       store: this.store,
       clock: this.clock,
+      wallMs: () => this.clock.nowMs(),
       log: this.log,
       onFatal: (error) => this.fatal.push(error),
       speak: {

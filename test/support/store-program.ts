@@ -1,12 +1,15 @@
 // A process that uses a store, for tests that need another one or one that is killed:
 // `dump` prints all rows; `batches` commits numbered batches until it is killed, and prints each
-// number before (`begun N`) and after its commit; `raise` tries once to raise epoch 0; `lock` takes
-// the folder's lock, starts a program that outlives it, and holds the lock until its input ends.
+// number before (`begun N`) and after its commit; `puts` does so with puts into a run history;
+// `raise` tries once to raise epoch 0; `lock` takes the folder's lock, starts a program that
+// outlives it, and holds the lock until its input ends.
 import { spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
+import { openLmdbHistory } from '../../engine/adapters/lmdb/history-lmdb.ts';
 import { lockFolder } from '../../engine/adapters/lock-file.ts';
 import { openLmdbStore } from '../../engine/adapters/store-lmdb.ts';
 import { epochKey, type Store, StoreError, type Write } from '../../engine/ports/store.ts';
+import { lastPut, numberedPut } from './history/numbered-puts.ts';
 
 /** Batches that are kept; an older one is overwritten by the next in its slot. */
 export const batchSlots = 20;
@@ -57,6 +60,15 @@ function batchWrites(batch: number): readonly Write[] {
   return [...rows, { kind: 'put', key: 'last', value: String(batch) }];
 }
 
+async function puts(folder: string): Promise<void> {
+  const history = await openLmdbHistory(folder);
+  for (let number = (await lastPut(history)) + 1; ; number++) {
+    say(`begun ${number}`);
+    await history.put(numberedPut(number));
+    say(number);
+  }
+}
+
 async function lock(folder: string): Promise<void> {
   try {
     const { release } = await lockFolder(folder).acquire();
@@ -72,6 +84,7 @@ async function lock(folder: string): Promise<void> {
 
 async function main(verb: string, folder: string, inFlight: number): Promise<void> {
   if (verb === 'lock') return lock(folder);
+  if (verb === 'puts') return puts(folder);
   const store = await openLmdbStore(folder);
   if (verb === 'dump') await dump(store);
   if (verb === 'raise') await raise(store);

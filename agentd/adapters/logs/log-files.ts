@@ -2,6 +2,7 @@
 // and only a plain file with one name, owned like the sandbox, is touched.
 import { constants, ftruncateSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { newestText } from '../../../engine/lib/text/utf8.ts';
 import type { LogName, LogReader, Logs } from '../../ports/logs.ts';
 import { sandboxOf } from '../../ports/task-folder.ts';
 import { type Cut, SandboxLogReader } from './log-reader.ts';
@@ -56,8 +57,8 @@ export class LogFiles implements Logs {
     const reader = await this.open(taskId, name);
     if (reader === undefined) return '';
     try {
-      await reader.toLastBytes(maxBytes);
-      return lastLines(await collect(reader, maxBytes), maxBytes);
+      await reader.toLastBytes(maxBytes + 1);
+      return newestOf(await collect(reader, maxBytes + 1), maxBytes);
     } finally {
       await reader.close();
     }
@@ -86,12 +87,18 @@ async function collect(reader: LogReader, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Whole lines if there is a line's begin among the bytes. */
-function lastLines(bytes: Buffer, maxBytes: number): string {
-  const text = bytes.toString('utf8').replace(/\s+$/, '');
-  const cut = bytes.length < maxBytes ? -1 : text.indexOf('\n');
-  return text.slice(cut + 1);
+/** Of one byte more than asked for, which says what the rest begins with. */
+function newestOf(bytes: Buffer, maxBytes: number): string {
+  if (bytes.length <= maxBytes) return newestText(bytes.toString('utf8'), maxBytes);
+  const lineEnd = bytes.indexOf('\n');
+  const isInside = lineEnd >= 0 && lineEnd < bytes.length - 1;
+  let begin = isInside ? lineEnd + 1 : 1;
+  while (!isInside && begin < 4 && isContinuation(bytes[begin])) begin += 1;
+  return newestText(bytes.subarray(begin).toString('utf8'), maxBytes);
 }
+
+/** Of a character whose first byte comes before it. */
+const isContinuation = (byte = 0): boolean => (byte & 0xc0) === 0x80;
 
 interface Trim {
   readonly sandbox: string;

@@ -131,9 +131,14 @@ export class NativeProcesses implements Processes {
       ...(claim?.note === undefined ? {} : { claimNote: claim.note }),
       supervisor: presence,
       ...(child === undefined ? {} : { child: { pid: child.pid, startedMs: child.startedMs } }),
-      ...(exit === undefined ? {} : { exit }),
+      ...(exit === undefined ? this.#watchdogOf(folder) : { exit }),
       launcherGone: this.#gone.get(taskId) === true,
     };
+  }
+
+  #watchdogOf(folder: string): Pick<TaskSight, 'watchdogGone'> {
+    const watchdog = files.readWatchdog(folder);
+    return watchdog === undefined || group.isAlive(watchdog) ? {} : { watchdogGone: true };
   }
 
   #presence(supervisor: files.RecordedSupervisor | undefined): TaskSight['supervisor'] {

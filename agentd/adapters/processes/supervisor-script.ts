@@ -4,12 +4,15 @@
 //  1. It claims the start by an exclusive create; who loses ends without having run anything.
 //  2. It records its pid, start time (field 22 of /proc/PID/stat) and the boot id in `pid`.
 //  3. A child records itself in `child` and becomes the command, in a session of its own.
-//  4. Its exit status goes to `exit`, by rename, after the rest of the group was killed; if the
-//     end was asked for (`killing`, written before the signal, or the watchdog's `timeout`), that
-//     rest has what is left of the grace to end by itself.
+//  4. Its exit status goes to `exit`, with its cpu time (`times` of this shell's children), by
+//     rename, after the rest of the group was killed; if the end was asked for (`killing`, written
+//     before the signal, or the watchdog's `timeout`), that rest has what is left of the grace to
+//     end by itself.
 //
 // With a `limits` file (TIMEOUT_MS GRACE_MS SIGNAL) a watchdog ends the command in time, also
-// while the agent is down; the file may be replaced meanwhile. Variables are named
+// while the agent is down; the file may be replaced meanwhile. It counts from when the command has
+// recorded itself, by the machine's uptime: its sleep may be killed, the clock may be set. It
+// records itself too, so that the agent can take its place. Variables are named
 // MERIDIAN_SV_..., which no task's environment may hold. The command is waited for in the
 // foreground, because a shell starts background commands with SIGINT and SIGQUIT ignored; and it
 // records itself, so that there is no moment at which it runs unrecorded.
@@ -40,6 +43,21 @@ nap() {
   sleep "$(($1 / 1000)).\${MERIDIAN_SV_MS#1}" &
   wait "$!"
   MERIDIAN_SV_NAPPED=$!
+}
+
+# Sets MERIDIAN_SV_NOW: ms since the boot, in steps of 10.
+look_at_uptime() {
+  { read -r MERIDIAN_SV_UP MERIDIAN_SV_REST; } 2>/dev/null < /proc/uptime || return 1
+  MERIDIAN_SV_NOW=$((\${MERIDIAN_SV_UP%.*} * 1000 + (1\${MERIDIAN_SV_UP#*.} - 100) * 10))
+}
+
+# Naps for so many ms, again if a sleep was cut short.
+wait_for() {
+  look_at_uptime || { nap "$1"; return; }
+  MERIDIAN_SV_UNTIL=$((MERIDIAN_SV_NOW + $1))
+  while look_at_uptime && [ "$MERIDIAN_SV_NOW" -lt "$MERIDIAN_SV_UNTIL" ]; do
+    nap "$((MERIDIAN_SV_UNTIL - MERIDIAN_SV_NOW))"
+  done
 }
 
 # Signals the command's group if its leader is still the process that was recorded.
@@ -84,11 +102,16 @@ end_group() {
 
 watchdog() {
   trap '[ "$!" = "$MERIDIAN_SV_NAPPED" ] || kill -s KILL "$!"; exit 0' TERM
-  nap "$1"
+  MERIDIAN_SV_TICKS=500
+  while [ ! -e child ] && [ "$MERIDIAN_SV_TICKS" -gt 0 ]; do
+    nap 20
+    MERIDIAN_SV_TICKS=$((MERIDIAN_SV_TICKS - 1))
+  done
+  wait_for "$1"
   read -r MERIDIAN_SV_TIMEOUT MERIDIAN_SV_GRACE MERIDIAN_SV_SIGNAL < limits || exit 1
   echo timeout > timeout
   signal_group "$MERIDIAN_SV_SIGNAL"
-  nap "$MERIDIAN_SV_GRACE"
+  wait_for "$MERIDIAN_SV_GRACE"
   signal_group KILL
 }
 
@@ -125,6 +148,7 @@ if [ -e limits ]; then
   MERIDIAN_SV_WATCHDOG=$!
   look_at "/proc/$MERIDIAN_SV_WATCHDOG/stat"
   MERIDIAN_SV_WATCHBORN=$MERIDIAN_SV_START
+  echo "$MERIDIAN_SV_WATCHDOG $MERIDIAN_SV_WATCHBORN" > watchdog
 fi
 
 ( run "$@" )
@@ -132,6 +156,14 @@ MERIDIAN_SV_CODE=$?
 
 ! watchdog_lives || kill "$MERIDIAN_SV_WATCHDOG"
 [ ! -e timeout ] || MERIDIAN_SV_CODE="$MERIDIAN_SV_CODE timeout"
+# Without "command" a full disk would end this shell here. The second line is the children's.
+MERIDIAN_SV_CPU=
+command times > times
+{ read -r MERIDIAN_SV_REST && read -r MERIDIAN_SV_CPU; } < times
+case $MERIDIAN_SV_CPU in
+  '' | *[!0-9ms.,' ']*) ;;
+  *) MERIDIAN_SV_CODE="$MERIDIAN_SV_CODE cpu $MERIDIAN_SV_CPU" ;;
+esac
 echo "$MERIDIAN_SV_CODE" > exit.tmp
 if read -r MERIDIAN_SV_CHILD MERIDIAN_SV_BORN < child; then
   end_group "$MERIDIAN_SV_CHILD"

@@ -18,6 +18,8 @@ export interface RecordedExit {
   readonly code: number;
   readonly timedOut: boolean;
   readonly endedMs: number;
+  /** User and system time; absent when the shell's words for it can't be read. */
+  readonly cpuMs?: number;
 }
 
 interface Line {
@@ -65,13 +67,39 @@ export function readChild(folder: string): RecordedChild | undefined {
   return { pid: Number(pid), start, startedMs: line.writtenMs };
 }
 
+/** The task's watchdog, once it was there. */
+export function readWatchdog(folder: string): Recorded | undefined {
+  const [pid, start] = readLine(`${folder}/watchdog`)?.text.split(' ') ?? [];
+  if (start === undefined || !isPid(Number(pid))) return undefined;
+  return { pid: Number(pid), start };
+}
+
 /** What a shell can say of a command's end. Anything else is what a disk made of it. */
-const exitText = /^(0|[1-9]\d{0,2})( timeout)?$/;
+const exitText = /^(0|[1-9]\d{0,2})( timeout)?(?: cpu ([0-9ms., ]+))?$/;
 const maxCode = 255;
 
 export function readExit(folder: string): RecordedExit | undefined {
   const line = readLine(`${folder}/exit`);
   const found = exitText.exec(line?.text ?? '');
   if (line === undefined || found === null || Number(found[1]) > maxCode) return undefined;
-  return { code: Number(found[1]), timedOut: found[2] !== undefined, endedMs: line.writtenMs };
+  const cpuMs = parseTimes(found[3] ?? '');
+  return {
+    code: Number(found[1]),
+    timedOut: found[2] !== undefined,
+    endedMs: line.writtenMs,
+    ...(cpuMs === undefined ? {} : { cpuMs }),
+  };
+}
+
+const time = String.raw`(\d{1,9})m(\d{1,2})[.,](\d{1,9})s`;
+const timesText = new RegExp(`^${time} ${time}$`);
+
+/** One line of `times` (POSIX; some shells put a comma): user and system time, in ms. */
+function parseTimes(text: string): number | undefined {
+  const found = timesText.exec(text);
+  if (found === null) return undefined;
+  const [, userMin, userSec, userPart, systemMin, systemSec, systemPart] = found;
+  const minutes = Number(userMin) + Number(systemMin);
+  const seconds = Number(`${userSec}.${userPart}`) + Number(`${systemSec}.${systemPart}`);
+  return Math.round((minutes * 60 + seconds) * 1000);
 }

@@ -1,6 +1,8 @@
-// How it ended. A death by our own signal is a kill (or `unhealthy`), whatever code came of it; the
-// supervisor's watchdog makes `timeout`; the rest is by exit code. A shell can't tell a signal from
-// an exit code above 128, and by convention such codes mean the signal.
+// How it ended. A death by our own signal is a kill (or `unhealthy`, or `timeout` where the
+// watchdog had gone), whatever code came of it; the supervisor's watchdog makes `timeout`, also of
+// a command that ends well when it is told to; the rest is by exit code. A shell can't tell a
+// signal from an exit code above 128, and by convention such codes mean the signal.
+import { formatDuration } from '../../../engine/lib/duration.ts';
 import type { KillPlan } from './kill-plan.ts';
 import { isSignalled } from './kill-plan.ts';
 import type { End, Sighting } from './task.ts';
@@ -33,9 +35,10 @@ const signalNames: Readonly<Record<number, string>> = {
 /** Linux' name of the signal behind a shell's exit code, if it is one. */
 const signalOf = (code: number): string | undefined => signalNames[code - 128];
 
-const factsOf = (exit: Exit): Pick<End, 'exitCode' | 'signal' | 'endedMs'> => {
+const factsOf = (exit: Exit): Pick<End, 'exitCode' | 'signal' | 'endedMs' | 'cpuMs'> => {
   const signal = signalOf(exit.code);
-  const base = { endedMs: exit.endedMs };
+  const { endedMs, cpuMs } = exit;
+  const base = { endedMs, ...(cpuMs === undefined ? {} : { cpuMs }) };
   return signal === undefined ? { ...base, exitCode: exit.code } : { ...base, signal };
 };
 
@@ -44,12 +47,15 @@ const howOf = (exit: Exit): string => {
   return signal === undefined ? `exit code ${exit.code}` : `ended by ${signal}`;
 };
 
+export const outlived = (timeoutMs: number): string =>
+  `ran longer than its timeout of ${formatDuration(timeoutMs)}`;
+
 /** The end that follows from an exit file. */
 export function exitEnd(exit: Exit, plan: KillPlan | undefined, timeoutMs = 0): End {
   const facts = factsOf(exit);
   if (plan !== undefined && isSignalled(plan)) return { ...facts, ...killedBy(plan, howOf(exit)) };
   if (exit.timedOut) {
-    const message = `ran longer than its timeout of ${timeoutMs} ms, ${howOf(exit)}`;
+    const message = `${outlived(timeoutMs)}, ${howOf(exit)}`;
     return { ...facts, state: 'failed', reason: 'timeout', message };
   }
   if (exit.code === 0) return { ...facts, state: 'finished', reason: 'command-exit', message: '' };
@@ -60,6 +66,8 @@ export function exitEnd(exit: Exit, plan: KillPlan | undefined, timeoutMs = 0): 
 function killedBy(plan: KillPlan, how: string): Pick<End, 'state' | 'reason' | 'message'> {
   if (plan.cause === 'unhealthy')
     return { state: 'failed', reason: 'unhealthy', message: plan.reason };
+  if (plan.cause === 'timeout')
+    return { state: 'failed', reason: 'timeout', message: `${plan.reason}, ${how}` };
   return { state: 'killed', reason: 'killed', message: `${plan.reason}; ${how}` };
 }
 

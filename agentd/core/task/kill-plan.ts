@@ -6,7 +6,7 @@
 import type { KillPolicy } from '../../../schemas/generated/wire.ts';
 import { type Now, steadyOf, wallOf } from '../now.ts';
 
-export type KillCause = 'ordered' | 'unhealthy' | 'gone' | 'shutdown';
+export type KillCause = 'ordered' | 'unhealthy' | 'timeout' | 'gone' | 'shutdown';
 
 export interface KillPlan {
   readonly cause: KillCause;

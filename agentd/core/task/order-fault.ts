@@ -1,5 +1,6 @@
 // What an order may not hold, beyond its schema, because no process could be started from it: names
 // that a POSIX shell can't pass on, and NUL bytes.
+import { utf8Bytes } from '../../../engine/lib/text/utf8.ts';
 import type { Order } from '../../../schemas/generated/wire.ts';
 
 const taskIdPattern = /^\/[A-Za-z0-9/._#@:!+-]{1,198}$/;
@@ -8,15 +9,6 @@ const envNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const wordMaxBytes = 128 * 1024 - 1;
 
 export const isTaskId = (text: string): boolean => taskIdPattern.test(text);
-
-function utf8Bytes(text: string): number {
-  let bytes = 0;
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
-}
 
 const isTooLong = (word: string): boolean =>
   word.length > wordMaxBytes / 4 && utf8Bytes(word) > wordMaxBytes;

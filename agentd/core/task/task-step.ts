@@ -1,10 +1,12 @@
 // The task's machine: one event in, the task as it becomes and the effects in order out (the
 // drawing is in task.ts). Events that come late, for a phase that has passed, change nothing.
+import { newestText } from '../../../engine/lib/text/utf8.ts';
+import type { LogTail } from '../../../schemas/generated/wire.ts';
 import { exhaustedHealth, failedTrial, takeSetResult } from '../check/check-set.ts';
 import type { TaskEvent } from '../events.ts';
 import { exitEnd, killedBeforeStart, launchFailed, supervisorLost } from './end.ts';
 import { forceEveryMs, forceTries, stuckEveryMs } from './kill-plan.ts';
-import type { Sighting, Trial } from './task.ts';
+import type { End, Sighting, Trial } from './task.ts';
 import { killTask } from './task-wish.ts';
 import type { Turn } from './turn.ts';
 import * as turns from './turn.ts';
@@ -13,7 +15,8 @@ type Of<K extends TaskEvent['kind']> = Extract<TaskEvent, { kind: K }>;
 
 const retryEveryMs = 1_000;
 const saveAgainMs = 5_000;
-const tailMaxChars = 1_024;
+/** A watchdog at work is given so long after the timeout and its grace. */
+const overdueMarginMs = 1_000;
 
 type Move<K extends TaskEvent['kind']> = (turn: Turn, event: Of<K>) => void;
 
@@ -90,8 +93,10 @@ function onClaim(turn: Turn, { outcome, error }: Of<'claim'>): void {
     const retryAtMs = turn.now.steadyMs + retryEveryMs;
     const note = `can't take its claim: ${error ?? 'unknown error'}`.slice(0, 1024);
     turns.update(turn, { phase: { ...phase, retryAtMs }, note });
-  } else if (outcome === 'taken' || bootId !== turn.bootId) {
+  } else if (outcome === 'taken') {
     turns.finish(turn, phase.end);
+  } else if (bootId !== turn.bootId) {
+    turns.conclude(turn, phase.end);
   } else {
     turns.launched(turn, true);
   }
@@ -122,10 +127,19 @@ function seenLaunched(turn: Turn, sighting: Sighting): void {
   }
 }
 
-function seenRunning(turn: Turn, { exit, supervisor }: Sighting): void {
+function seenRunning(turn: Turn, { exit, supervisor, watchdogGone }: Sighting): void {
   const { kill, order } = turn.task;
   if (exit !== undefined) turns.conclude(turn, exitEnd(exit, kill, order?.timeoutMs));
   else if (supervisor === 'dead') turns.conclude(turn, supervisorLost(kill, turn.now.nowMs));
+  else if (watchdogGone) seenUnwatched(turn);
+}
+
+function seenUnwatched(turn: Turn): void {
+  const { order, overdueAtMs, settings, phase } = turn.task;
+  if (phase.kind !== 'running' || overdueAtMs !== undefined || order?.timeoutMs === undefined)
+    return;
+  const afterMs = order.timeoutMs + settings.kill.graceMs + overdueMarginMs;
+  turns.update(turn, { overdueAtMs: turns.startedSteadyMs(turn.task, turn.now) + afterMs });
 }
 
 function onSearched(turn: Turn, { found }: Of<'searched'>): void {
@@ -144,12 +158,11 @@ function onSignalled(turn: Turn, { left }: Of<'signalled'>): void {
   turns.update(turn, { kill: { ...kill, left }, ...(isStuck ? { note: stuckNote(left) } : {}) });
 }
 
-function onSwept(turn: Turn, { left, tail }: Of<'swept'>): void {
+function onSwept(turn: Turn, { left, stdout, stderr }: Of<'swept'>): void {
   const { phase } = turn.task;
   if (phase.kind !== 'sweeping') return;
   if (left === 0) {
-    const words = tail === '' ? '' : `\nstderr: ${tail.slice(-tailMaxChars)}`;
-    turns.finish(turn, { ...phase.end, message: `${phase.end.message}${words}` });
+    turns.finish(turn, withOutput(phase.end, { stdout, stderr }, turns.logTailBytes(turn.task)));
     return;
   }
   const tries = phase.sweep.tries + 1;
@@ -158,6 +171,16 @@ function onSwept(turn: Turn, { left, tail }: Of<'swept'>): void {
   const sweep = { tries, nextAtMs };
   const note = isStuck ? { note: stuckNote(left) } : {};
   turns.update(turn, { phase: { ...phase, sweep }, ...note });
+}
+
+/** The end with the last words of a failed task, and with the newest output if it is asked for. */
+function withOutput(end: End, output: LogTail, maxBytes: number): End {
+  const words = newestText(output.stderr.trimEnd(), turns.lastWordsBytes);
+  const isSaid = end.state === 'failed' && words !== '';
+  const message = isSaid ? `${end.message}\nstderr: ${words}` : end.message;
+  if (maxBytes === 0) return { ...end, message };
+  const stdout = newestText(output.stdout, maxBytes);
+  return { ...end, message, logTail: { stdout, stderr: newestText(output.stderr, maxBytes) } };
 }
 
 function onProbed(turn: Turn, result: Of<'probed'>): void {

@@ -1,11 +1,12 @@
 // What is due by the clock: signals of a kill, probes, another try, a look for a silent supervisor.
 import { nextProbeMs, startProbes } from '../check/check-set.ts';
 import type { TaskEffect } from '../effects.ts';
-import { launchFailed } from './end.ts';
+import { launchFailed, outlived } from './end.ts';
 import type { KillPlan } from './kill-plan.ts';
 import { forceEveryMs, forceTries, isSignalled, killDeadline, stuckEveryMs } from './kill-plan.ts';
 import type { Task } from './task.ts';
-import { claimFor, saveMarks, type Turn, update } from './turn.ts';
+import { killTask } from './task-wish.ts';
+import { claimFor, saveMarks, sweep, type Turn, update } from './turn.ts';
 
 /** A supervisor that holds the claim and has recorded no pid is looked for after this long. */
 const searchAfterMs = 10_000;
@@ -17,7 +18,10 @@ export function taskDeadline(task: Task): number | undefined {
   const times = [phaseDeadline(task), task.voice.heldUntilMs];
   if (task.phase.kind === 'running') {
     if (task.kill !== undefined) times.push(killDeadline(task.kill));
-    else times.push(nextProbeMs(task.checks), task.trial && nextProbeMs(task.trial.checks));
+    else {
+      times.push(nextProbeMs(task.checks), task.trial && nextProbeMs(task.trial.checks));
+      times.push(task.overdueAtMs);
+    }
   }
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
@@ -44,6 +48,7 @@ export function wakeTask(turn: Turn): void {
   const due = phaseDeadline(turn.task);
   if (due !== undefined && due <= turn.now.steadyMs) wakePhase(turn);
   if (turn.task.phase.kind !== 'running') return;
+  if (turn.task.kill === undefined) wakeOverdue(turn);
   if (turn.task.kill === undefined) wakeChecks(turn);
   else wakeKill(turn, turn.task.kill);
 }
@@ -55,7 +60,7 @@ function wakePhase(turn: Turn): void {
     claimFor(turn, phase.end);
   } else if (phase.kind === 'sweeping') {
     update(turn, { phase: { ...phase, sweep: { tries: phase.sweep.tries } } });
-    turn.effects.push({ kind: 'sweep', taskId, kill: true, tail: phase.end.state === 'failed' });
+    sweep(turn, phase.end, true);
   } else if (phase.kind === 'ended') {
     update(turn, { phase: { kind: 'ended', status: phase.status } });
     saveMarks(turn, 'end');
@@ -70,6 +75,14 @@ function wakePhase(turn: Turn): void {
     const message = `its supervisor did not start within ${claimAfterMs / 1000} s`;
     claimFor(turn, launchFailed('launch-failed', message, nowMs));
   }
+}
+
+/** In its watchdog's place, which has gone. */
+function wakeOverdue(turn: Turn): void {
+  const { overdueAtMs, order, settings } = turn.task;
+  if (overdueAtMs === undefined || overdueAtMs > turn.now.steadyMs) return;
+  const reason = outlived(order?.timeoutMs ?? 0);
+  killTask(turn, { cause: 'timeout', reason, policy: { ...settings.kill, delayMs: 0 } });
 }
 
 function wakeChecks(turn: Turn): void {

@@ -10,7 +10,7 @@
 // launched: the supervisor is on its way. claiming: we want it not to start, and ask for the claim
 // ourselves. sweeping: it is over, we make sure that nothing is left of it. ending: its end is
 // being journalled.
-import type { Order, Settings, Status } from '../../../schemas/generated/wire.ts';
+import type { LogTail, Order, Settings, Status } from '../../../schemas/generated/wire.ts';
 import type { CheckSet } from '../check/check-set.ts';
 import type { KillPlan } from './kill-plan.ts';
 
@@ -26,6 +26,8 @@ export interface End {
   readonly endedMs: number;
   readonly exitCode?: number;
   readonly signal?: string;
+  readonly cpuMs?: number;
+  readonly logTail?: LogTail;
 }
 
 /** What the supervisor's files and /proc say of a task. */
@@ -37,11 +39,14 @@ export interface Sighting {
   /** `none`: it has recorded no pid. */
   readonly supervisor: 'none' | 'alive' | 'dead';
   readonly child?: { readonly pid: number; readonly startedMs: number };
+  /** The one that was to end it at its timeout isn't there any more, and there is no exit. */
+  readonly watchdogGone?: true;
   readonly exit?: {
     /** As the shell reports it: 128 + n for a death by signal n. */
     readonly code: number;
     readonly timedOut: boolean;
     readonly endedMs: number;
+    readonly cpuMs?: number;
   };
   /** The process that this agent process forked as supervisor has ended. */
   readonly launcherGone: boolean;
@@ -108,6 +113,8 @@ export interface Task {
   readonly trial?: Trial;
   readonly probes: number;
   readonly startedMs?: number;
+  /** Steady ms at which it has outlived a timeout that nobody else sees to. */
+  readonly overdueAtMs?: number;
   readonly healthySinceMs?: number;
   /** Why it is taking so long, for people. */
   readonly note?: string;

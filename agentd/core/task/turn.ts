@@ -72,13 +72,24 @@ export function conclude(turn: Turn, end: End): void {
   const plan = turn.task.kill;
   const isKilled = plan !== undefined && isSignalled(plan);
   const kill = isKilled || end.reason === 'supervisor-lost';
-  const tail = end.state === 'failed';
-  if (!kill && !tail) {
+  const isToldOf = end.state === 'failed' || logTailBytes(turn.task) > 0;
+  if (!kill && !isToldOf) {
     finish(turn, end);
     return;
   }
   update(turn, { phase: { kind: 'sweeping', end, sweep: { tries: 0 } } });
-  turn.effects.push({ kind: 'sweep', taskId: turn.task.taskId, kill, tail });
+  sweep(turn, end, kill);
+}
+
+/** Bytes of stderr that a failed task's message ends with, at most. */
+export const lastWordsBytes = 1_024;
+
+export const logTailBytes = ({ order }: Task): number => order?.logTailBytes ?? 0;
+
+export function sweep({ task, effects }: Turn, end: End, kill: boolean): void {
+  const stdout = logTailBytes(task);
+  const stderr = end.state === 'failed' ? Math.max(stdout, lastWordsBytes) : stdout;
+  effects.push({ kind: 'sweep', taskId: task.taskId, kill, readBytes: { stdout, stderr } });
 }
 
 function endStatus(turn: Turn, end: End): Status {
@@ -92,6 +103,8 @@ function endStatus(turn: Turn, end: End): Status {
   if (end.message !== '') full.message = end.message.slice(0, 4096);
   if (end.exitCode !== undefined) full.exitCode = end.exitCode;
   if (end.signal !== undefined) full.signal = end.signal;
+  if (end.cpuMs !== undefined) full.cpuMs = end.cpuMs;
+  if (end.logTail !== undefined) full.logTail = end.logTail;
   return full;
 }
 

@@ -5,10 +5,15 @@ import type { AppView, RevisionView } from '../../../schemas/generated/api.ts';
 import type { EngineClient } from '../../client.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { revisionNotes } from '../show/lists-text.ts';
-import { counted, shortCommit, waitText } from '../show/words.ts';
+import { counted, shortCommit, tally, waitText } from '../show/words.ts';
 import type { Tools } from '../tools.ts';
 
 const pollMs = 300;
+/** After so long without a change it says what it still waits for. */
+const quietMs = 30_000;
+/** Apps told one by one at first, and named in one line. */
+const toldAtFirst = 20;
+const namedApps = 3;
 
 export interface Settled {
   readonly outcome: 'healthy' | 'failed' | 'superseded' | 'timeout';
@@ -33,13 +38,20 @@ export async function waitSettled(
   wish: SettleWish,
 ): Promise<Settled> {
   const { commit, timeoutMs } = wish;
-  const untilMs = tools.nowMs() + timeoutMs;
+  const beganMs = tools.nowMs();
+  const untilMs = beganMs + timeoutMs;
   const said = new Map<string, string>();
+  let quietUntilMs = beganMs + quietMs;
+  const say = (line: string): void => {
+    quietUntilMs = tools.nowMs() + quietMs;
+    wish.say(line);
+  };
   for (;;) {
     const [{ latest }, { items }] = await Promise.all([client.status(), client.apps()]);
     const unapplied = latest && notApplied(latest, commit);
     if (unapplied !== undefined) return unapplied;
-    sayChanges(items, said, wish.say);
+    sayChanges(items, said, say);
+    if (tools.nowMs() >= quietUntilMs) say(stillText(items, tools.nowMs() - beganMs));
     const settled = judgeAll(items, commit);
     if (settled !== undefined) return settled;
     if (tools.nowMs() >= untilMs) return timedOut(items, timeoutMs);
@@ -104,11 +116,26 @@ function stateLine({ name, state, instances, rollout }: AppView): string {
   return `${name} ${state}${back}, ${healthy} of ${wanted} healthy`;
 }
 
+function stillText(apps: readonly AppView[], sinceMs: number): string {
+  const names = apps.filter((app) => judge(app) === 'pending').map(({ name }) => name);
+  const more = names.length - namedApps;
+  const shown = names.slice(0, namedApps).join(', ');
+  const passed = formatDuration(Math.round(sinceMs / 1000) * 1000);
+  return `after ${passed} still waiting for ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Of many apps only their count is told at first, and then what changes. */
 function sayChanges(
   apps: readonly AppView[],
   said: Map<string, string>,
   say: (line: string) => void,
 ): void {
+  if (said.size === 0 && apps.length > toldAtFirst) {
+    for (const app of apps) said.set(app.name, stateLine(app));
+    const counts: Record<string, number> = {};
+    for (const { state } of apps) counts[state] = (counts[state] ?? 0) + 1;
+    say(`${counted(apps.length, 'app')}: ${tally(counts)}`);
+  }
   for (const app of apps) {
     const line = stateLine(app);
     if (said.get(app.name) === line) continue;

@@ -1,27 +1,36 @@
 // What `up` says and does between start and Ctrl-C: where things are, the plan of the first
-// revision, its deployment as it goes, and what to try next.
+// revision, its deployment as it goes, when jobs are due, and what to try next.
+import type { AppView, JobView } from '../../../schemas/generated/api.ts';
 import { renderText } from '../../plan/render/render-text.ts';
 import type { Call } from '../call.ts';
-import { type UpFile, upFile } from '../engine-address.ts';
+import { whenText } from '../show/jobs/run-words.ts';
 import { labelled } from '../show/table.ts';
+import { counted, instantText } from '../show/words.ts';
 import { makePlan } from '../specs/make-plan.ts';
 import type { RunningCluster } from '../tools.ts';
 import { waitSettled } from './settle.ts';
+import type { UpPointer } from './up-pointer.ts';
 
 /** The first deployment is watched so long at most; it goes on by itself after that. */
 const watchTimeoutMs = 300_000;
 /** The first revision is waited for so long at most. */
 const firstRevisionMs = 60_000;
 const pollMs = 200;
+/** Jobs whose next due time is told. */
+const toldDues = 3;
 
-export async function announce(call: Call, cluster: RunningCluster): Promise<void> {
-  const { tools } = call;
-  const { url, repo, dataFolder, agents, warnings } = cluster;
-  const file: UpFile = { formatVersion: 1, url, data: dataFolder, repo };
-  const text = `${JSON.stringify(file, undefined, 2)}\n`;
-  await tools.files.write(`${dataFolder}/up.json`, text);
-  const pointer = upFile(tools.io);
-  if (pointer !== undefined) await tools.files.write(pointer, text);
+/** What is deployed now; `isFirst`: for the first time on this data. */
+export interface Shown {
+  readonly isFirst: boolean;
+  readonly apps: readonly AppView[];
+  readonly jobs: readonly JobView[];
+}
+
+export function announce(call: Call, cluster: RunningCluster, pointer: UpPointer): void {
+  const { url, repo, dataFolder, agents } = cluster;
+  const { file, failure } = pointer;
+  const unfound = `other commands need MERIDIAN_URL=${url}: where it is couldn't be kept (${failure})`;
+  const warnings = [...cluster.warnings, ...(failure === undefined ? [] : [unfound])];
   call.answer({ ...file, agents, warnings }, () =>
     [
       labelled('Engine', url, call.page),
@@ -34,17 +43,14 @@ export async function announce(call: Call, cluster: RunningCluster): Promise<voi
   );
 }
 
-/** Another `up` may have taken the pointer over since. */
-export async function retract(call: Call, { url, dataFolder }: RunningCluster): Promise<void> {
-  const { files, io } = call.tools;
-  await files.remove(`${dataFolder}/up.json`);
-  const pointer = upFile(io);
-  const text = pointer === undefined ? undefined : await files.read(pointer);
-  if (pointer !== undefined && text?.includes(JSON.stringify(url))) await files.remove(pointer);
-}
-
-/** Shows what the first revision changes and how that goes; says what is in the way of it. */
-export async function showFirstRevision(call: Call, cluster: RunningCluster): Promise<void> {
+/**
+ * Shows what the first revision changes and how that goes; says what is in the way of it.
+ * Undefined while the repository can't be read.
+ */
+export async function showFirstRevision(
+  call: Call,
+  cluster: RunningCluster,
+): Promise<Shown | undefined> {
   const { tools } = call;
   const client = tools.openClient({ url: cluster.url });
   const untilMs = tools.nowMs() + firstRevisionMs;
@@ -56,9 +62,11 @@ export async function showFirstRevision(call: Call, cluster: RunningCluster): Pr
   }
   if (latest === undefined) {
     const { message } = repository.failure ?? { message: 'nothing came of it so far' };
-    return call.print(`The repository isn't read yet: ${message}\n\n`);
+    call.print(`The repository isn't read yet: ${message}\n`);
+    return undefined;
   }
-  if (latest.number === 1) await showPlan(call, cluster, latest.commit);
+  const isFirst = latest.number === 1;
+  if (isFirst) await showPlan(call, cluster, latest.commit);
   const say = (line: string): void => call.print(`  ${line}\n`);
   const wish = { commit: latest.commit, timeoutMs: watchTimeoutMs, say };
   call.print('Deploying\n');
@@ -70,7 +78,29 @@ export async function showFirstRevision(call: Call, cluster: RunningCluster): Pr
     settled = await waitSettled(client, tools, { ...wish, commit: next.commit });
   }
   const { sentence, reasons } = settled;
-  call.print([sentence, ...reasons.map((reason) => `  ${reason}`), '', ''].join('\n'));
+  call.print([sentence, ...reasons.map((reason) => `  ${reason}`), ''].join('\n'));
+  const [apps, jobs] = await Promise.all([client.apps(), client.jobs()]);
+  call.print(jobsText(jobs.items, tools.nowMs()));
+  return { isFirst, apps: apps.items, jobs: jobs.items };
+}
+
+/** When those with a timetable are due next, the first few of them. */
+export function jobsText(jobs: readonly JobView[], nowMs: number): string {
+  if (jobs.length === 0) return '';
+  const dues = jobs
+    .flatMap(({ name, nextDueMs }) => (nextDueMs === undefined ? [] : [{ name, nextDueMs }]))
+    .sort((a, b) => a.nextDueMs - b.nextDueMs);
+  const rest = jobs.length - dues.length;
+  const lines = [
+    ...dues
+      .slice(0, toldDues)
+      .map(
+        ({ name, nextDueMs: ms }) => `${name} is due ${whenText(ms, nowMs)}, ${instantText(ms)}`,
+      ),
+    ...(dues.length > toldDues ? [`${dues.length - toldDues} more are due later`] : []),
+    ...(rest > 0 ? [`${rest} without a due time: after others, by hand, or suspended`] : []),
+  ];
+  return `${counted(jobs.length, 'job')}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
 /** A repository that isn't on this disk can't be planned from here; the deployment shows it all. */
@@ -84,18 +114,4 @@ async function showPlan(call: Call, { repo }: RunningCluster, commit: string): P
     client: () => call.client(),
   }).catch(() => undefined);
   if (document !== undefined) call.print(`${renderText(document, call.paint)}\n`);
-}
-
-export function whatNext(call: Call, { repo }: RunningCluster): string {
-  const { program } = call.tools;
-  const lines = [
-    'In a second terminal:',
-    ...(program === 'meridian' ? [] : [`  alias meridian='${program}'`]),
-    `  cd ${repo}`,
-    '  meridian status',
-    '  meridian app /shop/web     (any app that `meridian apps` lists)',
-    'Change a file, look at `meridian plan`, commit, and `meridian sync --wait`;',
-    '`git revert` is the way back. Ctrl-C here ends all of it.',
-  ];
-  return lines.map((line) => `${line}\n`).join('');
 }

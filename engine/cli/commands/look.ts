@@ -1,16 +1,24 @@
-// What is: status, apps, app, tasks, agents, why.
+// What is: status, apps, app, tasks, agents, roles, why.
+import { apiSchemas } from '../../../schemas/generated/api.ts';
 import type { Call } from '../call.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
+import { appName, appOption } from '../names.ts';
 import { appText } from '../show/app-text.ts';
-import { agentsText, appsText, tasksText } from '../show/lists-text.ts';
+import { agentsText, appsText, rolesText, tasksText } from '../show/lists-text.ts';
 import { statusText } from '../show/status-text.ts';
 import { whyText } from '../show/why-text.ts';
+import { appFacts, statusFacts, stillApp, stillStatus } from '../watch/status-facts.ts';
+import { lookTimeoutMs, watch } from '../watch/watch.ts';
+
+const appStates = apiSchemas.app.$defs.AppView.properties.state.enum;
+const taskStates = apiSchemas.task.$defs.TaskView.properties.state.enum;
+const presences = apiSchemas.agent.$defs.AgentView.properties.presence.enum;
 
 const filterOptions: readonly OptionSpec[] = [
-  { flags: '--role ROLE', about: 'of this role' },
+  { flags: '--role ROLE', about: 'of this role', completes: 'role' },
   { flags: '--group PATH', about: 'below this path' },
   { flags: '--label KEY=VALUE', about: 'with this label' },
-  { flags: '--state STATE', about: 'in this state' },
+  { flags: '--state STATE', about: 'in this state', choices: appStates },
 ];
 
 function filterOf(call: Call, words: readonly string[]): Readonly<Record<string, string>> {
@@ -23,21 +31,48 @@ function filterOf(call: Call, words: readonly string[]): Readonly<Record<string,
 export const status: CommandSpec = {
   name: 'status',
   about: 'The cluster on one screen, what needs a person first; or one app.',
-  args: [{ name: 'NAME', about: 'an app, such as /shop/web', isOptional: true }],
+  args: [{ name: 'NAME', about: 'an app, such as /shop/web', isOptional: true, completes: 'app' }],
+  options: [
+    {
+      flags: '--watch',
+      about: 'go on until Ctrl-C: on a terminal drawn anew, else a line for each change',
+    },
+  ],
   isRemote: true,
-  examples: ['meridian status', 'meridian status /shop/web'],
+  json: ['api/status.json', 'api/app.json#/$defs/AppDetail'],
+  examples: ['meridian status', 'meridian status --watch', 'meridian status /shop/web'],
   async run(call) {
-    if (call.name !== '') return showApp(call);
+    if (call.flag('watch')) return watchStatus(call);
+    if (call.args.length > 0) return showApp(call);
     const view = await (await call.client()).status();
     return call.answer(view, () => statusText(view, call.page));
   },
 };
+
+async function watchStatus(call: Call): Promise<number> {
+  const name = call.args.length === 0 ? undefined : appName(call);
+  const client = await call.client({ timeoutMs: lookTimeoutMs });
+  if (name !== undefined)
+    return watch(call, client, {
+      look: () => client.app(name),
+      text: appText,
+      facts: appFacts,
+      still: stillApp,
+    });
+  return watch(call, client, {
+    look: () => client.status(),
+    text: statusText,
+    facts: statusFacts,
+    still: stillStatus,
+  });
+}
 
 export const apps: CommandSpec = {
   name: 'apps',
   about: 'All apps; one that waits says what it waits for.',
   options: filterOptions,
   isRemote: true,
+  json: 'api/app.json#/$defs/AppList',
   examples: ['meridian apps', 'meridian apps --group /shop --output json'],
   async run(call) {
     const query = filterOf(call, ['role', 'group', 'label', 'state']);
@@ -49,14 +84,15 @@ export const apps: CommandSpec = {
 export const app: CommandSpec = {
   name: 'app',
   about: 'One app: versions, instances, rollout, what it waits for, last failures.',
-  args: [{ name: 'NAME', about: 'its name, such as /shop/web' }],
+  args: [{ name: 'NAME', about: 'its name, such as /shop/web', completes: 'app' }],
   isRemote: true,
+  json: 'api/app.json#/$defs/AppDetail',
   examples: ['meridian app /shop/web'],
   run: showApp,
 };
 
 async function showApp(call: Call): Promise<number> {
-  const view = await (await call.client()).app(call.name);
+  const view = await (await call.client()).app(appName(call));
   return call.answer(view, () => appText(view, call.page));
 }
 
@@ -64,15 +100,16 @@ export const tasks: CommandSpec = {
   name: 'tasks',
   about: 'Tasks that have not ended; with --all those that have, as long as they are remembered.',
   options: [
-    { flags: '--app NAME', about: 'of this app' },
-    { flags: '--agent ID', about: 'on this agent' },
-    { flags: '--state STATE', about: 'in this state' },
+    { flags: '--app NAME', about: 'of this app', completes: 'app' },
+    { flags: '--agent ID', about: 'on this agent', completes: 'agent' },
+    { flags: '--state STATE', about: 'in this state', choices: taskStates },
     { flags: '--all', about: 'ended ones too' },
   ],
   isRemote: true,
+  json: 'api/task.json',
   examples: ['meridian tasks', 'meridian tasks --app /shop/web --all'],
   async run(call) {
-    const name = call.text('app');
+    const name = appOption(call, 'app');
     const query = {
       ...filterOf(call, ['agent', 'state']),
       ...(name === undefined ? {} : { name }),
@@ -87,8 +124,9 @@ export const tasks: CommandSpec = {
 export const agents: CommandSpec = {
   name: 'agents',
   about: 'Agents: presence, resources used and there, attributes, and what they can only monitor.',
-  options: [{ flags: '--state PRESENCE', about: 'registered, disconnected, unreachable, ...' }],
+  options: [{ flags: '--state PRESENCE', about: 'with this presence', choices: presences }],
   isRemote: true,
+  json: 'api/agent.json',
   examples: ['meridian agents'],
   async run(call) {
     const list = await (await call.client()).agents(filterOf(call, ['state']));
@@ -96,12 +134,25 @@ export const agents: CommandSpec = {
   },
 };
 
+export const roles: CommandSpec = {
+  name: 'roles',
+  about: 'Roles: whose share of the cluster is how large, and how many instances wait for a place.',
+  isRemote: true,
+  json: 'api/role.json',
+  examples: ['meridian roles'],
+  async run(call) {
+    const list = await (await call.client()).roles();
+    return call.answer(list, () => rolesText(list.items, call.page));
+  },
+};
+
 export const why: CommandSpec = {
   name: 'why',
   about: 'Why something is as it is: one sentence, the evidence, and what would help.',
-  args: [{ name: 'NAME', about: 'an app, a task or an agent' }],
+  args: [{ name: 'NAME', about: 'an app, a job, a run, a task or an agent', completes: 'subject' }],
   isRemote: true,
-  examples: ['meridian why /shop/web', 'meridian why "/shop/web#0.7"'],
+  json: 'api/why.json',
+  examples: ['meridian why /shop/web', 'meridian why "/shop/web#0.7"', 'meridian why /etl/load'],
   async run(call) {
     const view = await (await call.client()).why(call.name);
     return call.answer(view, () => whyText(view, call.page));

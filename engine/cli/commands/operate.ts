@@ -2,46 +2,59 @@
 import type { OperationRequest } from '../../client.ts';
 import type { Call } from '../call.ts';
 import type { CommandSpec } from '../command.ts';
+import { appName, rolloutName } from '../names.ts';
 
 async function operate(call: Call, operation: OperationRequest): Promise<number> {
   const answer = await (await call.client()).operate(operation);
   return call.answer(answer, () => `${answer.message}\n`);
 }
 
-const appName = [{ name: 'NAME', about: 'an app, such as /shop/web' }];
+const appArgument = [
+  { name: 'NAME', about: 'an app, such as /shop/web', completes: 'app' } as const,
+];
 
 export const pause: CommandSpec = {
   name: 'pause',
   about: 'Hold an app where it is: nothing of it is replaced until it is resumed.',
-  args: appName,
+  args: appArgument,
   isRemote: true,
+  json: 'api/operation.json#/$defs/OperationAnswerView',
   examples: ['meridian pause /shop/web'],
-  run: (call) => operate(call, { kind: 'pause', name: call.name }),
+  run: async (call) => operate(call, { kind: 'pause', name: appName(call) }),
 };
 
 export const resume: CommandSpec = {
   name: 'resume',
   about: 'Let a paused app go on, and try again what had failed.',
-  args: appName,
+  args: appArgument,
   isRemote: true,
+  json: 'api/operation.json#/$defs/OperationAnswerView',
   examples: ['meridian resume /shop/web'],
-  run: (call) => operate(call, { kind: 'resume', name: call.name }),
+  run: async (call) => operate(call, { kind: 'resume', name: appName(call) }),
 };
 
 export const abort: CommandSpec = {
   name: 'abort',
   about: 'Give a rollout up: the app stays as it is until the next commit or `resume`.',
-  args: [{ name: 'ROLLOUT', about: 'its id, as `meridian rollouts` shows it: /shop/web!4' }],
+  args: [
+    {
+      name: 'ROLLOUT',
+      about: 'its id, as `meridian rollouts` shows it: /shop/web!4',
+      completes: 'rollout',
+    },
+  ],
   isRemote: true,
+  json: 'api/operation.json#/$defs/OperationAnswerView',
   examples: ["meridian abort '/shop/web!4'"],
-  run: (call) => operate(call, { kind: 'abort', rollout: call.name }),
+  run: async (call) => operate(call, { kind: 'abort', rollout: rolloutName(call) }),
 };
 
 export const gone: CommandSpec = {
   name: 'gone',
   about: 'Declare that an agent never comes back: its tasks count as lost and start elsewhere.',
-  args: [{ name: 'AGENT', about: 'its id, or its name where only one has it' }],
+  args: [{ name: 'AGENT', about: 'its id, or its name where only one has it', completes: 'agent' }],
   isRemote: true,
+  json: 'api/operation.json#/$defs/OperationAnswerView',
   examples: ['meridian gone rack7-3f9a2c'],
-  run: (call) => operate(call, { kind: 'gone', agent: call.name }),
+  run: async (call) => operate(call, { kind: 'gone', agent: call.name }),
 };

@@ -7,6 +7,7 @@ import { renderSarif } from '../../plan/render/render-sarif.ts';
 import { renderText } from '../../plan/render/render-text.ts';
 import type { Call } from '../call.ts';
 import type { CommandSpec } from '../command.ts';
+import { Progress } from '../show/progress.ts';
 import { makePlan } from '../specs/make-plan.ts';
 
 type Against = 'engine' | 'empty' | 'base';
@@ -14,7 +15,9 @@ type Against = 'engine' | 'empty' | 'base';
 export const plan: CommandSpec = {
   name: 'plan',
   about: 'What a folder or a commit would change, and with what consequence.',
-  args: [{ name: 'DIR', about: 'folder of the specs (= .)', isOptional: true }],
+  args: [
+    { name: 'DIR', about: 'folder of the specs (= .)', isOptional: true, completes: 'folder' },
+  ],
   options: [
     { flags: '--ref REF', about: "plan what a commit has, instead of the folder's files" },
     {
@@ -31,6 +34,7 @@ export const plan: CommandSpec = {
   ],
   outputs: ['text', 'json', 'markdown', 'junit', 'sarif'],
   isRemote: true,
+  json: 'api/plan.json',
   examples: [
     'meridian plan',
     'meridian plan --ref HEAD --base origin/main --output markdown --exit-code',
@@ -39,6 +43,7 @@ export const plan: CommandSpec = {
     const ref = call.text('ref');
     const base = call.text('base');
     const asOf = call.instant('as-of');
+    const progress = new Progress(call);
     const document = await makePlan(call.tools, {
       folder: call.args[0] ?? '.',
       against: againstOf(call, base),
@@ -46,7 +51,8 @@ export const plan: CommandSpec = {
       ...(base === undefined ? {} : { base }),
       ...(asOf === undefined ? {} : { asOf }),
       client: () => call.client(),
-    });
+      say: (line) => progress.begin(line),
+    }).finally(() => progress.clear());
     call.print(rendered(document, call));
     return exitCodeOf(document, { exitCode: call.flag('exit-code') });
   },

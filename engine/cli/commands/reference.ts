@@ -1,4 +1,5 @@
 import { explain as explained, type Refusal, schema as schemaOf } from '../../../specs/explain.ts';
+import { kinds } from '../../../specs/shape/shape-check.ts';
 import { Problem } from '../../model/problem.ts';
 import type { CommandSpec } from '../command.ts';
 
@@ -8,7 +9,14 @@ const refused = (command: string, refusal: Refusal): Problem =>
 export const explain: CommandSpec = {
   name: 'explain',
   about: 'What a kind or a field means: type, default, unit, bounds.',
-  args: [{ name: 'KIND[.FIELD...]', about: 'such as App, App.task.ports, Cluster.sync' }],
+  args: [
+    {
+      name: 'KIND[.FIELD...]',
+      about: 'such as App, App.task.ports, Cluster.sync',
+      completes: kinds,
+    },
+  ],
+  json: 'cli/report.json#/$defs/ExplainReport',
   examples: ['meridian explain App.update', 'meridian explain Quota --output json'],
   run: async (call) => {
     const answer = explained(call.name);
@@ -20,7 +28,8 @@ export const explain: CommandSpec = {
 export const schema: CommandSpec = {
   name: 'schema',
   about: 'The JSON Schema of a kind, for editors: in one piece, the same in both formats.',
-  args: [{ name: 'KIND', about: 'App, Group, Quota, Cluster or Job' }],
+  args: [{ name: 'KIND', about: 'App, Group, Quota, Cluster or Job', completes: kinds }],
+  json: 'json-schema',
   examples: ['meridian schema App > app.schema.json'],
   run: async (call) => {
     const answer = schemaOf(call.name);

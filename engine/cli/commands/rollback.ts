@@ -20,11 +20,13 @@ export const rollback: CommandSpec = {
     {
       flags: '--to REVISION',
       about: "a revision's number, or a commit (= the one applied before the current one)",
+      completes: 'revision',
     },
     { flags: '--push', about: 'push the branch afterwards' },
     { flags: '--dry-run', about: 'only say what it would do' },
   ],
   isRemote: true,
+  json: 'cli/report.json#/$defs/RollbackReport',
   examples: ['meridian rollback', 'meridian rollback --to 41 --push'],
   run: rollBack,
 };

@@ -14,13 +14,22 @@ export const sim: CommandSpec = {
   options: [
     { flags: '--seed N', about: 'one world' },
     { flags: '--seeds A..B', about: 'many, in parallel over all cores' },
-    { flags: '--script FILE', about: 'one world that was written down, by --shrink maybe' },
+    {
+      flags: '--script FILE',
+      about: 'one world that was written down, by --shrink maybe',
+      completes: 'file',
+    },
     { flags: '--steps N', about: 'end its faults after so many events (= as the seed says)' },
     { flags: '--trace', about: 'print what happens: virtual seconds, event, where, what' },
     { flags: '--shrink', about: 'make a world that fails small, as a script' },
-    { flags: '--out FILE', about: 'where to write that script (= standard output)' },
+    {
+      flags: '--out FILE',
+      about: 'where to write that script (= standard output)',
+      completes: 'file',
+    },
     { flags: '--cores N', about: 'worlds at a time (= one a core)' },
   ],
+  json: 'cli/report.json#/$defs/SimReport',
   examples: [
     'meridian sim --seeds 1..200',
     'meridian sim --seed 17 --trace',

@@ -20,6 +20,7 @@ export const sync: CommandSpec = {
     { flags: '--timeout D', about: 'wait so long at most, then exit 1 (= 10m)' },
   ],
   isRemote: true,
+  json: 'cli/report.json#/$defs/SyncReport',
   examples: ['meridian sync --wait --timeout 5m'],
   async run(call) {
     const timeoutMs = call.durationMs('timeout') ?? defaultTimeoutMs;

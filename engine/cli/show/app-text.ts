@@ -105,7 +105,7 @@ function failureLines({ failures }: AppDetail, page: Page): string {
   const columns = [
     { title: 'TASK' },
     { title: 'HOW' },
-    { title: 'AGENT', least: 8 },
+    { title: 'AGENT', least: 8, isSpare: true },
     { title: 'AGO', isNumber: true },
   ];
   const rows = failures.slice(0, shownFailures).map(({ task, how, agentId, atMs, message }) => ({

@@ -4,6 +4,7 @@ import type {
   AppView,
   EventView,
   RevisionView,
+  RoleView,
   RolloutView,
   TaskView,
 } from '../../../schemas/generated/api.ts';
@@ -11,6 +12,7 @@ import { faultLine } from '../../model/fault.ts';
 import { printable } from '../../plan/render/printable.ts';
 import { styleOfState } from './paint.ts';
 import { type Cell, type Page, table, wrapped } from './table.ts';
+import { cutMiddle, cutRight, padded } from './width.ts';
 import { ageText, amountText, counted, instantText, shortCommit, waitText } from './words.ts';
 
 /** Faults shown with a revision at most; `validate` shows the others. */
@@ -24,10 +26,10 @@ export function appsText(apps: readonly AppView[], page: Page): string {
     { title: 'APP' },
     { title: 'STATE' },
     { title: 'HEALTHY', isNumber: true },
-    { title: 'RUNNING', isNumber: true },
+    { title: 'RUNNING', isNumber: true, isSpare: true },
     { title: 'WANTED', isNumber: true },
-    { title: 'ROLE', least: 8 },
-    { title: 'REVISION' },
+    { title: 'ROLE', least: 8, isSpare: true },
+    { title: 'REVISION', isSpare: true },
   ];
   const rows = apps.map(({ name, state, instances, role, version, waits }) => ({
     cells: [
@@ -51,8 +53,8 @@ export function tasksText(tasks: readonly TaskView[], page: Page): string {
     { title: 'STATE' },
     { title: 'HEALTH' },
     { title: 'AGENT', least: 10 },
-    { title: 'PORTS', least: 6 },
-    { title: 'TASK DIGEST' },
+    { title: 'PORTS', least: 6, isSpare: true },
+    { title: 'TASK DIGEST', isSpare: true },
     { title: 'AGE', isNumber: true },
   ];
   const rows = tasks.map((task) => ({
@@ -90,7 +92,7 @@ export function agentsText(agents: readonly AgentView[], page: Page): string {
   const columns = [
     { title: 'AGENT' },
     { title: 'PRESENCE' },
-    { title: 'HOST', least: 8 },
+    { title: 'HOST', least: 8, isSpare: true },
     { title: 'CPUS', isNumber: true },
     { title: 'MEMORY MIB', isNumber: true },
     { title: 'PORTS', isNumber: true },
@@ -144,9 +146,9 @@ export function rolloutsText(rollouts: readonly RolloutView[], page: Page): stri
     { title: 'KIND' },
     { title: 'STATE' },
     { title: 'PROVEN', isNumber: true },
-    { title: 'OLD LEFT', isNumber: true },
+    { title: 'OLD LEFT', isNumber: true, isSpare: true },
     { title: 'FAILURES', isNumber: true },
-    { title: 'REVISION' },
+    { title: 'REVISION', isSpare: true },
     { title: 'AGE', isNumber: true },
   ];
   const rows = rollouts.map((rollout) => ({
@@ -165,6 +167,31 @@ export function rolloutsText(rollouts: readonly RolloutView[], page: Page): stri
   return table(columns, rows, page);
 }
 
+export function rolesText(roles: readonly RoleView[], page: Page): string {
+  if (roles.length === 0) return 'no roles: an app or a Quota brings one\n';
+  const columns = [
+    { title: 'ROLE' },
+    { title: 'SHARE', isNumber: true },
+    { title: 'WEIGHT', isNumber: true },
+    { title: 'CPUS', isNumber: true },
+    { title: 'MEMORY MIB', isNumber: true },
+    { title: 'APPS', isNumber: true },
+    { title: 'WAITING', isNumber: true },
+  ];
+  const rows = roles.map(({ role, share, weight, allocated, apps, waiting }) => ({
+    cells: [
+      role,
+      `${amountText(share * 100)}%`,
+      amountText(weight),
+      amountText(allocated.cpus ?? 0),
+      amountText(allocated.mem ?? 0),
+      String(apps),
+      waiting === 0 ? '0' : { text: String(waiting), style: 'change' as const },
+    ],
+  }));
+  return table(columns, rows, page);
+}
+
 export function revisionsText(revisions: readonly RevisionView[], page: Page): string {
   if (revisions.length === 0) return 'no revision yet: the repository was not read so far\n';
   const columns = [
@@ -173,7 +200,7 @@ export function revisionsText(revisions: readonly RevisionView[], page: Page): s
     { title: 'STATE' },
     { title: 'APPS', isNumber: true },
     { title: 'SEEN', isNumber: true },
-    { title: 'AUTHOR', least: 8 },
+    { title: 'AUTHOR', least: 8, isSpare: true },
     { title: 'SUBJECT', least: 16 },
   ];
   const rows = revisions.map((revision) => ({
@@ -205,9 +232,16 @@ export function revisionNotes(revision: RevisionView): readonly string[] {
   ];
 }
 
-/** One event a line, so that it can be followed. */
-export function eventText(event: EventView, { paint }: Page): string {
-  const at = paint('faint', instantText(event.atMs));
-  const words = [event.kind.padEnd(18), event.subject.padEnd(20), event.message].map(printable);
-  return `${[at, ...words].join('  ')}\n`;
+/** Below so many columns an event's time has no year and no zone. */
+const wideEvents = 120;
+
+/** One event a line, so that it can be followed: columns as wide as a page of it mostly needs. */
+export function eventText(event: EventView, { paint, columns }: Page): string {
+  const instant = instantText(event.atMs);
+  const at = columns < wideEvents ? instant.slice(5, -1) : instant;
+  const kind = padded(printable(event.kind), columns < wideEvents ? 16 : 18);
+  const most = Math.max(20, Math.floor(columns / 3));
+  const subject = padded(cutMiddle(printable(event.subject), most), 20);
+  const rest = `  ${kind}  ${subject}  ${printable(event.message)}`.trimEnd();
+  return `${paint('faint', at)}${cutRight(rest, columns - at.length)}\n`;
 }

@@ -20,12 +20,19 @@ export function paintFor({ isTerminal, env }: Io): Paint {
   return isTerminal && !isRefused ? coloured : plain;
 }
 
+const bad: readonly string[] = [
+  ...['failed', 'lost', 'error', 'unhealthy', 'faulty', 'blocked', 'gone'],
+  ...['unreachable', 'expired'],
+];
+const good: readonly string[] = ['healthy', 'registered', 'succeeded', 'applied'];
+const passing: readonly string[] = [
+  ...['rolling', 'paused', 'degraded', 'waiting', 'disconnected', 'recovering', 'stopping'],
+  ...['killing', 'retrying', 'suspended', 'going'],
+];
+
 /** The colour of a state word; undefined for what is as it should be or under way. */
 export function styleOfState(state: string): Style | undefined {
-  if (/^(healthy|registered|succeeded|applied)$/.test(state)) return 'create';
-  if (/^(failed|lost|error|unhealthy|faulty|blocked|gone|unreachable)$/.test(state))
-    return 'delete';
-  if (/^(rolling|paused|degraded|waiting|disconnected|recovering|stopping|killing)$/.test(state))
-    return 'change';
-  return undefined;
+  if (good.includes(state)) return 'create';
+  if (bad.includes(state)) return 'delete';
+  return passing.includes(state) ? 'change' : undefined;
 }

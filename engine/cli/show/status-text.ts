@@ -1,35 +1,26 @@
-// The cluster on one screen: problems first, the rest counted.
+// The cluster on one screen: problems first, the rest counted by state.
 import type { RevisionView, StatusView } from '../../../schemas/generated/api.ts';
 import { revisionNotes } from './lists-text.ts';
+import { problemLines } from './problem-lines.ts';
 import { labelled, type Page, wrapped } from './table.ts';
-import { ageText, counted, shortCommit, sumOf, tally, waitText } from './words.ts';
+import { ageText, counted, shortCommit, sumOf, tally } from './words.ts';
 
-/** Problems shown at most: one screen. */
-const shownWaits = 15;
+/** Below a screen the shell's next line stands. */
+const promptRows = 1;
 
 export function statusText(status: StatusView, page: Page): string {
   const at = { ...page, nowMs: status.nowMs };
-  return [
-    problemLines(status, at),
+  const counts = [
     labelled('Repository', repositoryText(status), at),
     revisionLines(status, at),
     labelled('Agents', countText(status.agents, 'agent', 'start meridian-agentd'), at),
     labelled('Apps', countText(status.apps, 'app', 'commit one'), at),
+    ...(sumOf(status.jobs) === 0 ? [] : [labelled('Jobs', countText(status.jobs, 'job', ''), at)]),
     labelled('Tasks', countText(status.tasks, 'task', ''), at),
     engineLine(status, at),
   ].join('');
-}
-
-function problemLines({ waits }: StatusView, page: Page): string {
-  if (waits.length === 0) return '';
-  const shown = waits.slice(0, shownWaits).flatMap((wait) => {
-    const [first = '', ...rest] = wrapped(waitText(wait), '    ', page.columns);
-    return [`  ${page.paint('warn', wait.subject)}`, first, ...rest];
-  });
-  const more = waits.length - shownWaits;
-  const tail = more > 0 ? [`  and ${more} more: \`meridian apps\` shows all`] : [];
-  const lines = [page.paint('strong', 'Waiting'), ...shown, ...tail, ''];
-  return lines.map((line) => `${line}\n`).join('');
+  const room = page.rows - promptRows - (counts.split('\n').length - 1);
+  return problemLines(status.waits, room, at) + counts;
 }
 
 function repositoryText({ repository, nowMs }: StatusView): string {

@@ -1,12 +1,17 @@
-// Tables of texts: columns as wide as their widest cell; where the page is too narrow the columns
-// that may be cut are cut, the widest first, with `…` at the cut. What is copied into the next
-// command (names, ids) is never cut. Notes stand below their row, wrapped.
+// Tables of texts, one line a row: columns as wide as their widest cell. Where the page is too
+// narrow, the columns that may be cut are cut, the widest first, with `…` at the cut; then those
+// are left out that can be spared; then the first column, whose names are what the next command
+// takes, is cut in its middle; then columns are left out from the right. So a row is never wider
+// than the page. Notes stand below their row, wrapped.
 import { printable } from '../../plan/render/printable.ts';
 import type { Paint, Style } from '../../plan/render/render-text.ts';
+import { cutMiddle, cutRight, head, padded, widthOf } from './width.ts';
 
 export interface Page {
   /** Infinity: nothing is cut or wrapped. */
   readonly columns: number;
+  /** Of the screen; Infinity where it has no end. */
+  readonly rows: number;
   readonly paint: Paint;
   readonly nowMs: number;
 }
@@ -14,8 +19,10 @@ export interface Page {
 export interface Column {
   readonly title: string;
   readonly isNumber?: boolean;
-  /** May be cut down to so many characters; absent: never. */
+  /** May be cut down to so many columns; absent: not before all others. */
   readonly least?: number;
+  /** Left out before the first column is cut, the last such one first. */
+  readonly isSpare?: boolean;
 }
 
 export type Cell = string | { readonly text: string; readonly style: Style | undefined };
@@ -27,18 +34,22 @@ export interface Row {
 
 const gap = '  ';
 const noteIndent = '    ';
+/** Of the first column, however narrow the page. */
+const leastName = 24;
+/** A wrapped text keeps so many columns of a page that is narrower than its indent. */
+const leastWrapped = 16;
 
 export function table(columns: readonly Column[], rows: readonly Row[], page: Page): string {
   const texts = rows.map(({ cells }) => cells.map(textOf));
-  const widths = fittedWidths(columns, texts, page.columns);
-  const title = columns.map((column, at) => padded(column.title, widths[at] ?? 0, column));
+  const shown = fittedColumns(columns, texts, page.columns);
+  const title = shown.map((each) => fitted(each.column.title, each));
   const lines = [page.paint('faint', title.join(gap).trimEnd())];
   for (const [index, row] of rows.entries()) {
-    const cells = columns.map((column, at) => {
-      const text = padded(texts[index]?.[at] ?? '', widths[at] ?? 0, column);
-      return at === columns.length - 1 && column.isNumber !== true ? text.trimEnd() : text;
+    const cells = shown.map((each) => {
+      const text = fitted(texts[index]?.[each.at] ?? '', each);
+      return painted(row.cells[each.at], text, page.paint);
     });
-    lines.push(painted(row.cells, cells, page.paint).join(gap).trimEnd());
+    lines.push(cells.join(gap).trimEnd());
     for (const note of row.notes ?? []) lines.push(...wrapped(note, noteIndent, page.columns));
   }
   return lines.map((line) => `${line}\n`).join('');
@@ -46,75 +57,100 @@ export function table(columns: readonly Column[], rows: readonly Row[], page: Pa
 
 const textOf = (cell: Cell): string => printable(typeof cell === 'string' ? cell : cell.text);
 
-const lengthOf = (text: string): number => [...text].length;
-
-function painted(
-  cells: readonly Cell[],
-  texts: readonly string[],
-  paint: Paint,
-): readonly string[] {
-  return texts.map((text, at) => {
-    const cell = cells[at];
-    const style = typeof cell === 'object' ? cell.style : undefined;
-    if (style === undefined) return text;
-    const word = text.trimEnd();
-    return paint(style, word) + text.slice(word.length);
-  });
+function painted(cell: Cell | undefined, text: string, paint: Paint): string {
+  const style = typeof cell === 'object' ? cell.style : undefined;
+  if (style === undefined) return text;
+  const word = text.trim();
+  const from = text.indexOf(word);
+  return text.slice(0, from) + paint(style, word) + text.slice(from + word.length);
 }
 
-function fittedWidths(
+/** A column that is shown, and how wide. */
+interface Shown {
+  readonly at: number;
+  readonly column: Column;
+  width: number;
+}
+
+const over = (shown: readonly Shown[], page: number): number =>
+  shown.reduce((sum, { width }) => sum + width, gap.length * (shown.length - 1)) - page;
+
+function fittedColumns(
   columns: readonly Column[],
   texts: readonly (readonly string[])[],
   page: number,
-): readonly number[] {
-  const widths = columns.map((column, at) =>
-    texts.reduce((most, row) => Math.max(most, lengthOf(row[at] ?? '')), lengthOf(column.title)),
+): readonly Shown[] {
+  let shown = columns.map((column, at) => ({
+    at,
+    column,
+    width: texts.reduce(
+      (most, row) => Math.max(most, widthOf(row[at] ?? '')),
+      widthOf(column.title),
+    ),
+  }));
+  cutWidest(shown, page);
+  for (const spare of shown.filter(({ column }) => column.isSpare).reverse())
+    if (over(shown, page) > 0) shown = shown.filter((each) => each !== spare);
+  const [name] = shown;
+  if (name === undefined) return [];
+  name.width = Math.max(
+    Math.min(name.width, leastName),
+    name.width - Math.max(0, over(shown, page)),
   );
-  let over = widths.reduce((sum, width) => sum + width, gap.length * (widths.length - 1)) - page;
-  while (over > 0) {
-    const at = widestToCut(columns, widths);
-    if (at === undefined) break;
-    widths[at] = (widths[at] ?? 1) - 1;
-    over -= 1;
+  while (over(shown, page) > 0 && shown.length > 1) shown.pop();
+  name.width = Math.min(name.width, page);
+  return shown;
+}
+
+function cutWidest(shown: readonly Shown[], page: number): void {
+  while (over(shown, page) > 0) {
+    let widest: Shown | undefined;
+    for (const each of shown)
+      if (each.width > leastOf(each) && each.width > (widest?.width ?? 0)) widest = each;
+    if (widest === undefined) return;
+    widest.width -= 1;
   }
-  return widths;
 }
 
-function widestToCut(columns: readonly Column[], widths: readonly number[]): number | undefined {
-  let widest: number | undefined;
-  for (const [at, { least, title }] of columns.entries()) {
-    const width = widths[at] ?? 0;
-    if (least === undefined || width <= Math.max(least, title.length)) continue;
-    if (widest === undefined || width > (widths[widest] ?? 0)) widest = at;
-  }
-  return widest;
+const leastOf = ({ column: { least, title } }: Shown): number =>
+  least === undefined ? Number.POSITIVE_INFINITY : Math.max(least, title.length);
+
+function fitted(text: string, { at, column, width }: Shown): string {
+  const cut = at === 0 ? cutMiddle(text, width) : cutRight(text, width);
+  return padded(cut, width, column.isNumber === true ? 'right' : 'left');
 }
 
-function padded(text: string, width: number, { isNumber }: Column): string {
-  const letters = [...text];
-  const cut = letters.length > width ? `${letters.slice(0, width - 1).join('')}…` : text;
-  const blanks = ' '.repeat(Math.max(0, width - lengthOf(cut)));
-  return isNumber === true ? blanks + cut : cut + blanks;
-}
-
-/** At blanks, after an indent; words longer than a line stay whole. */
+/** At blanks, after an indent; a word longer than a line goes on in the next. */
 export function wrapped(text: string, indent: string, columns: number): readonly string[] {
+  const room = Math.max(leastWrapped, columns - indent.length);
   const lines: string[] = [];
   let line = '';
   for (const word of printable(text).split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && indent.length + lengthOf(longer) > columns) {
-      lines.push(indent + line);
+    if (line !== '' && widthOf(longer) > room) {
+      lines.push(line);
       line = word;
     } else line = longer;
+    while (widthOf(line) > room) {
+      const begin = head(line, room);
+      lines.push(begin);
+      line = line.slice(begin.length);
+    }
   }
-  return [...lines, indent + line];
+  return [...lines, line].map((each) => indent + each);
 }
 
 /** `Label     text`, wrapped below the text's beginning. */
 export function labelled(label: string, text: string, page: Page): string {
   const indent = ' '.repeat(12);
-  const [first = '', ...rest] = wrapped(text, indent, page.columns);
-  const head = page.paint('strong', label) + ' '.repeat(Math.max(1, 12 - label.length));
-  return [`${head}${first.trimStart()}`, ...rest].map((line) => `${line}\n`).join('');
+  const name = cutMiddle(printable(label), Math.max(12, page.columns - 24));
+  const taken = Math.max(indent.length, widthOf(name) + gap.length);
+  const all = wrapped(text, indent, page.columns);
+  const [first = '', ...rest] = all.map((line) => line.slice(indent.length));
+  const begin = page.paint('strong', name);
+  const fits = taken + widthOf(first) <= page.columns;
+  const lines = fits
+    ? [begin + ' '.repeat(taken - widthOf(name)) + first, ...rest.map((line) => indent + line)]
+    : [begin, ...all];
+  return lines.map((line) => `${line}\n`).join('');
 }

@@ -23,7 +23,9 @@ const lines = (texts: readonly string[], indent: string, { columns }: Page): str
 
 /** The engine's sentence may begin with the name itself. */
 const headOf = ({ name, sentence }: WhyView): string =>
-  sentence.startsWith(`${name}:`) ? sentence : `${name}: ${sentence}`;
+  sentence.startsWith(`${name}:`) || sentence.startsWith(`${name} `)
+    ? sentence
+    : `${name}: ${sentence}`;
 
 const part = (title: string, texts: readonly string[], page: Page): string =>
   texts.length === 0 ? '' : `\n${page.paint('strong', title)}\n${lines(texts, '  ', page)}`;
@@ -38,12 +40,18 @@ function evidenceOf({ evidence, failures }: WhyView, { nowMs }: Page): readonly 
         .filter((line) => line.trim() !== '')
         .map((line) => `| ${line}`),
     ]);
-  return [...evidence, ...failed];
+  const isTold = (text: string): boolean =>
+    failures
+      .slice(0, shownFailures)
+      .some(({ task, agentId }) => text.startsWith(`${task} on ${agentId}: `));
+  return [...evidence.filter((text) => !isTold(text)), ...failed];
 }
 
 function placementText(placement: PlacementView, page: Page): string {
-  const { instances, sinceMs, agents, ruledOut, wouldFit } = placement;
-  const who = `${counted(instances.length, 'instance')} without a place`;
+  const { instances, runs, sinceMs, agents, ruledOut, wouldFit } = placement;
+  const what =
+    runs === undefined ? counted(instances.length, 'instance') : counted(runs.length, 'run');
+  const who = `${what} without a place`;
   const head = `${who} for ${ageText(sinceMs, page.nowMs)}; of ${counted(agents, 'agent')}:`;
   const columns = [
     { title: 'RULED OUT BY' },

@@ -1,4 +1,5 @@
 // Small texts that every view uses: ages, instants, commits, counts.
+import { styleOfState } from './paint.ts';
 
 /** `5s`, `3m`, `2h`, `4d` ago: one unit, rounded down; a clock that is behind counts as now. */
 export function ageText(sinceMs: number, nowMs: number): string {
@@ -18,14 +19,23 @@ export const shortCommit = (commit: string): string => commit.slice(0, 8);
 export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** `2 healthy, 1 rolling`: what there is of each, none left out but zeros. */
-export const tally = (counts: Readonly<Record<string, number>>): string =>
+/** `1 failed, 2 rolling, 7 healthy`: what is well last; none left out but zeros. */
+export const tally = (counts: Readonly<Record<string, number>> = {}): string =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
+    .sort(([a], [b]) => urgencyOf(a) - urgencyOf(b) || (a < b ? -1 : 1))
     .map(([word, count]) => `${count} ${word}`)
     .join(', ');
 
-export const sumOf = (counts: Readonly<Record<string, number>>): number =>
+function urgencyOf(word: string): number {
+  const style = styleOfState(word);
+  if (style === 'delete') return 0;
+  if (style === 'change') return 1;
+  return style === 'create' ? 3 : 2;
+}
+
+/** Of an older engine a field may be absent. */
+export const sumOf = (counts: Readonly<Record<string, number>> = {}): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** `4`, `0.5`, `1536`: at most one place. */

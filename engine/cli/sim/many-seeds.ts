@@ -1,7 +1,7 @@
 // Many worlds: each failure is told as it comes, with the command that runs it alone; at the end
 // what occurred how often, and the closing line.
 import type { Call } from '../call.ts';
-import { leftText, Progress } from './progress.ts';
+import { leftText, Progress } from '../show/progress.ts';
 import { replayCommand } from './replay.ts';
 import type { WorldOutcome } from './sim-tools.ts';
 import { Tally } from './tally.ts';

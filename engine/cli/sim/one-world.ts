@@ -1,8 +1,8 @@
 // One world: its trace line by line, or what occurred in it; and the same world made small.
 import { Problem } from '../../model/problem.ts';
 import type { Call } from '../call.ts';
+import { Progress } from '../show/progress.ts';
 import { counted } from '../show/words.ts';
-import { Progress } from './progress.ts';
 import { replayCommand } from './replay.ts';
 import type { WorldChoice, WorldOutcome } from './sim-tools.ts';
 import { Tally } from './tally.ts';

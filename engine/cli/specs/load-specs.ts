@@ -13,16 +13,24 @@ export interface LoadedSpecs {
   readonly locate: Locate;
 }
 
+/** A tree of fewer files is read before anybody wonders. */
+const manyFiles = 300;
+
+/** Hears what takes a while. */
+export type Say = (line: string) => void;
+
 /** Rejects with what the tree rejects with. */
-export async function loadSpecs(tree: SpecTree): Promise<LoadedSpecs> {
+export async function loadSpecs(tree: SpecTree, say?: Say): Promise<LoadedSpecs> {
   const loader = new SpecLoader();
   const entries = await tree.list();
   const blobs = new Map(entries.map(({ path, blob }) => [path, blob]));
   const bytes = new Map<string, Uint8Array>();
   let need = loader.needs(entries);
   for (let reads = 0; reads < maxReads; reads += 1) {
+    if (need.length >= manyFiles) say?.(`reading ${need.length} files`);
     const read = await tree.read(need.map(({ blob }) => blob));
     for (const [blob, content] of read) bytes.set(blob, content);
+    if (bytes.size >= manyFiles) say?.(`checking ${bytes.size} files`);
     const outcome = loader.load(entries, bytes);
     if (outcome.kind !== 'need') return { outcome, locate: locator(blobs, bytes) };
     need = outcome.entries;

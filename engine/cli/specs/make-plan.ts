@@ -12,7 +12,7 @@ import { planOf } from '../../plan/plan-document.ts';
 import type { Against } from '../../plan/plan-input.ts';
 import type { Snapshot } from '../../plan/snapshot.ts';
 import type { CommitFacts, SpecTree, Tools } from '../tools.ts';
-import { type LoadedSpecs, loadSpecs } from './load-specs.ts';
+import { type LoadedSpecs, loadSpecs, type Say } from './load-specs.ts';
 
 export interface PlanWish {
   readonly folder: string;
@@ -23,6 +23,8 @@ export interface PlanWish {
   /** ISO 8601 in UTC. */
   readonly asOf?: string;
   readonly client: () => Promise<EngineClient>;
+  /** Hears what takes a while. */
+  readonly say?: Say;
 }
 
 interface Head {
@@ -39,7 +41,7 @@ const noInstant = new Date(0).toISOString();
 /** Rejects with a Problem when one of the two sides can't be had. */
 export async function makePlan(tools: Tools, wish: PlanWish): Promise<PlanDocument> {
   const head = await headOf(tools, wish);
-  const { outcome, locate } = await loadSpecs(head.tree);
+  const { outcome, locate } = await loadSpecs(head.tree, wish.say);
   const { against, expectedBase } = await baseOf(tools, wish, head);
   const allowDelete = head.commit === undefined ? undefined : allowedDeletes(head.commit);
   const onto = head.commit ?? head.onto;
@@ -48,6 +50,7 @@ export async function makePlan(tools: Tools, wish: PlanWish): Promise<PlanDocume
     ...(head.commit === undefined ? {} : { head: head.commit.id }),
     asOf: wish.asOf ?? (onto === undefined ? noInstant : new Date(onto.timeMs).toISOString()),
     engineVersion: tools.version,
+    timeZoneData: tools.timeZoneData,
     wanted: outcome.kind === 'wanted' ? outcome.wanted : undefined,
     faults: outcome.kind === 'wanted' ? [] : outcome.faults,
     against,
@@ -118,9 +121,9 @@ async function engineBase(tools: Tools, { folder, base, client }: PlanWish): Pro
 
 async function refBase(tools: Tools, wish: PlanWish, head: Head): Promise<Base> {
   const { repo } = tools;
-  const { folder, base = '' } = wish;
+  const { folder, base = '', say } = wish;
   const commit = (await repo.headCommit(folder, base)).id;
-  const specs = await loadSpecs(await repo.gitTree(folder, commit));
+  const specs = await loadSpecs(await repo.gitTree(folder, commit), say);
   const wanted = soundOf(specs, base);
   const fork = head.onto && (await repo.mergeBase(folder, head.onto.id, commit));
   return {

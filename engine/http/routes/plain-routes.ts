@@ -42,7 +42,7 @@ export function plainRoutes(others: readonly Route[]): readonly Route[] {
       produces: ['text/plain'],
       hasEtag: false,
       handle: async ({ face, metrics, read }) => {
-        await read((core, nowMs) => metrics.look(core, nowMs));
+        await read((core, { nowMs }) => metrics.look(core, nowMs));
         if (face.measures) metrics.measure(face.measures());
         return { kind: 'plain', type: metrics.contentType, body: await metrics.text() };
       },

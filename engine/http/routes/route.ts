@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Log } from '../../ports/log.ts';
 import type { EngineCore } from '../../step/engine-core.ts';
+import type { Now } from '../../step/jobs/waits.ts';
 import type { EngineFace } from '../engine-face.ts';
 import type { Access } from '../guard.ts';
 import type { Metrics } from '../metrics.ts';
@@ -35,7 +36,7 @@ export interface RouteContext {
   readonly heartbeatMs: number;
   readonly log?: Log;
   /** Committed state, within a bounded wait. */
-  read<T>(view: (core: EngineCore, nowMs: number) => T): Promise<T>;
+  read<T>(view: (core: EngineCore, now: Now) => T): Promise<T>;
 }
 
 /** A parameter is `string`, `number` or `boolean`, as its schema says. */
@@ -68,7 +69,7 @@ export interface Route {
   /** Unique, for the OpenAPI document. */
   readonly id: string;
   readonly method: 'GET' | 'POST';
-  /** As OpenAPI writes it; `{name}` at the end takes slashes too. */
+  /** As OpenAPI writes it; a parameter at the end takes slashes too. */
   readonly path: string;
   readonly access: Access;
   readonly summary: string;

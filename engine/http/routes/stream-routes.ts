@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import type { EventList } from '../../../schemas/generated/api.ts';
 import type { StreamRequest } from '../engine-face.ts';
 import { EventFeed } from '../event-feed.ts';
+import { serveOutput } from '../output-feed.ts';
+import { openLogs } from '../runs/open-logs.ts';
 import { defaultLimit, maxLimit } from '../views/page.ts';
 import {
   json,
@@ -50,11 +52,13 @@ export const streamRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/tasks/logs',
     access: 'read',
-    summary: 'A task’s output, from its agent.',
+    summary:
+      'A task’s output, from its agent; to those who accept text/event-stream as events ' +
+      '`output` (base64) and `end`.',
     query: querySchema(
       {
         task: {
-          description: 'NAME#INSTANCE.LAUNCH.',
+          description: 'NAME#INSTANCE.LAUNCH, of a job NAME@KEY.LAUNCH.',
           type: 'string',
           minLength: 1,
           maxLength: 200,
@@ -66,10 +70,14 @@ export const streamRoutes: readonly Route[] = [
       },
       ['task'],
     ),
-    produces: ['text/plain'],
+    produces: ['text/plain', 'text/event-stream'],
     hasEtag: false,
-    handle: async ({ face }, { query }) => {
-      const bytes = await face.openStream(streamRequest(query));
+    handle: async (context, call) => {
+      const bytes = await openLogs(context, streamRequest(call.query));
+      if (wantsStream(call)) {
+        serveOutput(call.takeOver(), bytes, context.heartbeatMs);
+        return { kind: 'handed-over' };
+      }
       const body = Readable.from(bytes, { objectMode: false });
       return { kind: 'plain', type: 'text/plain; charset=utf-8', body };
     },

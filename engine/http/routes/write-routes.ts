@@ -4,14 +4,18 @@ import type {
   AbortOperation,
   AppOperation,
   GoneOperation,
+  RunChange,
+  RunOperation,
 } from '../../../schemas/generated/api.ts';
 import { objectName } from '../../model/ids.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Operation } from '../../step/events.ts';
 import { callerOf } from '../guard.ts';
+import { checkedEnv } from '../runs/run-env.ts';
+import { runIdIn } from '../subject.ts';
 import { json, type Route, type RouteCall, viewed } from './route.ts';
 
-type OperationBody = AppOperation | AbortOperation | GoneOperation;
+type OperationBody = AppOperation | AbortOperation | GoneOperation | RunOperation | RunChange;
 
 export const writeRoutes: readonly Route[] = [
   {
@@ -30,7 +34,9 @@ export const writeRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/operations',
     access: 'write',
-    summary: 'Pauses or resumes an app, aborts a rollout, or declares an agent gone.',
+    summary:
+      'Pauses or resumes an app, aborts a rollout, declares an agent gone, runs a job, ' +
+      'cancels or retries a run.',
     body: 'operation.json#/$defs/OperationBody',
     answer: 'operation.json#/$defs/OperationAnswerView',
     produces: json,
@@ -38,14 +44,37 @@ export const writeRoutes: readonly Route[] = [
     handle: async ({ face }, call) => {
       const operation = operationOf(call.body as OperationBody);
       const answer = await face.operate(operation, whoOf(call));
-      if (answer.ok) return viewed({ formatVersion: 1, message: answer.message });
-      const where = 'name' in operation ? operation.name : operation.kind;
-      throw new Problem(answer.code, { where, what: answer.what, hint: answer.hint });
+      if (!answer.ok)
+        throw new Problem(answer.code, {
+          where: subjectOf(operation),
+          what: answer.what,
+          hint: answer.hint,
+        });
+      const { message, run } = answer;
+      return viewed({ formatVersion: 1, message, ...(run === undefined ? {} : { run }) });
     },
   },
 ];
 
-const operationOf = (body: OperationBody): Operation =>
-  'name' in body ? { kind: body.kind, name: objectName(body.name) } : body;
+function operationOf(body: OperationBody): Operation {
+  switch (body.kind) {
+    case 'pause':
+    case 'resume':
+      return { kind: body.kind, name: objectName(body.name) };
+    case 'run':
+      return { kind: 'run', name: objectName(body.job), env: checkedEnv(body.env ?? {}) };
+    case 'cancel':
+    case 'retry':
+      return { kind: body.kind, run: runIdIn(body.run) };
+    case 'abort':
+    case 'gone':
+      return body;
+  }
+}
+
+function subjectOf(operation: Operation): string {
+  if ('name' in operation) return operation.name;
+  return 'run' in operation ? operation.run : operation.kind;
+}
 
 const whoOf = ({ headers, remoteAddress }: RouteCall): string => callerOf(headers, remoteAddress);

@@ -1,7 +1,7 @@
 import type { AppDetail, AppList, AppView, FailureView } from '../../../schemas/generated/api.ts';
 import { appsNamed } from '../../step/apps/dependencies.ts';
-import { endText } from '../../step/apps/ended-task.ts';
 import { type Cluster, failuresOf, waitsOf } from '../../step/apps/waits.ts';
+import { endText } from '../../step/end-text.ts';
 import { type AppEntry, type Tables, type TaskEntry, wantedVersion } from '../../step/tables.ts';
 import { appStateOf, instancesOf } from './app-state.ts';
 import { fitsApp, groupOf, type ListQuery, specOf } from './list-query.ts';
@@ -57,7 +57,7 @@ export function appDetail(cluster: Cluster, app: AppEntry, nowMs: number): AppDe
     quarantine: Object.entries(quarantine).map(([version, verdict]) => ({ version, ...verdict })),
     dependsOn: [...(wanted?.spec.dependsOn ?? [])],
     neededBy: neededBy(tables, app),
-    tasks: tasksOf(app).map((task) => taskView(tables, task, nowMs)),
+    tasks: tasksOf(app).map((task) => taskView(cluster, task, { nowMs, wallMs: nowMs })),
     rollouts: rolloutsOf(app, { tables: cluster.tables, nowMs }),
     failures: failureViews(app),
   };

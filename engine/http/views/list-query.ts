@@ -1,5 +1,5 @@
 // What lists can be filtered by: role, group (a path: all below it), label (`key` or `key=value`).
-import { type AppEntry, wantedVersion } from '../../step/tables.ts';
+import { type AppEntry, type JobEntry, wantedJob, wantedVersion } from '../../step/tables.ts';
 import type { PageQuery } from './page.ts';
 
 export interface ListQuery extends PageQuery {
@@ -12,11 +12,17 @@ export interface ListQuery extends PageQuery {
 }
 
 /** All but `state` and `agent`, which each list judges for itself. */
-export function fitsApp(app: AppEntry, query: ListQuery): boolean {
-  const { name } = app.row;
+export const fitsApp = (app: AppEntry, query: ListQuery): boolean =>
+  fits(app.row.name, specOf(app), query);
+
+export const fitsJob = (job: JobEntry, query: ListQuery): boolean =>
+  fits(job.row.name, jobSpecOf(job), query);
+
+type Filtered = { readonly role: string; readonly labels: Readonly<Record<string, string>> };
+
+function fits(name: string, spec: Filtered | undefined, query: ListQuery): boolean {
   if (query.name !== undefined && name !== query.name) return false;
   if (query.group !== undefined && !isBelow(name, query.group)) return false;
-  const spec = specOf(app);
   if (query.role !== undefined && spec?.role !== query.role) return false;
   return query.label === undefined || hasLabel(spec?.labels ?? {}, query.label);
 }
@@ -24,6 +30,9 @@ export function fitsApp(app: AppEntry, query: ListQuery): boolean {
 /** What it is to run; of an app that is going, what it last was. */
 export const specOf = (app: AppEntry) =>
   (wantedVersion(app) ?? [...app.versions.values()].at(-1))?.spec;
+
+export const jobSpecOf = (job: JobEntry) =>
+  (wantedJob(job) ?? [...job.versions.values()].at(-1))?.spec;
 
 const isBelow = (name: string, group: string): boolean =>
   group === '/' || name.startsWith(`${group.replace(/\/$/, '')}/`);

@@ -32,22 +32,29 @@ export function pageOf<T, V>(list: Rows<T, V>, query: PageQuery): Page<V> {
   for (const row of list.rows) {
     const key = list.key(row);
     if (after !== undefined && key <= after) continue;
-    if (items.length === limit) return { formatVersion: 1, items, nextCursor: encode(last) };
+    if (items.length === limit) return { formatVersion: 1, items, nextCursor: encodeCursor(last) };
     items.push(list.view(row));
     last = key;
   }
   return { formatVersion: 1, items };
 }
 
-/** The key that a cursor stands for. Throws a Problem for what is no cursor of ours. */
-export function afterKey(query: PageQuery): string | undefined {
-  if (query.cursor === undefined) return undefined;
-  const key = Buffer.from(query.cursor, 'base64url').toString('utf8');
-  if (key !== '' && encode(key) === query.cursor) return key;
-  const what = `cursor ${query.cursor.slice(0, 40)} is none that was given out`;
-  throw new Problem('bad-request', { where: 'query', what, hint: 'pass `nextCursor` as it came' });
+/** The key that the query's cursor stands for. Throws a Problem for what is no cursor of ours. */
+export const afterKey = (query: PageQuery): string | undefined =>
+  query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+
+/** Throws a Problem for what is no cursor of ours. */
+export function decodeCursor(cursor: string): string {
+  const key = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (key !== '' && encodeCursor(key) === cursor) return key;
+  throw badCursor(cursor);
 }
 
-const encode = (key: string): string => Buffer.from(key).toString('base64url');
+export function badCursor(cursor: string): Problem {
+  const what = `cursor ${cursor.slice(0, 40)} is none that was given out`;
+  return new Problem('bad-request', { where: 'query', what, hint: 'pass `nextCursor` as it came' });
+}
+
+export const encodeCursor = (key: string): string => Buffer.from(key).toString('base64url');
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

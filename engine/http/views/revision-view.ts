@@ -1,6 +1,6 @@
 import type { RevisionList, RevisionView } from '../../../schemas/generated/api.ts';
 import type { RevisionRow } from '../../model/actual.ts';
-import { inverted } from '../../step/rows.ts';
+import { inverted } from '../../step/memory/rows.ts';
 import type { Tables } from '../../step/tables.ts';
 import type { ListQuery } from './list-query.ts';
 import { pageOf } from './page.ts';

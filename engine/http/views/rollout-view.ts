@@ -2,7 +2,7 @@ import type { RolloutList, RolloutView } from '../../../schemas/generated/api.ts
 import type { RolloutRow } from '../../model/actual.ts';
 import { aimOf } from '../../step/apps/aim.ts';
 import { clockMs } from '../../step/apps/rollout.ts';
-import { inverted } from '../../step/rows.ts';
+import { inverted } from '../../step/memory/rows.ts';
 import type { AppEntry, Tables } from '../../step/tables.ts';
 import { fitsApp, type ListQuery } from './list-query.ts';
 import { byText, pageOf } from './page.ts';

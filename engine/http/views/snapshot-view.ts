@@ -5,10 +5,21 @@ import type {
   SnapshotAgent,
   SnapshotApp,
   SnapshotInstances,
+  SnapshotJob,
 } from '../../plan/snapshot.ts';
 import { aimOf } from '../../step/apps/aim.ts';
 import { type Cluster, waitsOf, whyAgentOf } from '../../step/apps/waits.ts';
-import { type AgentEntry, type AppEntry, type Tables, wantedVersion } from '../../step/tables.ts';
+import { notOver } from '../../step/jobs/run-ends.ts';
+import { jobWaits, type Now } from '../../step/jobs/waits.ts';
+import {
+  type AgentEntry,
+  type AppEntry,
+  type JobEntry,
+  type Tables,
+  type TaskEntry,
+  wantedJob,
+  wantedVersion,
+} from '../../step/tables.ts';
 import { instancesOf, isHealthy, isRunning } from './app-state.ts';
 import { byText } from './page.ts';
 import { waitViews } from './wait-view.ts';
@@ -24,10 +35,12 @@ export type SnapshotAnswer = Omit<Snapshot, 'apps' | 'agents'> &
     readonly agents: readonly AgentAnswer[];
   };
 
-export function snapshotView(cluster: Cluster, nowMs: number): SnapshotAnswer {
+export function snapshotView(cluster: Cluster, now: Now): SnapshotAnswer {
   const { tables } = cluster;
+  const { nowMs } = now;
   const applied = tables.cluster;
   const apps = [...tables.apps.values()].sort((a, b) => byText(a.row.name, b.row.name));
+  const jobs = [...tables.jobs.values()].sort((a, b) => byText(a.row.name, b.row.name));
   const agents = [...tables.agents.values()].sort((a, b) => byText(a.row.id, b.row.id));
   return {
     formatVersion: 1,
@@ -40,6 +53,7 @@ export function snapshotView(cluster: Cluster, nowMs: number): SnapshotAnswer {
     quotas: applied?.quotas ?? [],
     groups: applied?.groups ?? [],
     apps: apps.map((app) => appOf(cluster, app, nowMs)),
+    jobs: jobs.map((job) => jobOf(cluster, job, now)),
     agents: agents.map((agent) => agentOf(cluster, agent, nowMs)),
   };
 }
@@ -56,7 +70,7 @@ function appOf(cluster: Cluster, app: AppEntry, nowMs: number): AppAnswer {
     running,
     healthy,
     total,
-    instances: instanceGroups(tables, app),
+    instances: instanceGroups(tables, app.tasks.values()),
     waits: waitViews(waitsOf(cluster, app, nowMs)),
     isSettled: app.isSettled,
     ...(hold ? { hold } : {}),
@@ -72,10 +86,30 @@ function holdOf(app: AppEntry): Shown['hold'] {
   return { kind: 'rollout-paused', reason: app.rollout.reason ?? '' };
 }
 
+function jobOf(cluster: Cluster, job: JobEntry, now: Now): SnapshotJob {
+  const { tables } = cluster;
+  const { name, timetable, anchorMs, throughMs, suspendedMs, last } = job.row;
+  const wanted = wantedJob(job);
+  const runs = notOver(job).map(({ id, state, dueMs }) => ({ id, state, dueMs }));
+  return {
+    name,
+    ...(wanted ? { spec: wanted.spec, origin: wanted.origin, revision: wanted.revision } : {}),
+    ...(timetable === undefined ? {} : { timetable }),
+    ...(anchorMs === undefined ? {} : { anchorMs }),
+    ...(throughMs === undefined ? {} : { throughMs }),
+    ...(suspendedMs === undefined ? {} : { suspendedMs }),
+    ...(last ? { last } : {}),
+    runs: runs.sort((a, b) => byText(a.id, b.id)),
+    instances: instanceGroups(tables, job.tasks.values()),
+    waits: waitViews(jobWaits(cluster, job, now)),
+    isGoing: !wanted && runs.length > 0,
+  };
+}
+
 /** By task, agent and ports, in the order of their instances. */
-function instanceGroups(tables: Tables, app: AppEntry): readonly SnapshotInstances[] {
+function instanceGroups(tables: Tables, all: Iterable<TaskEntry>): readonly SnapshotInstances[] {
   const groups = new Map<string, SnapshotInstances>();
-  const tasks = [...app.tasks.values()]
+  const tasks = [...all]
     .filter((task) => !task.row.end && !task.row.kill)
     .sort((a, b) => a.row.instance - b.row.instance || a.row.launch - b.row.launch);
   for (const task of tasks) {

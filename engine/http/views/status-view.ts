@@ -1,11 +1,17 @@
 // The cluster at a glance: counts, and what wants a person's eye.
 import type { StatusView } from '../../../schemas/generated/api.ts';
-import { spokenDuration } from '../../lib/spoken-duration.ts';
+import { spokenDuration } from '../../lib/text/spoken-duration.ts';
+import type { Undelivered } from '../../loop/outbox-lane.ts';
 import { type Cluster, waitsOf } from '../../step/apps/waits.ts';
+import { jobState } from '../../step/jobs/job-state.ts';
+import { isDone } from '../../step/jobs/run-ends.ts';
+import { jobWaits, type Now } from '../../step/jobs/waits.ts';
 import { agentWaitOf } from '../../step/master/agent-waits.ts';
-import type { RepoState, Tables } from '../../step/tables.ts';
-import { waitText } from '../../step/wait.ts';
+import type { JobEntry, RepoState, Tables } from '../../step/tables.ts';
+import { type Wait, waitText } from '../../step/wait.ts';
+import { isThere } from '../subject.ts';
 import { type AppState, appStateOf } from './app-state.ts';
+import { runEndRemedy, runEndText } from './jobs/run-words.ts';
 import { byText } from './page.ts';
 import { revisionView } from './revision-view.ts';
 import { taskStateOf } from './task-view.ts';
@@ -15,8 +21,18 @@ const maxWaits = 100;
 
 type StatusWait = StatusView['waits'][number];
 
-export function statusView(cluster: Cluster, nowMs: number, version?: string): StatusView {
+/** What of the engine its tables don't hold. */
+export interface StatusMore {
+  readonly version?: string;
+  /** What can't leave it. */
+  readonly undelivered?: readonly Undelivered[];
+}
+
+export function statusView(cluster: Cluster, now: Now, more: StatusMore = {}): StatusView {
   const { tables } = cluster;
+  const { nowMs } = now;
+  const { version, undelivered = [] } = more;
+  const jobs = [...tables.jobs.values()].filter(isThere);
   const states = new Map<string, AppState>();
   for (const app of tables.apps.values()) states.set(app.row.name, appStateOf(tables, app, nowMs));
   const latest = tables.revisions.get(tables.lastRevision);
@@ -31,12 +47,17 @@ export function statusView(cluster: Cluster, nowMs: number, version?: string): S
     ...(tables.cluster ? { applied: appliedOf(tables.cluster) } : {}),
     ...(latest ? { latest: revisionView(tables, latest) } : {}),
     apps: tally(states.values()),
+    jobs: tally(jobs.map(jobState)),
     tasks: tally([...tables.tasks.values()].filter((task) => !task.row.end).map(taskStateOf)),
     agents: tally([...tables.agents.values()].map((agent) => agent.presence.kind)),
     waits: [
       ...repositoryWaits(tables, nowMs),
+      ...undelivered.map((one) => undeliveredWait(one, nowMs)),
       ...agentWaits(cluster, nowMs),
       ...appWaits(cluster, states, nowMs),
+      ...jobs
+        .sort((a, b) => byText(a.row.name, b.row.name))
+        .flatMap((job) => jobWait(cluster, job, now)),
     ].slice(0, maxWaits),
   };
 }
@@ -85,7 +106,7 @@ function repositoryWaits(tables: Tables, nowMs: number): readonly StatusWait[] {
 }
 
 function agentWaits({ tables }: Cluster, nowMs: number): readonly StatusWait[] {
-  if (tables.agents.size === 0 && tables.apps.size > 0) {
+  if (tables.agents.size === 0 && tables.apps.size + tables.appliedJobs.size > 0) {
     const text = 'there is no agent: start one with `meridian-agentd`';
     return [{ subject: 'agents', kind: 'unplaceable', text }];
   }
@@ -111,4 +132,31 @@ function appWaits(
       const [wait] = waitsOf(cluster, app, nowMs);
       return wait ? [{ subject: app.row.name, kind: wait.kind, text: waitText(wait) }] : [];
     });
+}
+
+/** What is no more than the usual course of runs. */
+const usual: ReadonlySet<Wait['kind']> = new Set([
+  ...(['starting', 'stopping', 'suspended', 'concurrency', 'deadline', 'parent-running'] as const),
+]);
+
+/** What keeps a job from running, or how its last run failed. */
+function jobWait(cluster: Cluster, job: JobEntry, now: Now): readonly StatusWait[] {
+  const subject = job.row.name;
+  const wait = jobWaits(cluster, job, now).find(({ kind }) => !usual.has(kind));
+  if (wait) return [{ subject, kind: wait.kind, text: waitText(wait) }];
+  const { last } = job.row;
+  if (!last || last.state === 'cancelled' || isDone(job.row)) return [];
+  const run = job.runs.get(last.run);
+  if (!run) return [];
+  const ago = spokenDuration(now.wallMs - last.atMs);
+  const how = `its last run, ${run.id}, ended ${ago} ago: ${runEndText(run)}`;
+  return [{ subject, kind: last.state, text: `${how}: ${runEndRemedy(run)}` }];
+}
+
+function undeliveredWait(one: Undelivered, nowMs: number): StatusWait {
+  const what = one.kind === 'run' ? 'ended runs for the history' : 'commits to pin';
+  const since = spokenDuration(nowMs - one.sinceMs);
+  const text = `${one.waiting} ${what} can't be written for ${since} (${one.error})`;
+  const remedy = 'see whether its disk is full; it is tried again';
+  return { subject: 'engine', kind: 'undelivered', text: `${text}: ${remedy}` };
 }

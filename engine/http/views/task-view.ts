@@ -1,20 +1,25 @@
 import type { TaskList, TaskView } from '../../../schemas/generated/api.ts';
+import { parseRunId } from '../../model/ids.ts';
 import { waitsOfTask } from '../../step/apps/instance-waits.ts';
-import { padded } from '../../step/rows.ts';
-import type { AppEntry, Tables, TaskEntry } from '../../step/tables.ts';
-import type { ListQuery } from './list-query.ts';
-import { fitsApp } from './list-query.ts';
+import type { Cluster } from '../../step/apps/waits.ts';
+import { type Now, runWaits } from '../../step/jobs/waits.ts';
+import { padded } from '../../step/memory/rows.ts';
+import { ownerOf, type Tables, type TaskEntry } from '../../step/tables.ts';
+import type { Wait } from '../../step/wait.ts';
+import { fitsApp, fitsJob, type ListQuery } from './list-query.ts';
 import { afterKey, byText, pageOf } from './page.ts';
 import { inUnits, shortDigest } from './units.ts';
 import { waitViews } from './wait-view.ts';
 
-export function taskView(tables: Tables, task: TaskEntry, nowMs: number): TaskView {
+export function taskView(cluster: Cluster, task: TaskEntry, now: Now): TaskView {
+  const { tables } = cluster;
   const { row, status } = task;
   const agent = tables.agents.get(row.agentId);
-  const version = tables.apps.get(row.name)?.versions.get(row.specDigest);
+  const version = ownerOf(tables, row)?.versions.get(row.specDigest);
   return {
     id: row.id,
     name: row.name,
+    ...(row.run === undefined ? {} : { run: row.run }),
     instance: row.instance,
     launch: row.launch,
     role: row.role,
@@ -31,7 +36,7 @@ export function taskView(tables: Tables, task: TaskEntry, nowMs: number): TaskVi
     ...(status?.startedMs === undefined ? {} : { startedMs: status.startedMs }),
     ...(row.kill ? { kill: row.kill } : {}),
     ...(row.end ? { end: row.end } : {}),
-    waits: waitViews(waitsOfTask(tables, task, nowMs)),
+    waits: waitViews(taskWaitsOf(cluster, task, now)),
   };
 }
 
@@ -39,30 +44,46 @@ export function taskView(tables: Tables, task: TaskEntry, nowMs: number): TaskVi
 export const taskStateOf = (task: TaskEntry): TaskView['state'] =>
   task.row.end?.state ?? task.status?.state ?? 'staging';
 
-const keyOf = ({ row }: TaskEntry): string =>
-  `${row.name}#${padded(row.instance)}.${padded(row.launch)}`;
-
-export function taskList(tables: Tables, query: ListQuery, nowMs: number): TaskList {
-  return pageOf(
-    { rows: rowsOf(tables, query), key: keyOf, view: (task) => taskView(tables, task, nowMs) },
-    query,
-  );
+/** Nothing once it has ended. Of an attempt: what its run waits for. */
+export function taskWaitsOf(cluster: Cluster, task: TaskEntry, now: Now): readonly Wait[] {
+  const { tables } = cluster;
+  if (task.row.end) return [];
+  if (task.row.run === undefined) return waitsOfTask(tables, task, now.nowMs);
+  const job = tables.jobs.get(task.row.name);
+  const run = job?.runs.get(task.row.run);
+  return job && run ? runWaits(cluster, job, run, now) : [];
 }
 
-/** App by app, from the cursor's on: a page costs what it shows. */
+const slotOf = ({ row }: TaskEntry): string =>
+  row.run === undefined ? padded(row.instance) : (parseRunId(row.run)?.key ?? '');
+
+const keyOf = (task: TaskEntry): string =>
+  `${task.row.name}#${slotOf(task)}.${padded(task.row.launch)}`;
+
+export function taskList(cluster: Cluster, query: ListQuery, now: Now): TaskList {
+  const rows = rowsOf(cluster.tables, query);
+  return pageOf({ rows, key: keyOf, view: (task) => taskView(cluster, task, now) }, query);
+}
+
+/** App by app and job by job, from the cursor's on: a page costs what it shows. */
 function* rowsOf(tables: Tables, query: ListQuery): Iterable<TaskEntry> {
   const from = afterKey(query)?.split('#')[0];
-  for (const app of appsIn(tables, query)) {
-    if (from !== undefined && byText(app.row.name, from) < 0) continue;
-    const tasks = [...app.tasks.values()].filter((task) => isAsked(task, query));
+  for (const owner of ownersIn(tables, query)) {
+    if (from !== undefined && byText(`${owner.row.name}#`, `${from}#`) < 0) continue;
+    const tasks = [...owner.tasks.values()].filter((task) => isAsked(task, query));
     yield* tasks.sort((a, b) => byText(keyOf(a), keyOf(b)));
   }
 }
 
-function appsIn(tables: Tables, query: ListQuery): readonly AppEntry[] {
-  return [...tables.apps.values()]
-    .filter((app) => fitsApp(app, query))
-    .sort((a, b) => byText(`${a.row.name}#`, `${b.row.name}#`));
+interface Owner {
+  readonly row: { readonly name: string };
+  readonly tasks: ReadonlyMap<string, TaskEntry>;
+}
+
+function ownersIn(tables: Tables, query: ListQuery): readonly Owner[] {
+  const apps: readonly Owner[] = [...tables.apps.values()].filter((app) => fitsApp(app, query));
+  const jobs: readonly Owner[] = [...tables.jobs.values()].filter((job) => fitsJob(job, query));
+  return [...apps, ...jobs].sort((a, b) => byText(`${a.row.name}#`, `${b.row.name}#`));
 }
 
 const isAsked = (task: TaskEntry, query: ListQuery): boolean =>

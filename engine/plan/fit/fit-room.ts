@@ -83,7 +83,7 @@ export class FitRoom {
   why(spec: AppSpec, lives: readonly Live[]): Unplaced {
     const agents = [...this.#all.values()].map((agent): WhyAgent => {
       const candidate = this.#candidates[this.#index.get(agent.agentId) ?? -1];
-      return candidate ?? { ...agent, total: agent.total.scalars, notOffered: notOffered(agent) };
+      return candidate ?? { ...agent, total: agent.total.scalars, notOffered: notOfferedOf(agent) };
     });
     return whyUnplaced(requestOf(spec), agents, this.countsOf(lives));
   }
@@ -96,7 +96,7 @@ export class FitRoom {
   }
 }
 
-const notOffered = ({ presence, whyNot }: SnapshotAgent) => {
+export const notOfferedOf = ({ presence, whyNot }: SnapshotAgent) => {
   const kind = presence === 'registered' ? 'not offered' : presence;
   return { kind, detail: whyNot ?? `it is ${kind}` };
 };

@@ -1,10 +1,12 @@
 // Would it fit? What goes gives its room back first; then the rollouts that start instances are
 // gone through one by one, by name, with placement's own rules, on the agents that are offered.
+// Jobs take no room now; whether they could ever is judged beside it.
 import type { PlanFit, PlanMisfit } from '../../../schemas/generated/api.ts';
-import type { AppSpec } from '../../model/wanted.ts';
+import type { AppSpec, JobSpec } from '../../model/wanted.ts';
 import { counted } from '../impact.ts';
-import type { Snapshot, SnapshotInstances } from '../snapshot.ts';
+import type { Snapshot, SnapshotApp, SnapshotInstances, SnapshotJob } from '../snapshot.ts';
 import { FitRoom } from './fit-room.ts';
+import { jobFitOf } from './job-fit.ts';
 import { RoleUsage, roleShares } from './role-usage.ts';
 import { expand, type Rolled, rollInThought } from './roll-in-thought.ts';
 
@@ -13,38 +15,48 @@ export interface Moves {
   readonly moved: readonly AppSpec[];
   /** Names of apps whose instances all go. */
   readonly gone: readonly string[];
+  /** Jobs that ask for a place that they didn't ask for before, by name. */
+  readonly placed: readonly JobSpec[];
+  /** Names of jobs whose attempts all go. */
+  readonly cancelled: readonly string[];
 }
 
-export function fitOf(snapshot: Snapshot, { moved, gone }: Moves): PlanFit {
+export function fitOf(snapshot: Snapshot, moves: Moves): PlanFit {
+  const { moved, gone, placed, cancelled } = moves;
   const usage = new RoleUsage(snapshot);
   const before = usage.shares();
   const room = new FitRoom(snapshot, usage);
-  const standing = standingOf(snapshot, [...gone, ...moved.map(({ name }) => name)]);
-  for (const name of gone)
-    for (const group of standing.get(name) ?? [])
+  for (const going of [standingOf(snapshot.apps, gone), standingOf(snapshot.jobs, cancelled)])
+    for (const group of [...going.values()].flat())
       for (const live of expand(group, false)) room.stop(live);
+  const names = moved.map(({ name }) => name);
+  const standing = standingOf(snapshot.apps, names);
   const rolled = rollAll(room, moved, standing);
   return {
     ...rolled,
     agents: room.agents,
     agentsLeftOut: snapshot.agents.length - room.agents,
     roles: roleShares(before, usage.shares()),
+    jobs: jobFitOf(snapshot, placed),
   };
 }
 
-type ByApp = ReadonlyMap<string, readonly SnapshotInstances[]>;
+type ByName = ReadonlyMap<string, readonly SnapshotInstances[]>;
 
-function standingOf({ apps }: Snapshot, names: readonly string[]): ByApp {
+function standingOf(
+  objects: readonly Pick<SnapshotJob | SnapshotApp, 'name' | 'instances'>[],
+  names: readonly string[],
+): ByName {
   const asked = new Set(names);
   const standing = new Map<string, readonly SnapshotInstances[]>();
-  for (const { name, instances } of apps) if (asked.has(name)) standing.set(name, instances);
+  for (const { name, instances } of objects) if (asked.has(name)) standing.set(name, instances);
   return standing;
 }
 
 function rollAll(
   room: FitRoom,
   moved: readonly AppSpec[],
-  standing: ByApp,
+  standing: ByName,
 ): Pick<PlanFit, 'fits' | 'of' | 'unjudged' | 'failures'> {
   const failures: PlanMisfit[] = [];
   const sum = { fits: 0, of: 0, unjudged: 0 };

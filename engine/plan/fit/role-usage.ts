@@ -10,10 +10,10 @@ export class RoleUsage {
   readonly #total: Record<string, number> = {};
   readonly #used = new Map<Role, Record<string, number>>();
 
-  constructor({ agents, apps }: Snapshot) {
+  constructor({ agents, apps, jobs }: Snapshot) {
     for (const { presence, total } of agents)
       if (presence === 'registered') addScalars(this.#total, total.scalars, 1);
-    for (const { instances } of apps)
+    for (const { instances } of [...apps, ...jobs])
       for (const { role, scalars, total } of instances) this.add(role, scalars, total);
   }
 

@@ -2,6 +2,7 @@
 import type {
   PlanChange,
   PlanDocument,
+  PlanEdge,
   PlanFit,
   PlanHeader,
   PlanObject,
@@ -27,6 +28,7 @@ export function objectCounts(summary: PlanSummary): string {
     added + changed + removed;
   const counts: readonly (readonly [number, string])[] = [
     [sum(summary.apps), 'app'],
+    [sum(summary.jobs), 'job'],
     [sum(summary.groups), 'group'],
     [sum(summary.quotas), 'quota'],
     [summary.clusterSettings, 'cluster setting'],
@@ -70,6 +72,28 @@ export function fitText(fit: PlanFit): string {
   return `${fits} of ${counted(of, 'new instance')} fit ${on}${note}`;
 }
 
+/** `2 of 3 jobs with new demands would fit on an empty agent`; '' where none has any. */
+export function jobFitText({ jobs: { of, fits, unjudged } }: PlanFit): string {
+  if (of === 0) return '';
+  const note = unjudged > 0 ? ` (${unjudged} not judged)` : '';
+  const jobs = `${counted(of, 'job')} with new demands would fit on an empty agent${note}`;
+  return fits === of && of > 1 ? `all ${jobs}` : `${fits} of ${jobs}`;
+}
+
+/** Between child and parent: `/etl/load after /etl/extract`, `/shop/web waits for /migrate`. */
+export const edgeWord: Readonly<Record<PlanEdge['kind'], string>> = {
+  after: 'after',
+  'depends-on': 'waits for',
+};
+
+export const edgeMark: Readonly<Record<PlanEdge['change'], string>> = { added: '+', removed: '-' };
+
+/** What due times are reckoned by; none where no job is new or changed. */
+export const timesText = ({ objects, header }: PlanDocument): string | undefined =>
+  objects.some(({ job }) => job !== undefined)
+    ? `as of ${header.asOf}, with the time zones of ${header.timeZoneData}`
+    : undefined;
+
 /** Roles whose share changes. */
 export const shareTexts = ({ roles }: PlanFit): readonly string[] =>
   roles
@@ -78,8 +102,10 @@ export const shareTexts = ({ roles }: PlanFit): readonly string[] =>
 
 const said: Readonly<Record<PlanChange['consequence'], string>> = {
   replace: 'forces replacement',
+  'next-attempt': 'next attempt',
   'in-place': 'in place',
   scale: 'scales',
+  schedule: 'due times',
   settings: 'rolls without restarts',
   placement: 'new placements only',
   policy: 'policy',

@@ -1,6 +1,6 @@
 // JUnit XML for CI pages: a suite a folder, a case an object. Failure: blocked, or it wouldn't fit;
 // error: a fault. Every text goes through one escape, and no CDATA is used, so nothing can end it.
-import type { PlanDocument } from '../../../schemas/generated/api.ts';
+import type { PlanDocument, PlanObject } from '../../../schemas/generated/api.ts';
 import { at } from './phrases.ts';
 import { printable } from './printable.ts';
 
@@ -37,23 +37,30 @@ function faultCases({ diagnostics }: PlanDocument): readonly Case[] {
 
 function objectCases(document: PlanDocument): readonly Case[] {
   const { objects, verdict, reason, fit } = document;
-  const misfits = new Map(
-    fit?.failures.map(({ app, text, remedy }) => [app, `${text}: ${remedy}`]),
-  );
+  const misfits = new Map([
+    ...(fit?.failures ?? []).map(({ app, text, remedy }) => misfit('App', app, text, remedy)),
+    ...(fit?.jobs.failures ?? []).map(({ job, text, remedy }) => misfit('Job', job, text, remedy)),
+  ]);
   if (objects.length === 0 && verdict === 'no-change') return [unchangedCase(document)];
   return objects.map((object) => {
     const { kind, name, action, impact, file } = object;
     const isBlocked = verdict === 'blocked' && action === 'delete';
-    const trouble = isBlocked ? reason : kind === 'App' ? misfits.get(name) : undefined;
+    const trouble = isBlocked ? reason : misfits.get(`${kind} ${name}`);
     return {
       folder: folderOf(file ?? ''),
       name: `${action} ${kind} ${name}`,
-      text: trouble ?? impact,
+      text: trouble ?? [impact, ...warningsOf(object)].join('; '),
       where: object,
       outcome: trouble === undefined ? 'passed' : 'failure',
     };
   });
 }
+
+const misfit = (kind: string, name: string, text: string, remedy: string) =>
+  [`${kind} ${name}`, `${text}: ${remedy}`] as const;
+
+const warningsOf = ({ job }: PlanObject): readonly string[] =>
+  job === undefined ? [] : job.notes.filter(({ warning }) => warning).map(({ text }) => text);
 
 const unchangedCase = ({ header }: PlanDocument): Case => ({
   folder: '.',

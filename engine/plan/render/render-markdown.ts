@@ -1,20 +1,25 @@
 // For a pull request's one comment: a hidden marker to find it again by, the verdict, deletions
 // (never folded), a table of all objects, folded details, would-it-fit, waits. At most 60,000
 // characters (GitHub's bound is 65,536): what doesn't fit is counted.
-import type { PlanDocument, PlanObject } from '../../../schemas/generated/api.ts';
+import type { PlanDocument, PlanJob, PlanObject } from '../../../schemas/generated/api.ts';
 import { BoundedPage } from './bounded-page.ts';
+import { jobLinesOf } from './job-lines.ts';
 import { codeText, fenced, markerText, plainText } from './markdown-text.ts';
 import {
   at,
   consequenceText,
+  edgeMark,
+  edgeWord,
   fitText,
   instanceCounts,
+  jobFitText,
   mark,
   movedText,
   objectCounts,
   shareTexts,
   spanText,
   surroundings,
+  timesText,
 } from './phrases.ts';
 import { printable, shortened } from './printable.ts';
 
@@ -32,6 +37,8 @@ export function renderMarkdown(document: PlanDocument): string {
   addDiagnostics(page, document);
   addDeletions(page, document);
   addTable(page, document);
+  addJobs(page, document);
+  addEdges(page, document);
   addDetails(page, document);
   addFit(page, document);
   addWaits(page, document);
@@ -97,6 +104,37 @@ function rowOf(object: PlanObject): string {
   return `| ${[...cells, fields, where].join(' | ')} |\n`;
 }
 
+function addJobs(page: BoundedPage, document: PlanDocument): void {
+  const times = timesText(document);
+  if (times === undefined) return;
+  page.add('\n#### Jobs\n\n');
+  page.list(
+    document.objects.flatMap(({ name, job }) => (job === undefined ? [] : [jobItem(name, job)])),
+    more('jobs'),
+  );
+  page.add(`\nTimes ${plainText(brief(times))}\n`);
+}
+
+function jobItem(name: string, job: PlanJob): string {
+  const lines = jobLinesOf(job).map(({ label, text, isWarning }) => {
+    const said = plainText(brief(/^[!*]$/.test(label) ? text : `${label} ${text}`));
+    return `  - ${isWarning ? `**${said}**` : said}\n`;
+  });
+  return `- ${codeText(brief(name))}\n${lines.join('')}`;
+}
+
+function addEdges(page: BoundedPage, { edges }: PlanDocument): void {
+  if (edges.length === 0) return;
+  page.add('\n#### Edges\n\n');
+  page.list(
+    edges.map(({ parent, child, kind, change }) => {
+      const sign = plainText(edgeMark[change]);
+      return `- ${sign} ${codeText(brief(child))} ${edgeWord[kind]} ${codeText(brief(parent))}\n`;
+    }),
+    more('edges'),
+  );
+}
+
 function addDetails(page: BoundedPage, { objects }: PlanDocument): void {
   const changed = objects.filter(({ changes }) => changes.length > 0);
   if (changed.length === 0) return;
@@ -121,17 +159,18 @@ const valueLines = (sign: string, value: string | undefined): readonly string[] 
 
 function addFit(page: BoundedPage, { fit }: PlanDocument): void {
   if (fit === undefined) return;
-  page.add(`\n#### Fit\n\n${plainText(fitText(fit))}\n`);
+  const texts = [fitText(fit), jobFitText(fit)].filter((text) => text !== '');
+  page.add(`\n#### Fit\n\n${plainText(texts.join('; '))}\n`);
   const shares = shareTexts(fit);
   if (shares.length > 0)
     page.list([`\nDominant share: ${plainText(shares.join(', '))}\n`], more('shares'));
-  if (fit.failures.length > 0) page.add('\n');
-  page.list(
-    fit.failures.map(
-      ({ app, text, remedy }) => `- ${codeText(app)}: ${plainText(`${text}: ${remedy}`)}\n`,
-    ),
-    more('apps that do not fit'),
-  );
+  const failures = [
+    ...fit.failures.map(({ app, text, remedy }) => [app, `${text}: ${remedy}`] as const),
+    ...fit.jobs.failures.map(({ job, text, remedy }) => [job, `${text}: ${remedy}`] as const),
+  ];
+  if (failures.length > 0) page.add('\n');
+  const items = failures.map(([name, text]) => `- ${codeText(name)}: ${plainText(text)}\n`);
+  page.list(items, more('apps and jobs that do not fit'));
 }
 
 function addWaits(page: BoundedPage, { waits }: PlanDocument): void {

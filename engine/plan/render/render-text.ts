@@ -4,19 +4,26 @@ import type {
   PlanChange,
   PlanDiagnostic,
   PlanDocument,
+  PlanFit,
+  PlanJob,
   PlanObject,
 } from '../../../schemas/generated/api.ts';
+import { jobLinesOf } from './job-lines.ts';
 import {
   at,
   consequenceText,
+  edgeMark,
+  edgeWord,
   fitText,
   instanceCounts,
+  jobFitText,
   mark,
   movedText,
   objectCounts,
   shareTexts,
   spanText,
   surroundings,
+  timesText,
 } from './phrases.ts';
 import { excerpts, printable } from './printable.ts';
 
@@ -64,7 +71,8 @@ function diagnosticLines(fault: PlanDiagnostic, paint: Paint): readonly string[]
 const styleOf = { delete: 'delete', change: 'change', create: 'create' } as const;
 
 function objectLines(object: PlanObject, paint: Paint): readonly string[] {
-  const { kind, name, action, impact, changes } = object;
+  const { kind, name, action, changes, job } = object;
+  const impact = printable(object.impact);
   const title = `${mark[action]} ${kind.toLowerCase().padEnd(7)} ${printable(name)}`;
   const where = printable(at(object));
   const painted = paint(styleOf[action], title);
@@ -73,8 +81,16 @@ function objectLines(object: PlanObject, paint: Paint): readonly string[] {
     ...(oneLine ? [`${painted}   ${impact}`] : [painted, ...wrapped(impact, '    ')]),
     ...(changes.length === 0 && where !== '' ? [paint('faint', `    ${where}`)] : []),
     ...changes.flatMap((change) => changeLines(change, paint)),
+    ...(job === undefined ? [] : jobLines(job, paint)),
     '',
   ];
+}
+
+function jobLines(job: PlanJob, paint: Paint): readonly string[] {
+  return jobLinesOf(job).flatMap(({ label, text, isWarning }) => {
+    const lines = labelled(label, text, '    ');
+    return isWarning ? lines.map((line) => paint('warn', line)) : lines;
+  });
 }
 
 function changeLines(change: PlanChange, paint: Paint): readonly string[] {
@@ -107,24 +123,46 @@ const valuesOf = (change: PlanChange): readonly [string, string] => [
 ];
 
 function tailLines(document: PlanDocument, paint: Paint): readonly string[] {
-  const { fit, waits } = document;
-  const lines: string[] = [];
-  if (fit !== undefined) {
-    const shares = shareTexts(fit);
-    const share = shares.length === 0 ? '' : `; dominant share ${shares.join(', ')}`;
-    lines.push(...labelled('Fit', `${fitText(fit)}${share}`));
-    for (const { app, text, remedy } of fit.failures)
-      lines.push(paint('warn', `  ! ${printable(app)}`), ...wrapped(`${text}: ${remedy}`, '    '));
-  }
-  for (const { name, kind, text } of waits)
-    lines.push(...labelled('Waits', `${name}: ${kind}: ${text}`));
-  lines.push(paint('faint', `Digest  ${document.digest}`));
-  return lines;
+  const { fit, edges, waits } = document;
+  const times = timesText(document);
+  return [
+    ...edges.flatMap(({ parent, child, kind, change }) => {
+      const style = change === 'added' ? 'create' : 'delete';
+      const lines = labelled('Edges', `${edgeMark[change]} ${child} ${edgeWord[kind]} ${parent}`);
+      return lines.map((line) => paint(style, line));
+    }),
+    ...(fit === undefined ? [] : fitLines(fit, paint)),
+    ...waits.flatMap(({ name, kind, text }) => labelled('Waits', `${name}: ${kind}: ${text}`)),
+    ...(times === undefined ? [] : labelled('Times', times)),
+    paint('faint', `Digest  ${document.digest}`),
+  ];
 }
 
-function labelled(label: string, text: string): readonly string[] {
-  const [first = '', ...rest] = wrapped(text, '        ');
-  return [`${label.padEnd(8)}${first.trimStart()}`, ...rest];
+function fitLines(fit: PlanFit, paint: Paint): readonly string[] {
+  const shares = shareTexts(fit);
+  const parts = [
+    fitText(fit),
+    jobFitText(fit),
+    shares.length === 0 ? '' : `dominant share ${shares.join(', ')}`,
+  ];
+  const failures = [
+    ...fit.failures.map(({ app, text, remedy }) => ({ name: app, text, remedy })),
+    ...fit.jobs.failures.map(({ job, text, remedy }) => ({ name: job, text, remedy })),
+  ];
+  return [
+    ...labelled('Fit', parts.filter((part) => part !== '').join('; ')),
+    ...failures.flatMap(({ name, text, remedy }) => [
+      paint('warn', `  ! ${printable(name)}`),
+      ...wrapped(`${text}: ${remedy}`, '    '),
+    ]),
+  ];
+}
+
+/** A label of at most nine characters, and beside it the text. */
+function labelled(label: string, text: string, indent = ''): readonly string[] {
+  const width = indent === '' ? 8 : 11;
+  const [first = '', ...rest] = wrapped(text, indent + ' '.repeat(width));
+  return [`${indent}${label.padEnd(width)}${first.trimStart()}`, ...rest];
 }
 
 /** At blanks, after an indent; words longer than a line stay whole. */

@@ -5,9 +5,12 @@ import { bootEngine } from '../../loop/boot.ts';
 import { EngineLoops } from '../../loop/engine-loops.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { epochKey, StoreError } from '../../ports/store.ts';
 import type { Operation, OperationAnswer } from '../../step/events.ts';
 import type { EngineSettings } from '../../step/tables.ts';
 import { CutStore } from '../cut-store.ts';
+import type { HistoryDisk } from '../history-disk.ts';
+import { MemoryHistory } from '../history-memory.ts';
 import type { SeenEngine } from '../invariants/sight.ts';
 import { Host } from '../kernel/host.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -25,8 +28,10 @@ export interface EngineWorld {
   readonly network: SimNetwork;
   readonly repository: SimRepository;
   readonly disk: StoreDisk;
+  /** What the run history is kept on. */
+  readonly historyDisk: HistoryDisk;
   readonly settings: EngineSettings;
-  /** Throws when the store's disk takes nothing. */
+  /** Throws when the disk of the store and the history takes nothing. */
   readonly checkDisk: () => void;
   /** Called once, when the process has ended, however. */
   readonly onEnd: (engine: EngineHost) => void;
@@ -88,6 +93,7 @@ export class EngineHost {
     const loops = new EngineLoops({
       core,
       store: cut,
+      history: this.#history(booted.tables.epoch),
       repo: repository.open(host),
       clock,
       log: this.#log(),
@@ -105,6 +111,21 @@ export class EngineHost {
     loops.goOn();
   }
 
+  /** On a machine, the lock of the data folder keeps an engine that is replaced away from it. */
+  #history(epoch: number): MemoryHistory {
+    const { kernel, disk, historyDisk, checkDisk } = this.#world;
+    return new MemoryHistory({
+      disk: historyDisk,
+      gate: (apply) =>
+        this.host.work('history put', kernel.random.between(0, 6), () => {
+          checkDisk();
+          if (disk.get(epochKey) !== String(epoch))
+            throw new StoreError('stale-epoch', 'memory history: another engine has taken it over');
+          return apply();
+        }),
+    });
+  }
+
   #write<T>(apply: () => T): T {
     const { checkDisk, disk } = this.#world;
     checkDisk();
@@ -117,7 +138,7 @@ export class EngineHost {
   }
 
   #seenAs(core: WatchedCore, clock: Clock): SeenEngine {
-    const { number } = this;
+    const { number, host } = this;
     return {
       number,
       epoch: core.tables.epoch,
@@ -126,6 +147,9 @@ export class EngineHost {
       heardMs: this.#heardMs,
       get wallMs() {
         return clock.nowMs();
+      },
+      get machineMs() {
+        return host.wallMs;
       },
     };
   }

@@ -4,7 +4,7 @@
 import { EngineCore, type Handled } from '../../step/engine-core.ts';
 import type { EngineEvent } from '../../step/events.ts';
 import type { Tables } from '../../step/tables.ts';
-import { fullRound } from '../invariants/full-round.ts';
+import { type Clocks, fullRound } from '../invariants/full-round.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 export class WatchedCore extends EngineCore {
@@ -20,30 +20,31 @@ export class WatchedCore extends EngineCore {
     this.#engine = engine;
   }
 
-  override start(nowMs: number): Handled {
-    return this.#watch([], super.start(nowMs), nowMs);
+  override start(nowMs: number, wallMs = nowMs): Handled {
+    return this.#watch([], super.start(nowMs, wallMs), { nowMs, wallMs });
   }
 
-  override handle(events: readonly EngineEvent[], nowMs: number): Handled {
+  override handle(events: readonly EngineEvent[], nowMs: number, wallMs = nowMs): Handled {
     for (const event of events) if (event.kind === 'timer') this.#timers.delete(event.key);
     this.#isOverdue = this.#due(nowMs).size > 0;
-    return this.#watch(events, super.handle(events, nowMs), nowMs);
+    return this.#watch(events, super.handle(events, nowMs, wallMs), { nowMs, wallMs });
   }
 
-  #watch(events: readonly EngineEvent[], handled: Handled, nowMs: number): Handled {
+  #watch(events: readonly EngineEvent[], handled: Handled, now: Clocks): Handled {
     const { effects, isUnfinished } = handled;
     for (const [key, atMs] of effects.timers) this.#timers.set(key, atMs);
     if (this.#kernel.isTracing && events.length > 0)
       this.#kernel.trace(`engine${this.#engine}`, `batch: ${events.map(shown).join(', ')}`);
     const isOverdue = this.#isOverdue;
     const engine = this.#engine;
-    this.#kernel.tell({ kind: 'batch', engine, events, effects, isUnfinished, isOverdue });
-    if (!isUnfinished) this.#round(nowMs);
+    const { wallMs } = now;
+    this.#kernel.tell({ kind: 'batch', engine, events, effects, isUnfinished, isOverdue, wallMs });
+    if (!isUnfinished) this.#round(now);
     return handled;
   }
 
-  #round(nowMs: number): void {
-    const found = fullRound(this.#bare, nowMs, this.#due(nowMs));
+  #round(now: Clocks): void {
+    const found = fullRound(this.#bare, now, this.#due(now.nowMs));
     if (found !== undefined) this.#kernel.violate('full-round', found);
   }
 
@@ -58,7 +59,8 @@ export class WatchedCore extends EngineCore {
     return {
       tables: this.tables,
       allocator: this.allocator,
-      handle: (events: readonly EngineEvent[], nowMs: number) => super.handle(events, nowMs),
+      handle: (events: readonly EngineEvent[], nowMs: number, wallMs?: number) =>
+        super.handle(events, nowMs, wallMs),
     };
   }
 }

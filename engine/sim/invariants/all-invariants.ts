@@ -5,6 +5,12 @@ import { rolloutHonesty } from './apps/rollout-honesty.ts';
 import { wanted } from './apps/wanted.ts';
 import { indexes } from './engine/indexes.ts';
 import { reload } from './engine/reload.ts';
+import { attempts } from './jobs/attempts.ts';
+import { jobsSettled } from './jobs/jobs-settled.ts';
+import { lineages } from './jobs/lineage-order.ts';
+import { occurrences } from './jobs/occurrences.ts';
+import { records } from './jobs/records.ts';
+import { timeouts } from './jobs/timeouts.ts';
 import { settled } from './rest/settled.ts';
 import type { MakeInvariant } from './sight.ts';
 import { capacity } from './tasks/capacity.ts';
@@ -36,4 +42,10 @@ export const allInvariants: readonly MakeInvariant[] = [
   reload,
   indexes,
   settled,
+  occurrences,
+  records,
+  attempts,
+  timeouts,
+  lineages,
+  jobsSettled,
 ];

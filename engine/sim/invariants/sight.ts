@@ -16,6 +16,8 @@ export interface SeenEngine {
   readonly bootedMs: number;
   /** The time it goes by: evened out after a jump (engine/loop/even-clock.ts). */
   readonly wallMs: number;
+  /** What its machine's clock shows: timetables go by it. */
+  readonly machineMs: number;
   /** By agent id: virtual ms when it last heard of it on any connection of this engine. */
   readonly heardMs: ReadonlyMap<string, number>;
 }

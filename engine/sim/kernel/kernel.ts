@@ -17,16 +17,20 @@ export interface Violation {
 
 export interface KernelOptions {
   readonly seed: number;
+  /** Ms since 1970; absent: 2026-01-01T00:00:00Z. */
+  readonly startMs?: number;
   /** Called with each line of the trace; absent: none is made. */
   readonly trace?: (line: string) => void;
 }
+
+const usualStartMs = 1_767_225_600_000;
 
 export class Kernel {
   readonly agenda = new Agenda();
   readonly counters = new Counters();
   readonly random: Random;
-  /** Wall time at the begin: 2026-01-01T00:00:00Z. */
-  readonly startMs = 1_767_225_600_000;
+  /** Wall time at the begin. */
+  readonly startMs: number;
   /** Events so far. */
   events = 0;
   /** Faults have ended: nothing hangs, fails or gets lost any more. */
@@ -36,7 +40,8 @@ export class Kernel {
   readonly #trace: ((line: string) => void) | undefined;
   #hasActed = false;
 
-  constructor({ seed, trace }: KernelOptions) {
+  constructor({ seed, startMs = usualStartMs, trace }: KernelOptions) {
+    this.startMs = startMs;
     this.random = new Random(seed);
     this.#trace = trace;
   }

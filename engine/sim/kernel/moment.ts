@@ -1,5 +1,6 @@
 // What happens in a world, as its invariants hear of it: told the instant it happens, in order.
 
+import type { RunRow } from '../../model/jobs.ts';
 import type { Write } from '../../ports/store.ts';
 import type { Effects } from '../../step/effects.ts';
 import type { EngineEvent } from '../../step/events.ts';
@@ -19,6 +20,8 @@ export type Moment =
       readonly isUnfinished: boolean;
       /** A timer was due that hadn't rung yet: what it is for may have been done now. */
       readonly isOverdue?: boolean;
+      /** The clock of the engine's machine; absent: its own time. */
+      readonly wallMs?: number;
     }
   /** A commit has been applied to the store. */
   | {
@@ -28,6 +31,8 @@ export type Moment =
       /** More commits of the same batch are to come. */
       readonly isMore: boolean;
     }
+  /** The history has taken runs. */
+  | { readonly kind: 'recorded'; readonly runs: readonly RunRow[] }
   /** An engine hands a message to the network. */
   | {
       readonly kind: 'spoken';

@@ -32,7 +32,12 @@ export interface TaskFiles {
     readonly pid: number;
     readonly startedMs: number;
   };
-  readonly exit: { readonly code: number; readonly timedOut: boolean; readonly endedMs: number };
+  readonly exit: {
+    readonly code: number;
+    readonly timedOut: boolean;
+    readonly endedMs: number;
+    readonly cpuMs: number;
+  };
   readonly limits: { readonly timeoutMs: number; readonly policy: KillPolicy };
   /** The watchdog has spoken. */
   readonly timeout: true;

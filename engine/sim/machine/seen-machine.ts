@@ -22,6 +22,8 @@ export interface SeenMachine {
   /** Virtual ms until which the whole machine stands still. */
   readonly stillUntilMs: number;
   readonly bootId: string;
+  /** Its own time: it goes on only while the machine is up and doesn't stand still. */
+  readonly ownMs: number;
   /** Of this disk's tasks, and of those whose disk was lost (they don't run any more). */
   readonly tasks: ReadonlyMap<string, SeenTask>;
 }

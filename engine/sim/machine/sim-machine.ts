@@ -4,6 +4,8 @@
 
 import type { Identity } from '../../../agentd/core/session/session.ts';
 import type { AgentPorts } from '../../../agentd/loop/ports.ts';
+import type { LogName } from '../../../agentd/ports/logs.ts';
+import { newestText } from '../../lib/text/utf8.ts';
 import type { Host } from '../kernel/host.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
@@ -62,6 +64,10 @@ export class SimMachine implements SeenMachine, Ground {
     return `${this.name}-boot-${this.#boots}`;
   }
 
+  get ownMs(): number {
+    return this.time.nowMs;
+  }
+
   get stillUntilMs(): number {
     return this.time.stillUntilMs;
   }
@@ -103,7 +109,7 @@ export class SimMachine implements SeenMachine, Ground {
       probes: new SimProbes(this, host, random),
       logs: {
         trim: async () => {},
-        tail: async (taskId) => this.#lastWords(taskId),
+        tail: async (taskId, name, maxBytes) => newestText(this.#printed(taskId, name), maxBytes),
         open: async () => undefined,
       },
     };
@@ -178,9 +184,10 @@ export class SimMachine implements SeenMachine, Ground {
     return new MachineDisk(`${this.name}-${drawn}`, random);
   }
 
-  #lastWords(taskId: string): string {
-    const code = this.tasks.get(taskId)?.lastCode ?? 0;
-    return code === 0 ? '' : `sim: ends with ${code}\n`;
+  #printed(taskId: string, name: LogName): string {
+    const { runs = 0, lastCode = 0 } = this.tasks.get(taskId) ?? {};
+    if (name === 'stdout') return `sim: ${taskId} begins\n`.repeat(runs);
+    return lastCode === 0 ? '' : `sim: ends with ${lastCode}\n`;
   }
 }
 

@@ -33,7 +33,23 @@ export const withoutApp = (script: Script, name: string): Script => ({
     apps: Object.fromEntries(Object.entries(commit.apps).filter(([other]) => other !== name)),
   })),
   operations: script.operations.filter((operation) =>
-    operation.kind === 'gone' ? true : operation.app !== name,
+    'app' in operation ? operation.app !== name : true,
+  ),
+});
+
+/** From all commits, with the operations on it; who follows it doesn't any more (trees.ts). */
+export const withoutJob = (script: Script, name: string): Script => ({
+  ...script,
+  commits: script.commits.map(({ jobs, ...commit }) =>
+    jobs === undefined
+      ? commit
+      : {
+          ...commit,
+          jobs: Object.fromEntries(Object.entries(jobs).filter(([job]) => job !== name)),
+        },
+  ),
+  operations: script.operations.filter((operation) =>
+    'job' in operation ? operation.job !== name : true,
   ),
 });
 

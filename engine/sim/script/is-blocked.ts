@@ -1,6 +1,6 @@
-// The mass-delete rule, said a second time and apart from engine/plan: a revision that removes
-// more than the fraction and more than the count of the applied apps, or all of them where there
-// were two or more, is blocked, unless its trailer allows so many.
+// The mass-delete rule, said a second time and apart from engine/plan: a revision that removes more
+// than the fraction and more than the count of the applied apps and jobs, or all of them where
+// there were two or more, is blocked, unless its trailer allows so many.
 import type { SyncPlan } from './script.ts';
 
 export interface Deletes {

@@ -2,12 +2,17 @@
 // from a seed (world-script.ts), cut down by the minimiser, kept in test/scenarios/sim/. One script
 // gives one run, to the last event. All times are virtual ms since the begin.
 
+import type { JobPlan } from './job-plan.ts';
+import type { Program } from './program-plan.ts';
+
 export interface Script {
   /** Of what isn't written down: how long things take, who is picked. */
   readonly seed: number;
   readonly settings: {
     readonly agentTimeoutMs: number;
     readonly agentReregistrationTimeoutMs: number;
+    /** What clocks show at virtual 0, in ms since 1970; absent: 2026-01-01T00:00:00Z. */
+    readonly startMs?: number;
     /** What meridian.yaml says, in every commit. */
     readonly sync: SyncPlan;
   };
@@ -35,20 +40,6 @@ export interface AgentPlan {
   readonly attributes: Readonly<Record<string, string>>;
   /** When its agent is first started. */
   readonly atMs: number;
-}
-
-/** What a task's command does. Written into the command's text, read by the machine. */
-export interface Program {
-  /** Checks succeed from then on, counted from its start; -1: never. */
-  readonly readyMs: number;
-  /** Ends by itself so long after its start; -1: never. */
-  readonly livesMs: number;
-  /** Its exit code when it ends by itself. */
-  readonly code: number;
-  /** Checks fail again so long after its start; -1: never. */
-  readonly sickMs: number;
-  /** How long it takes to end after SIGTERM; -1: it ignores it. */
-  readonly endsMs: number;
 }
 
 export interface AppPlan {
@@ -119,6 +110,8 @@ export interface CommitPlan {
   readonly of?: number;
   /** New or changed apps; null removes one. */
   readonly apps: Readonly<Record<string, AppPlan | null>>;
+  /** New or changed jobs; null removes one; absent: none. */
+  readonly jobs?: Readonly<Record<string, JobPlan | null>>;
   /** Role to its weight in 1/1000; null removes the quota. */
   readonly weights: Readonly<Record<string, number | null>>;
   /** Path to text that is no spec; null removes one. Kept in the tree until removed. */
@@ -133,6 +126,9 @@ export type OperationPlan = {
   | { readonly kind: 'pause' | 'resume'; readonly app: string }
   /** Of the app's rollout under way, if there is one. */
   | { readonly kind: 'abort'; readonly app: string }
+  | { readonly kind: 'run'; readonly job: string }
+  /** Of a run of the job under way, or of its last that failed or was cancelled. */
+  | { readonly kind: 'cancel' | 'retry'; readonly job: string }
   /** Of the agent on a machine that has lost its disk, or of any. */
   | { readonly kind: 'gone'; readonly machine: string }
 );

@@ -1,8 +1,18 @@
 // A script's commits, made in a remote: each with the files that differ from its parent's. A broken
 // text stands in the place of the file that has its path, or beside the others.
 import type { MemoryRemote } from '../repo-memory.ts';
+import type { JobPlan } from './job-plan.ts';
+import { jobText } from './job-text.ts';
 import type { AppPlan, CommitPlan, Script } from './script.ts';
-import { appPath, appText, clusterPath, clusterText, quotasPath, quotasText } from './spec-text.ts';
+import {
+  appPath,
+  appText,
+  clusterPath,
+  clusterText,
+  jobPath,
+  quotasPath,
+  quotasText,
+} from './spec-text.ts';
 import { makesCommit, type TreeState, treesOf } from './trees.ts';
 
 type Texts = ReadonlyMap<string, string>;
@@ -73,6 +83,7 @@ export class ScriptedRemote {
 /** A tree's files; a text that was written before is the same text. */
 export class TreeTexts {
   readonly #apps = new Map<AppPlan, string>();
+  readonly #jobs = new WeakMap<JobPlan, string>();
   readonly #trees = new WeakMap<TreeState, Texts>();
   readonly #cluster: string;
 
@@ -87,9 +98,16 @@ export class TreeTexts {
     const texts = new Map([[clusterPath, this.#cluster]]);
     if (tree.weights.size > 0) texts.set(quotasPath, quotasText(tree.weights));
     for (const [name, app] of tree.apps) texts.set(appPath(name), this.#appText(app));
+    for (const [name, job] of tree.jobs) texts.set(jobPath(name), this.#jobText(job));
     for (const [path, text] of tree.broken) texts.set(path, text);
     this.#trees.set(tree, texts);
     return texts;
+  }
+
+  #jobText(job: JobPlan): string {
+    const text = this.#jobs.get(job) ?? jobText(job);
+    this.#jobs.set(job, text);
+    return text;
   }
 
   #appText(app: AppPlan): string {

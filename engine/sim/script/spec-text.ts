@@ -8,6 +8,7 @@ const apiVersion = 'meridian/v1';
 export const clusterPath = 'meridian.yaml';
 export const quotasPath = 'quotas.yaml';
 export const appPath = (name: string): string => `apps${name}.yaml`;
+export const jobPath = (name: string): string => `jobs${name}.yaml`;
 
 const ms = (value: number): string => `${value}ms`;
 const msOrNever = (value: number | null): string => (value === null ? 'never' : ms(value));

@@ -1,6 +1,7 @@
 // The tree that each commit of a script leaves, worked out from the script alone: the oracle of
 // what is wanted. It knows nothing of specs/. A dependency on what isn't in the tree isn't written,
-// so that a script from which commits or apps were cut still loads.
+// so that a script from which commits, apps or jobs were cut still loads.
+import type { JobPlan, TriggerPlan } from './job-plan.ts';
 import type { AppPlan, CommitPlan, Script } from './script.ts';
 
 /** Where the ref is after a commit of the script. */
@@ -10,6 +11,7 @@ export interface TreeState {
   /** That commit's parent; null for the first. */
   readonly parent: number | null;
   readonly apps: ReadonlyMap<string, AppPlan>;
+  readonly jobs: ReadonlyMap<string, JobPlan>;
   /** Role to 1/1000. */
   readonly weights: ReadonlyMap<string, number>;
   /** Path to text; with any the whole tree is faulty. */
@@ -22,6 +24,7 @@ const empty: TreeState = {
   head: -1,
   parent: null,
   apps: new Map(),
+  jobs: new Map(),
   weights: new Map(),
   broken: new Map(),
   allowDelete: undefined,
@@ -31,7 +34,11 @@ const empty: TreeState = {
 export function treesOf({ commits }: Pick<Script, 'commits'>): readonly TreeState[] {
   const states: TreeState[] = [];
   for (const commit of commits) states.push(treeAfter(commit, states));
-  return states.map((state) => ({ ...state, apps: withPresentDependencies(state.apps) }));
+  return states.map((state) => ({
+    ...state,
+    apps: withPresentDependencies(state.apps),
+    jobs: withPresentParents(state.jobs),
+  }));
 }
 
 /** Without the cut of dependencies, so that a later commit may bring what an app waits for. */
@@ -48,10 +55,17 @@ export function treeAfter(commit: CommitPlan, before: readonly TreeState[]): Tre
 }
 
 /** A force that changes nothing only moves the ref. */
-export const makesCommit = ({ kind, apps, weights, broken, allowDelete }: CommitPlan): boolean =>
+export const makesCommit = ({
+  kind,
+  apps,
+  jobs = {},
+  weights,
+  broken,
+  allowDelete,
+}: CommitPlan): boolean =>
   kind !== 'force' ||
   allowDelete !== undefined ||
-  [apps, weights, broken].some((changes) => Object.keys(changes).length > 0);
+  [apps, jobs, weights, broken].some((changes) => Object.keys(changes).length > 0);
 
 function child(
   commit: CommitPlan,
@@ -62,6 +76,7 @@ function child(
     head: index,
     parent: parent.head < 0 ? null : parent.head,
     apps: changed(tree.apps, commit.apps),
+    jobs: changed(tree.jobs, commit.jobs ?? {}),
     weights: changed(tree.weights, commit.weights),
     broken: changed(tree.broken, commit.broken),
     allowDelete: commit.allowDelete,
@@ -94,6 +109,25 @@ function withPresentDependencies(apps: TreeState['apps']): TreeState['apps'] {
   }
   return settled;
 }
+
+function withPresentParents(jobs: TreeState['jobs']): TreeState['jobs'] {
+  const settled = new Map<string, JobPlan>();
+  for (const [name, job] of jobs) settled.set(name, { ...job, trigger: presentOf(job, jobs) });
+  return settled;
+}
+
+function presentOf({ trigger }: JobPlan, jobs: TreeState['jobs']): TriggerPlan {
+  if (trigger.kind !== 'after') return trigger;
+  const parents = trigger.parents.filter((name) => jobs.has(name));
+  return parents.length === 0 ? { kind: 'manual' } : { kind: 'after', parents };
+}
+
+/** All that the mass-delete rule counts. */
+export const objectsOf = ({
+  apps,
+  jobs,
+}: Pick<TreeState, 'apps' | 'jobs'>): ReadonlyMap<string, AppPlan | JobPlan> =>
+  new Map<string, AppPlan | JobPlan>([...apps, ...jobs]);
 
 /** What the commit of that index asks for, whatever was applied before it. */
 export function wantedOf(

@@ -6,6 +6,9 @@ import { type AppSetting, appNames, drawApp, drawDependsOn } from './draw/draw-a
 import { drawCommits } from './draw/draw-commits.ts';
 import { drawFaults } from './draw/draw-faults.ts';
 import { drawOperations } from './draw/draw-operations.ts';
+import { drawJob, type JobSetting, jobNames } from './draw/jobs/draw-job.ts';
+import { drawJobOperations } from './draw/jobs/draw-job-operations.ts';
+import { drawStart } from './draw/jobs/draw-start.ts';
 import {
   burstChance,
   burstMs,
@@ -14,6 +17,7 @@ import {
   msPerEvent,
   usualEvents,
 } from './draw/pace.ts';
+import type { JobPlan } from './job-plan.ts';
 import type { AppPlan, Script } from './script.ts';
 
 export interface WorldOptions {
@@ -25,7 +29,8 @@ const allRoles = ['shop', 'eng/ads', 'ops', '*'] as const;
 
 export function worldScript(seed: number, { events = usualEvents }: WorldOptions = {}): Script {
   const dice = new Random(seed);
-  const settings = drawSettings(dice.fork('settings'));
+  const wall = drawStart(dice.fork('clocks'));
+  const settings = { ...drawSettings(dice.fork('settings')), startMs: wall.startMs };
   const pace = dice.fork('pace');
   const spanMs = events * pace.between(msPerEvent.least, msPerEvent.most);
   const lastMs = Math.floor(spanMs * lastPlanPart);
@@ -33,11 +38,12 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
 
   const machines = dice.fork('machines').between(3, 6);
   const apps = drawApps(dice.fork('apps'), machines);
+  const jobs = drawJobs(dice.fork('jobs'), { roles: apps.setting.roles, wall });
   const lastPort = drawLastPort(dice.fork('ports'));
   const agents = drawAgents(
     dice.fork('agents'),
     { machines, lastPort, spanMs },
-    demandOf(apps.all),
+    demandOf(apps.all, jobs),
   );
   const times = drawTimes(dice.fork('times'), lastMs, scale);
   const { massDelete } = settings.sync;
@@ -46,6 +52,8 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
     massDelete,
     times,
     apps: apps.all,
+    jobs,
+    wall,
   });
   const faults = drawFaults(
     dice.fork('faults'),
@@ -56,7 +64,10 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
     { commitTimes: times, lastMs, scale },
   );
   const names = [...new Set(commits.flatMap((commit) => Object.keys(commit.apps)))];
-  const operations = drawOperations(dice.fork('operations'), { names, commits, faults, lastMs });
+  const asked = drawOperations(dice.fork('operations'), { names, commits, faults, lastMs });
+  const named = [...new Set(commits.flatMap((commit) => Object.keys(commit.jobs ?? {})))].sort();
+  const ofJobs = drawJobOperations(dice.fork('job operations'), named, lastMs);
+  const operations = [...asked, ...ofJobs].sort((a, b) => a.atMs - b.atMs);
   return { seed, settings, agents, commits, operations, faults, events };
 }
 
@@ -88,12 +99,21 @@ function drawApps(random: Random, machines: number): Apps {
   return { setting, all };
 }
 
-const demandOf = (apps: readonly AppPlan[]) => ({
-  cpusMilli: apps.reduce((sum, { cpusMilli, instances }) => sum + cpusMilli * instances, 0),
-  memoryMib: apps.reduce((sum, { memoryMib, instances }) => sum + memoryMib * instances, 0),
-  largestCpusMilli: Math.max(...apps.map(({ cpusMilli }) => cpusMilli)),
-  largestMemoryMib: Math.max(...apps.map(({ memoryMib }) => memoryMib)),
-});
+/** None in some worlds. */
+function drawJobs(random: Random, setting: JobSetting): readonly JobPlan[] {
+  const names = jobNames(random.between(0, 6));
+  return names.map((name, at) => drawJob(random, name, names.slice(0, at), setting));
+}
+
+function demandOf(apps: readonly AppPlan[], jobs: readonly JobPlan[]) {
+  const all = [...apps, ...jobs.map((job) => ({ ...job, instances: 1 }))];
+  return {
+    cpusMilli: all.reduce((sum, { cpusMilli, instances }) => sum + cpusMilli * instances, 0),
+    memoryMib: all.reduce((sum, { memoryMib, instances }) => sum + memoryMib * instances, 0),
+    largestCpusMilli: Math.max(...all.map(({ cpusMilli }) => cpusMilli)),
+    largestMemoryMib: Math.max(...all.map(({ memoryMib }) => memoryMib)),
+  };
+}
 
 /** The first at once; the others spread over the whole, some close after one another. */
 function drawTimes(random: Random, lastMs: number, scale: number): readonly number[] {

@@ -4,13 +4,14 @@ import {
   withoutApp,
   withoutCommit,
   withoutFault,
+  withoutJob,
   withoutOperation,
 } from '../script/cut-script.ts';
 import type { Script } from '../script/script.ts';
 
 export interface Part {
   /** Of one. */
-  readonly name: 'fault' | 'operation' | 'commit' | 'agent' | 'app';
+  readonly name: 'fault' | 'operation' | 'commit' | 'agent' | 'app' | 'job';
   /** At least so many have to stay. */
   readonly least: number;
   count(script: Script): number;
@@ -40,6 +41,10 @@ const machines = (script: Script): readonly string[] => script.agents.map(({ mac
 export const appNames = (script: Script): readonly string[] =>
   [...new Set(script.commits.flatMap(({ apps }) => Object.keys(apps)))].sort();
 
+/** All jobs of all commits, sorted. */
+export const jobNames = (script: Script): readonly string[] =>
+  [...new Set(script.commits.flatMap(({ jobs = {} }) => Object.keys(jobs)))].sort();
+
 /** In the order in which cutting them saves most. */
 export const parts: readonly Part[] = [
   {
@@ -59,6 +64,12 @@ export const parts: readonly Part[] = [
     least: 0,
     count: (script) => appNames(script).length,
     without: byName(appNames, withoutApp),
+  },
+  {
+    name: 'job',
+    least: 0,
+    count: (script) => jobNames(script).length,
+    without: byName(jobNames, withoutJob),
   },
   {
     name: 'commit',

@@ -10,6 +10,8 @@ import { isSteady } from './is-steady.ts';
 
 /** How long after the faults everything is waited for. */
 const restlessMs = 60_000;
+/** How long an attempt may take to begin before it is waited for. */
+const beginMs = 2_000;
 /** Waits that only time ends. */
 const passing: ReadonlySet<string> = new Set([
   'backoff',
@@ -52,11 +54,16 @@ export function restless(
 }
 
 /** One that its agent takes to be running, and whose command hasn't come so far yet. */
-function hangingTask({ core }: SeenEngine, machines: Sight['machines']): string | undefined {
+function hangingTask(
+  { core, wallMs }: SeenEngine,
+  machines: Sight['machines'],
+): string | undefined {
   for (const machine of machines.values())
     for (const { taskId, command } of machine.tasks.values()) {
       const task = command === 'none' ? core.tables.tasks.get(taskId as TaskId) : undefined;
-      if (task && !task.row.end && task.row.agentId === machine.agentId) return taskId;
+      if (!task || task.row.end || task.row.agentId !== machine.agentId) continue;
+      // Attempts of jobs come again and again.
+      if (task.row.run === undefined || wallMs - task.row.launchedMs > beginMs) return taskId;
     }
   return undefined;
 }

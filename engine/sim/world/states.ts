@@ -2,8 +2,11 @@
 // rollouts, revisions, waits; sessions and tasks in the agents' own. What was never entered was
 // never tried.
 import type { Task } from '../../../agentd/core/task/task.ts';
+import { isRunOver, type RunRow } from '../../model/jobs.ts';
 import { waitsOf } from '../../step/apps/waits.ts';
 import type { Effects } from '../../step/effects.ts';
+import { jobWaits } from '../../step/jobs/waits.ts';
+import { runOf, type Tables } from '../../step/tables.ts';
 import type { AgentHost } from '../hosts/agent-host.ts';
 import type { SeenEngine } from '../invariants/sight.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -15,6 +18,34 @@ const names: Readonly<Record<string, readonly string[]>> = {
   rollout: ['running', 'paused', 'succeeded', 'failed', 'superseded', 'aborted'],
   rollback: ['running', 'succeeded'],
   revision: ['applied', 'faulty', 'blocked'],
+  run: ['waiting', 'running', 'retrying', 'stopping', 'caught up', 'manual', 'after'],
+  record: [
+    'succeeded',
+    'failed',
+    'failed softly',
+    'expired',
+    'skipped (running)',
+    'skipped (missed)',
+    'skipped (suspended)',
+    'skipped (superseded)',
+    'skipped (parent)',
+    'cancelled (replaced)',
+    'cancelled (removed)',
+    'cancelled (by)',
+  ],
+  'job wait': [
+    'concurrency',
+    'retry',
+    'deadline',
+    'suspended',
+    'parent-failed',
+    'parent-running',
+    'unplaceable',
+    'starting',
+    'stopping',
+    'disconnected',
+    'unreachable',
+  ],
   session: ['waiting', 'dialing', 'registering', 'admitting', 'joined'],
   phase: ['saving', 'preparing', 'launched', 'claiming', 'running', 'sweeping', 'ending'],
   kill: ['saving', 'delay', 'grace', 'force'],
@@ -33,6 +64,14 @@ const names: Readonly<Record<string, readonly string[]>> = {
     'stopping',
   ],
 };
+
+/** In a word, with the first word of its reason where one state has several. */
+function recordOf({ state, reason = '', isSoft }: RunRow): string {
+  if (state === 'failed') return isSoft ? 'failed softly' : state;
+  return state === 'skipped' || state === 'cancelled'
+    ? `${state} (${reason.split(' ')[0]})`
+    : state;
+}
 
 /** Waits are asked for once in so many events: it takes a while. */
 const waitsEvery = 100;
@@ -70,6 +109,7 @@ export class States {
       const row = tables.rollouts.get(id);
       if (row) this.#note(row.kind === 'rollback' ? 'rollback' : 'rollout', id, row.state);
     }
+    this.#noteRuns(tables, effects);
     for (const number of effects.revisions) {
       const row = tables.revisions.get(number);
       if (row) this.#note('revision', String(number), row.state);
@@ -90,12 +130,29 @@ export class States {
     }
   }
 
+  #noteRuns(tables: Tables, effects: Effects): void {
+    for (const id of effects.runs) {
+      const run = runOf(tables, id);
+      if (!run || isRunOver(run.state)) continue;
+      this.#note('run', id, run.cancel ? 'stopping' : run.state);
+      const { origin } = run;
+      if (origin.kind !== 'timetable') this.#note('run', `${id} origin`, origin.kind);
+      else if (origin.isCatchUp) this.#note('run', `${id} origin`, 'caught up');
+    }
+    for (const row of effects.outbox)
+      if (row.kind === 'run') this.#note('record', row.run.id, recordOf(row.run));
+  }
+
   noteWaits(engine: SeenEngine): void {
     if (this.#kernel.events % waitsEvery !== 0) return;
     const nowMs = engine.wallMs;
     for (const app of engine.core.tables.apps.values())
       for (const wait of waitsOf(engine.core, app, nowMs))
         this.#note(`wait`, `${app.row.name} ${wait.kind}`, wait.kind);
+    const now = { nowMs, wallMs: engine.machineMs };
+    for (const job of engine.core.tables.jobs.values())
+      for (const wait of jobWaits(engine.core, job, now))
+        this.#note('job wait', `${job.row.name} ${wait.kind}`, wait.kind);
   }
 
   #noteTask({ taskId, phase, kill, voice }: Task): void {

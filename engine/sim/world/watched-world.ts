@@ -1,6 +1,7 @@
 // A world and who watches it: puts the script on the agenda, lets it happen event by event, asks
 // every invariant after each, ends the faults, and waits for rest.
 
+import { isRunOver, type RunRow } from '../../model/jobs.ts';
 import { epochKey } from '../../ports/store.ts';
 import type { Operation } from '../../step/events.ts';
 import { allInvariants } from '../invariants/all-invariants.ts';
@@ -52,6 +53,8 @@ export class WatchedWorld {
     this.#sight = this.#makeSight();
     kernel.listen((moment) => this.#hear(moment));
     const { disk } = this.#world;
+    this.#world.history.onApplied = ({ runs }) =>
+      kernel.tell({ kind: 'recorded', runs: runs.map(({ text }) => JSON.parse(text) as RunRow) });
     disk.onApplied = (writes, epoch) =>
       kernel.tell({ kind: 'stored', epoch, writes, isMore: disk.isMore });
   }
@@ -136,10 +139,24 @@ export class WatchedWorld {
   #operationsOf(plan: OperationPlan): readonly Operation[] {
     const tables = this.#sight.engine?.core.tables;
     if (plan.kind === 'gone') return this.#goneOf(plan.machine);
+    if ('job' in plan) return this.#ofJob(plan);
     const app = [...(tables?.apps.values() ?? [])].find(({ row }) => row.name === plan.app);
     if (!app) return [];
     if (plan.kind !== 'abort') return [{ kind: plan.kind, name: app.row.name }];
     return app.rollout ? [{ kind: 'abort', rollout: app.rollout.id }] : [];
+  }
+
+  /** What it is about is looked up: nobody knows before which runs there will be. */
+  #ofJob({ kind, job }: Extract<OperationPlan, { job: string }>): readonly Operation[] {
+    const jobs = this.#sight.engine?.core.tables.jobs.values() ?? [];
+    const entry = [...jobs].find(({ row }) => row.name === job);
+    if (!entry) return [];
+    if (kind === 'run') return [{ kind, name: entry.row.name, env: { ASKED: 'yes' } }];
+    const runs = [...entry.runs.values()].filter(
+      (run) => isRunOver(run.state) === (kind === 'retry'),
+    );
+    const run = runs.find(({ state }) => state === 'failed' || state === 'cancelled') ?? runs[0];
+    return run ? [{ kind, run: run.id }] : [];
   }
 
   /** The agents whose disk that machine has lost; the present one when there is none. */

@@ -2,6 +2,7 @@
 // script has them. It only makes and breaks; run-world.ts says for how long, and watches.
 import { StoreError } from '../../ports/store.ts';
 import type { Operation } from '../../step/events.ts';
+import { HistoryDisk } from '../history-disk.ts';
 import { AgentHost } from '../hosts/agent-host.ts';
 import { EngineHost } from '../hosts/engine-host.ts';
 import type { Host } from '../kernel/host.ts';
@@ -21,6 +22,8 @@ export class World {
   readonly network: SimNetwork;
   readonly repository: SimRepository;
   readonly disk = new StoreDisk();
+  /** Of the runs of jobs. */
+  readonly history = new HistoryDisk();
   readonly machines = new Map<string, SimMachine>();
   readonly agents = new Map<string, AgentHost>();
   /** That live, oldest first. */
@@ -56,6 +59,7 @@ export class World {
         network: this.network,
         repository: this.repository,
         disk: this.disk,
+        historyDisk: this.history,
         settings: this.script.settings,
         checkDisk: () => this.#checkStoreDisk(),
         onEnd: (ended) => this.#engineEnded(ended),
@@ -218,5 +222,6 @@ export class World {
 
 function subjectOf(operation: Operation): string {
   if ('agent' in operation) return operation.agent;
-  return 'rollout' in operation ? operation.rollout : operation.name;
+  if ('rollout' in operation) return operation.rollout;
+  return 'run' in operation ? operation.run : operation.name;
 }

@@ -3,15 +3,13 @@
 import type { Demand, FrameworkEvent } from '../../model/framework.ts';
 import type { AgentId, ObjectName, TaskId } from '../../model/ids.ts';
 import { scalarsOf } from '../../place/app-request.ts';
-import type { AppEntry } from '../tables.ts';
+import { type AppEntry, appFramework, type TaskEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { aimOf } from './aim.ts';
 import { noteEnd } from './ended-task.ts';
 import { evaluateApp } from './evaluate.ts';
 import { placeUnmet } from './place-unmet.ts';
 import { countFailure, windClock } from './rollout.ts';
-
-export const appFramework = 'apps';
 
 export class AppScheduler {
   /** Apps with instances that no offer has met yet, and what was asked for of each. */
@@ -104,14 +102,17 @@ export class AppScheduler {
 
 function noteAgent(turn: Turn, agentId: AgentId): void {
   for (const id of turn.tables.agents.get(agentId)?.tasks ?? []) {
-    const name = turn.tables.tasks.get(id)?.row.name;
-    if (name) turn.tables.dirtyApps.add(name);
+    const row = turn.tables.tasks.get(id)?.row;
+    if (row?.framework === appFramework) turn.tables.dirtyApps.add(row.name);
   }
 }
 
+const appOf = (turn: Turn, { row }: TaskEntry): AppEntry | undefined =>
+  row.framework === appFramework ? turn.tables.apps.get(row.name) : undefined;
+
 function noteEnded(turn: Turn, id: TaskId): void {
   const task = turn.tables.tasks.get(id);
-  const app = task && turn.tables.apps.get(task.row.name);
+  const app = task && appOf(turn, task);
   if (!task || !app) return;
   turn.tables.dirtyApps.add(app.row.name);
   noteEnd(turn, app, task.row);
@@ -119,7 +120,7 @@ function noteEnded(turn: Turn, id: TaskId): void {
 
 function noteUpdate(turn: Turn, event: Extract<FrameworkEvent, { kind: 'update' }>): void {
   const task = turn.tables.tasks.get(event.taskId);
-  const app = task && turn.tables.apps.get(task.row.name);
+  const app = task && appOf(turn, task);
   if (!task || !app) return;
   turn.tables.dirtyApps.add(app.row.name);
   const trial = event.status.trial;

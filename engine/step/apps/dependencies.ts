@@ -1,6 +1,7 @@
 // dependsOn gates an app's first start and its upgrades, and in reverse its removal: an app goes
 // only when those that are going too and depended on it are gone (spec-language.md `dependsOn`).
 import type { ObjectName } from '../../model/ids.ts';
+import { isDone } from '../jobs/run-ends.ts';
 import type { AppEntry, Tables } from '../tables.ts';
 import { wantedVersion } from '../tables.ts';
 import { aimOf, needsRollout } from './aim.ts';
@@ -29,7 +30,14 @@ export function unsatisfied(tables: Tables, app: AppEntry): readonly ObjectName[
     .flatMap((name) => appsNamed(tables, name))
     .filter((entry) => entry !== app && !isSatisfied(entry))
     .map((entry) => entry.row.name)
+    .concat(wanted.spec.dependsOn.filter((name) => isJobAwaited(tables, name)))
     .sort();
+}
+
+/** Jobs are depended on by their own name alone: a group's aren't waited for. */
+function isJobAwaited(tables: Tables, name: ObjectName): boolean {
+  const job = tables.jobs.get(name);
+  return job?.row.wanted !== undefined && !isDone(job.row);
 }
 
 /** Whether it waits for apps that it depends on: it is looked at again when they are there. */

@@ -3,6 +3,7 @@
 // A launch that its machine could not carry out counts against no rollout, but delays the next.
 import type { TaskRow } from '../../model/actual.ts';
 import { slotId, type TaskId } from '../../model/ids.ts';
+import { endText } from '../end-text.ts';
 import { notice } from '../notice.ts';
 import type { AppEntry, TaskEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
@@ -31,23 +32,6 @@ const neverRan = 'launch-failed';
 export function isFailure(row: TaskRow): boolean {
   if (!row.end || row.kill || row.end.state === 'killed') return false;
   return !notItsFault.has(row.end.reason ?? '');
-}
-
-/** `exit code 3: cannot open config` */
-export function endText(row: TaskRow): string {
-  const end = row.end;
-  if (!end) return '';
-  const how = isByItself(end.reason) ? exitText(end) : (end.reason ?? end.state);
-  return end.message ? `${how}: ${end.message}` : how;
-}
-
-/** It ended by itself, so how it exited is what there is to say. */
-const isByItself = (reason: string | undefined): boolean =>
-  reason === undefined || reason.startsWith('command-');
-
-function exitText(end: NonNullable<TaskRow['end']>): string {
-  if (end.signal !== undefined) return `signal ${end.signal}`;
-  return end.exitCode === undefined ? (end.reason ?? end.state) : `exit code ${end.exitCode}`;
 }
 
 export function noteEnd(turn: Turn, app: AppEntry, row: TaskRow): void {

@@ -3,8 +3,8 @@
 import type { AppVersion } from '../../model/actual.ts';
 import { decideRoll, type RollDecision } from '../../roll/decide.ts';
 import { type InstanceView, isKept } from '../../roll/instance-view.ts';
+import { rowKey } from '../memory/rows.ts';
 import { notice } from '../notice.ts';
-import { rowKey } from '../rows.ts';
 import { type AppEntry, lastHealthyVersion, type TaskEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { type Aim, aimOf, needsRollout } from './aim.ts';

@@ -1,6 +1,6 @@
 // What the instances of an app wait for: agents that are away, health, a start, a stop. Instances
 // that wait for the same thing are told of together.
-import { spokenDuration } from '../../lib/spoken-duration.ts';
+import { spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { AgentPresence } from '../../model/actual.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import type { AgentEntry, AppEntry, Tables, TaskEntry } from '../tables.ts';

@@ -1,28 +1,16 @@
-// Meets what apps wait for out of offers: the framework's answer to OFFERS. Each launch takes what
-// it needs from the offer at once, so that the next sees what is left. A launch that takes the
+// Meets what apps wait for out of offers: the framework's answer to OFFERS. A launch that takes the
 // place of an inactive instance is the end of that one: it is killed before it counts for anything
 // again.
-import type { FrameworkCall, Launch, Offer } from '../../model/framework.ts';
+import type { Launch } from '../../model/framework.ts';
 import { slotId, taskId } from '../../model/ids.ts';
-import { addScalars, type Scalars, scalarsFit, withoutPorts } from '../../model/resources.ts';
 import { requestOf, scalarsOf } from '../../place/app-request.ts';
 import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
+import { type OffersEvent, OfferTable, takenResources } from '../offer-table.ts';
 import type { AppEntry, Tables } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { aimOf } from './aim.ts';
 import { instanceViews } from './instance-views.ts';
-
-export interface OffersEvent {
-  readonly offers: readonly Offer[];
-  readonly atMost?: Scalars;
-}
-
-interface Table {
-  readonly candidates: Candidate[];
-  readonly accepted: Map<string, Launch[]>;
-  readonly left: Record<string, number> | undefined;
-}
 
 /** Where an app's instances are, and over what they could spread. */
 export function countsOf(tables: Tables, app: AppEntry): InstanceCounts {
@@ -39,33 +27,12 @@ export function countsOf(tables: Tables, app: AppEntry): InstanceCounts {
 }
 
 export function placeUnmet(turn: Turn, apps: readonly AppEntry[], event: OffersEvent): void {
-  const table: Table = {
-    candidates: event.offers.flatMap((offer) => candidateOf(turn, offer)),
-    accepted: new Map(),
-    left: event.atMost && { ...event.atMost },
-  };
+  const table = new OfferTable(turn, event);
   for (const app of apps) placeApp(turn, app, table);
-  for (const offer of event.offers) {
-    const launches = table.accepted.get(offer.agentId);
-    const call: FrameworkCall = launches
-      ? { kind: 'accept', offerId: offer.id, launches }
-      : { kind: 'decline', offerId: offer.id };
-    turn.calls.push(call);
-  }
+  table.answer(turn);
 }
 
-function candidateOf(turn: Turn, offer: Offer): Candidate[] {
-  const agent = turn.tables.agents.get(offer.agentId);
-  if (!agent) return [];
-  const { hostname, attributes, resources } = agent.row.facts;
-  for (const [port, untilMs] of agent.busyPorts)
-    if (untilMs <= turn.nowMs) agent.busyPorts.delete(port);
-  const ports = withoutPorts(offer.resources.ranges.ports ?? [], agent.busyPorts.keys());
-  const free = { ...offer.resources, ranges: { ...offer.resources.ranges, ports } };
-  return [{ agentId: offer.agentId, hostname, attributes, total: resources.scalars, free }];
-}
-
-function placeApp(turn: Turn, app: AppEntry, table: Table): void {
+function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
   const unmet = app.unmet;
   if (!unmet) return;
   const { spec } = unmet.version;
@@ -77,13 +44,13 @@ function placeApp(turn: Turn, app: AppEntry, table: Table): void {
   );
   const slots = [...unmet.slots];
   for (let slot = slots[0]; slot !== undefined; slot = slots[0]) {
-    if (table.left && !scalarsFit(request.scalars, table.left)) break;
+    if (!table.mayTake(request.scalars)) break;
     const chosen = chooseAgent(request, table.candidates, counts);
     const launch = chosen && launchOn(turn, app, chosen, slot);
     if (!launch) break;
     slots.shift();
     counts.add(chosen.agentId, chosen);
-    takeFrom(table, chosen, launch);
+    table.take(chosen, launch);
     for (const { instance, taskId: old } of inactive)
       if (instance === launch.instance)
         turn.calls.push({ kind: 'kill', taskId: old, reason: 'superseded' });
@@ -116,23 +83,7 @@ function launchOn(
     launch,
     taskDigest: spec.taskDigest,
     specDigest: spec.digest,
-    resources: { scalars: scalarsOf(spec), ranges: portRanges(ports), sets: {} },
+    resources: takenResources(scalarsOf(spec), ports),
     ports,
   };
-}
-
-const portRanges = (ports: readonly number[]): Record<string, [number, number][]> =>
-  ports.length === 0
-    ? {}
-    : { ports: [...ports].sort((a, b) => a - b).map((port) => [port, port] as [number, number]) };
-
-function takeFrom(table: Table, chosen: Candidate, launch: Launch): void {
-  const index = table.candidates.indexOf(chosen);
-  const scalars = { ...chosen.free.scalars };
-  addScalars(scalars, launch.resources.scalars, -1);
-  const ports = withoutPorts(chosen.free.ranges.ports ?? [], launch.ports);
-  const free = { ...chosen.free, scalars, ranges: { ...chosen.free.ranges, ports } };
-  table.candidates[index] = { ...chosen, free };
-  if (table.left) addScalars(table.left, launch.resources.scalars, -1);
-  table.accepted.set(chosen.agentId, [...(table.accepted.get(chosen.agentId) ?? []), launch]);
 }

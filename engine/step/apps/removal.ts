@@ -1,8 +1,8 @@
 // An app whose file is deleted: what depended on it and is going too goes first, then its instances
 // are stopped, then the app is forgotten. Launch counts stay, so a re-added app goes on counting.
 import { slotId } from '../../model/ids.ts';
+import { rowKey } from '../memory/rows.ts';
 import { notice } from '../notice.ts';
-import { rowKey } from '../rows.ts';
 import type { AppEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { endGoing, goingBefore, stirDependents } from './dependencies.ts';

@@ -1,10 +1,11 @@
 // Why isn't an app as Git wants it? Everything it waits for, most telling first, each in words
 // that a person can act on (house.md 16). Empty when it is as wanted.
 import type { Allocator } from '../../allocate/allocator.ts';
-import { counted, spokenDuration } from '../../lib/spoken-duration.ts';
+import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
 import { withoutPorts } from '../../model/resources.ts';
 import { requestOf } from '../../place/app-request.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
+import { endText } from '../end-text.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import { gatheringWaits } from '../master/gathering.ts';
 import type { AgentEntry, AppEntry, Tables, TaskEntry } from '../tables.ts';
@@ -13,7 +14,7 @@ import type { Wait } from '../wait.ts';
 import { aimOf, needsRollout } from './aim.ts';
 import { delayedUntilMs } from './backoff.ts';
 import { goingBefore, unsatisfied } from './dependencies.ts';
-import { endText, isFailure } from './ended-task.ts';
+import { isFailure } from './ended-task.ts';
 import { taskWaits } from './instance-waits.ts';
 import { countsOf } from './place-unmet.ts';
 import { short } from './rollout.ts';
@@ -116,12 +117,15 @@ function placeWaits(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wa
 export function unplacedOf(cluster: Cluster, app: AppEntry, nowMs: number): Unplaced | undefined {
   if (!app.unmet) return undefined;
   const { spec } = app.unmet.version;
-  const agents = [...cluster.tables.agents.values()]
+  return whyUnplaced(requestOf(spec), whyAgents(cluster, nowMs), countsOf(cluster.tables, app));
+}
+
+/** All agents but those that are gone, by id. */
+export const whyAgents = (cluster: Cluster, nowMs: number): readonly WhyAgent[] =>
+  [...cluster.tables.agents.values()]
     .filter((agent) => agent.presence.kind !== 'gone')
     .sort((a, b) => (a.row.id < b.row.id ? -1 : 1))
     .map((agent) => whyAgentOf(cluster, agent, nowMs));
-  return whyUnplaced(requestOf(spec), agents, countsOf(cluster.tables, app));
-}
 
 /** An agent as placement sees it: without the ports that something else holds. */
 export function whyAgentOf(cluster: Cluster, agent: AgentEntry, nowMs: number): WhyAgent {

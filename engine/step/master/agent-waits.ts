@@ -1,5 +1,5 @@
 // Why nothing is placed on an agent now, and what its tasks wait for meanwhile.
-import { counted, spokenDuration } from '../../lib/spoken-duration.ts';
+import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { AgentPresence } from '../../model/actual.ts';
 import type { AgentEntry, Tables } from '../tables.ts';
 import type { Wait } from '../wait.ts';

@@ -27,7 +27,7 @@ export class FrameworkCalls {
   #carryOutOne(turn: MasterTurn, call: FrameworkCall): boolean {
     switch (call.kind) {
       case 'request':
-        turn.allocator.request(call.demands);
+        turn.allocator.request(this.#framework, call.demands);
         return false;
       case 'accept':
         return this.#accept(turn, call);

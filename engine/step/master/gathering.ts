@@ -6,7 +6,7 @@
 // - After `--adopt-epoch` nothing is started or stopped at all while an admitted agent is
 //   recovering, and for one agent timeout in any case, in which agents come that the store has
 //   never heard of: what runs where is told by agents alone. It goes on over a crash.
-import { spokenDuration } from '../../lib/spoken-duration.ts';
+import { spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { AgentEntry, AppEntry, Tables } from '../tables.ts';
 import type { Wait } from '../wait.ts';
 
@@ -37,9 +37,16 @@ function recovering(tables: Tables): AgentEntry | undefined {
 }
 
 /** What an app waits for meanwhile: one that has something to place, or any. */
-export function gatheringWaits(tables: Tables, app: AppEntry, nowMs: number): readonly Wait[] {
+export const gatheringWaits = (tables: Tables, app: AppEntry, nowMs: number): readonly Wait[] =>
+  gatheringWaitFor(tables, app.unmet !== undefined, nowMs);
+
+export function gatheringWaitFor(
+  tables: Tables,
+  hasUnmet: boolean,
+  nowMs: number,
+): readonly Wait[] {
   const adoptingMs = adoptingUntilMs(tables, nowMs);
-  const untilMs = adoptingMs ?? (app.unmet && gatheringUntilMs(tables, nowMs));
+  const untilMs = adoptingMs ?? (hasUnmet ? gatheringUntilMs(tables, nowMs) : undefined);
   if (untilMs === undefined) return [];
   const why = adoptingMs ? 'the store was restored from a backup' : 'the engine has just started';
   const left = spokenDuration(untilMs - nowMs);

@@ -2,8 +2,9 @@
 // what only the agent knows (spec-language.md "Templates").
 import type { Check, Order, Settings } from '../../../schemas/generated/wire.ts';
 import { type Filled, fillCommand, fillTemplate } from '../../lib/template.ts';
-import type { AppVersion, TaskRow } from '../../model/actual.ts';
-import type { AppSpec, CheckSpec, PortSpec } from '../../model/wanted.ts';
+import type { TaskRow } from '../../model/actual.ts';
+import type { CheckSpec, PortSpec, TaskSpec } from '../../model/wanted.ts';
+import type { LaunchVersion } from './launch-version.ts';
 
 type Words = Readonly<Record<string, string>>;
 
@@ -22,7 +23,7 @@ function taken(filled: Filled): string {
 const text = (template: string, words: Words): string => taken(fillTemplate(template, words));
 const command = (template: string, words: Words): string => taken(fillCommand(template, words));
 
-export function orderOf(row: TaskRow, version: AppVersion): Ordered {
+export function orderOf(row: TaskRow, version: LaunchVersion): Ordered {
   try {
     return { kind: 'order', order: filledOrder(row, version) };
   } catch (error) {
@@ -31,13 +32,14 @@ export function orderOf(row: TaskRow, version: AppVersion): Ordered {
   }
 }
 
-function filledOrder(row: TaskRow, version: AppVersion): Order {
+function filledOrder(row: TaskRow, version: LaunchVersion): Order {
   const { task } = version.spec;
-  const words = launchWords(row, task.ports);
+  const words = launchWords(row, version);
+  const { timeoutMs, logTailBytes } = version;
   return {
     taskId: row.id,
     taskDigest: row.taskDigest,
-    processes: [{ name: 'main', args: argsOf(version.spec, words) }],
+    processes: [{ name: 'main', args: argsOf(task, words) }],
     env: environmentOf(row, version, words),
     ports: task.ports.map((port, index) => ({
       name: port.name,
@@ -45,21 +47,23 @@ function filledOrder(row: TaskRow, version: AppVersion): Order {
       protocol: port.protocol,
     })),
     resources: wireResources(row),
-    settings: settingsOf(row, version.spec),
+    settings: settingsOf(row, version),
     ...(task.user === undefined ? {} : { user: task.user }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(logTailBytes === undefined ? {} : { logTailBytes }),
   };
 }
 
-function argsOf(spec: AppSpec, words: Words): [string, ...string[]] {
-  const { command: written } = spec.task;
+function argsOf({ command: written }: TaskSpec, words: Words): [string, ...string[]] {
   if ('shell' in written) return ['/bin/sh', '-c', command(written.shell, words)];
   const [program = '/bin/true', ...rest] = written.args;
   return [text(program, words), ...rest.map((arg) => text(arg, words))];
 }
 
 /** The settings of a version for one task of it. */
-export function settingsOf(row: TaskRow, spec: AppSpec): Settings {
-  const words = launchWords(row, spec.task.ports);
+export function settingsOf(row: TaskRow, version: LaunchVersion): Settings {
+  const { spec } = version;
+  const words = launchWords(row, version);
   return {
     digest: spec.settingsDigest,
     kill: { ...spec.task.kill },
@@ -69,8 +73,9 @@ export function settingsOf(row: TaskRow, spec: AppSpec): Settings {
   };
 }
 
-function launchWords(row: TaskRow, ports: readonly PortSpec[]): Words {
-  const words: Record<string, string> = { instance: String(row.instance) };
+function launchWords(row: TaskRow, version: LaunchVersion): Words {
+  const words: Record<string, string> = { ...version.words };
+  const ports: readonly PortSpec[] = version.spec.task.ports;
   ports.forEach((port, index) => {
     const number = String(row.ports[index] ?? 0);
     if (port.name !== '') words[`ports.${port.name}`] = number;
@@ -79,16 +84,10 @@ function launchWords(row: TaskRow, ports: readonly PortSpec[]): Words {
   return words;
 }
 
-function environmentOf(row: TaskRow, version: AppVersion, words: Words): Record<string, string> {
+function environmentOf(row: TaskRow, version: LaunchVersion, words: Words): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(version.spec.task.env)) env[name] = text(value, words);
-  Object.assign(env, {
-    MERIDIAN_APP: row.name,
-    MERIDIAN_INSTANCE: String(row.instance),
-    MERIDIAN_TASK: row.id,
-    MERIDIAN_AGENT: row.agentId,
-    MERIDIAN_REVISION: version.taskRevision,
-  });
+  Object.assign(env, version.env, { MERIDIAN_TASK: row.id, MERIDIAN_AGENT: row.agentId });
   if (row.ports.length === 0) return env;
   env.PORT = String(row.ports[0]);
   env.PORTS = row.ports.join(',');

@@ -5,7 +5,8 @@ import { isTerminal, type TaskRow, type TaskStatus } from '../../model/actual.ts
 import type { Launch } from '../../model/framework.ts';
 import type { AgentId, TaskId } from '../../model/ids.ts';
 import { notice } from '../notice.ts';
-import type { AgentEntry, TaskEntry } from '../tables.ts';
+import { type AgentEntry, ownerOf, type TaskEntry } from '../tables.ts';
+import { launchVersion, ofApp } from './launch-version.ts';
 import type { MasterTurn } from './master-turn.ts';
 import { orderOf, settingsOf } from './order.ts';
 
@@ -24,6 +25,7 @@ export function launchTask(
     name: launch.name,
     instance: launch.instance,
     launch: launch.launch,
+    ...(launch.run === undefined ? {} : { run: launch.run }),
     framework: placed.framework,
     role: placed.role,
     agentId: placed.agentId,
@@ -35,7 +37,7 @@ export function launchTask(
   };
   const entry: TaskEntry = { row };
   turn.tables.tasks.set(row.id, entry);
-  turn.tables.apps.get(row.name)?.tasks.set(row.id, entry);
+  ownerOf(turn.tables, row)?.tasks.set(row.id, entry);
   turn.tables.agents.get(row.agentId)?.tasks.add(row.id);
   turn.allocator.allocated(row.role, row.agentId, takenBy(row));
   turn.effects.tasks.add(row.id);
@@ -44,15 +46,20 @@ export function launchTask(
   notice(turn.tables, turn.effects, { kind: 'task-launched', subject: row.id, message });
 }
 
-export const takenBy = (row: TaskRow) => ({ scalars: row.resources.scalars, ports: row.ports });
+export const takenBy = ({ framework, resources, ports }: TaskRow) => ({
+  framework,
+  scalars: resources.scalars,
+  ports,
+});
 
 /** Sends a stored launch's order, if its agent is there to hear it. */
 export function sendLaunch(turn: MasterTurn, task: TaskEntry): void {
-  const version = turn.tables.apps.get(task.row.name)?.versions.get(task.row.specDigest);
+  const version = launchVersion(turn.tables, task.row);
   const connection = turn.tables.agents.get(task.row.agentId)?.connection;
   if (!version || connection === undefined) return;
   const ordered = orderOf(task.row, version);
   if (ordered.kind === 'order') {
+    task.orderedMs = turn.nowMs;
     turn.effects.send(connection, { kind: 'launch', order: ordered.order });
     return;
   }
@@ -75,9 +82,9 @@ export function killTask(turn: MasterTurn, id: TaskId, reason: string): void {
 }
 
 export function sendKill(turn: MasterTurn, task: TaskEntry): void {
-  const app = turn.tables.apps.get(task.row.name);
-  const wanted = app?.row.wanted === undefined ? undefined : app.versions.get(app.row.wanted);
-  const spec = wanted?.spec ?? app?.versions.get(task.row.specDigest)?.spec;
+  const owner = ownerOf(turn.tables, task.row);
+  const wanted = owner?.row.wanted === undefined ? undefined : owner.versions.get(owner.row.wanted);
+  const spec = wanted?.spec ?? owner?.versions.get(task.row.specDigest)?.spec;
   const policy = spec?.task.kill ?? { delayMs: 0, graceMs: 3000, signal: 'SIGTERM' };
   turn.effects.send(turn.tables.agents.get(task.row.agentId)?.connection, {
     kind: 'kill',
@@ -98,7 +105,7 @@ export function configureTask(
   const version = app && [...app.versions.values()].find((v) => v.spec.digest === wish.specDigest);
   if (!task || !version) return;
   const connection = turn.tables.agents.get(task.row.agentId)?.connection;
-  const settings = settingsOf(task.row, version.spec);
+  const settings = settingsOf(task.row, ofApp(task.row, version));
   turn.effects.send(connection, { kind: 'configure', taskId: id, settings, trial: wish.trial });
 }
 
@@ -147,6 +154,7 @@ function endOf(turn: MasterTurn, task: TaskEntry, status: Status): NonNullable<T
     ...(status.message === undefined ? {} : { message: status.message }),
     ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
     ...(status.signal === undefined ? {} : { signal: status.signal }),
+    ...(status.cpuMs === undefined ? {} : { cpuMs: status.cpuMs }),
     atMs: turn.nowMs,
   };
 }
@@ -199,7 +207,7 @@ export function forgetTask(turn: MasterTurn, id: TaskId): void {
   const task = turn.tables.tasks.get(id);
   if (!task) return;
   turn.tables.tasks.delete(id);
-  turn.tables.apps.get(task.row.name)?.tasks.delete(id);
+  ownerOf(turn.tables, task.row)?.tasks.delete(id);
   turn.effects.tasks.delete(id);
   turn.effects.forgottenTasks.add(id);
 }

@@ -94,12 +94,31 @@ describe('a log', () => {
     await reader?.close();
   });
 
-  test('has a tail of whole lines', async () => {
-    const { sandbox, logs } = world();
-    expect(await logs.tail(taskId, 'stderr', 100)).toBe('');
-    writeFileSync(join(sandbox, 'stderr'), 'a long line\nanother one\nlast\n\n');
-    expect(await logs.tail(taskId, 'stderr', 100)).toBe('a long line\nanother one\nlast');
-    expect(await logs.tail(taskId, 'stderr', 12)).toBe('last');
+  test.each([
+    ['', 100, ''],
+    ['a line\nlast\n\n', 100, 'a line\nlast\n\n'],
+    ['a line\nlast\n', 12, 'a line\nlast\n'],
+    ['a line\nlast\n', 11, 'last\n'],
+    ['a line\nlast\n', 5, 'last\n'],
+    ['a line\nlast\n', 4, 'ast\n'],
+    ['a line\nlast', 3, 'ast'],
+    ['one€two', 6, '€two'],
+    ['one€two', 5, 'two'],
+    ['one😀two', 6, 'two'],
+    ['one€two', 0, ''],
+  ])('%j has the tail of %i bytes %j', async (text, bytes, tail) => {
+    const { out, logs } = world();
+    writeFileSync(out, text);
+    expect(await logs.tail(taskId, 'stdout', bytes)).toBe(tail);
+  });
+
+  test('that isn’t UTF-8 has a tail with that replaced, and not longer for it', async () => {
+    const { out, logs } = world();
+    writeFileSync(out, Uint8Array.of(0x61, 0x0a, 0xff, 0x80, 0x62, 0xc3));
+    expect(await logs.tail(taskId, 'stdout', 100)).toBe('a\n\ufffd\ufffdb\ufffd');
+    expect(await logs.tail(taskId, 'stdout', 7)).toBe('\ufffdb\ufffd');
+    writeFileSync(out, new Uint8Array(5_000).fill(0x80));
+    expect(await logs.tail(taskId, 'stdout', 1_000)).toBe('\ufffd'.repeat(333));
   });
 });
 

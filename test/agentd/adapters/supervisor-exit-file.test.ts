@@ -16,6 +16,14 @@ const torn = [
   ...['', '\n', ' \n', '\n\n', '0', '13', '137 timeout', '0\n\n', '0\n0\n', ' 0\n', '0 \n'],
   ...['\0\0', '\0\0\n', '0\0\n', 'garbage\n', '-1\n', '+0\n', '0x0\n', '0e0\n', '0.0\n', '00\n'],
   ...['256\n', '9999999\n', '0 time\n', '0 timeout timeout\n', 'timeout\n', '0\r\n'],
+  ...[
+    '0 cpu\n',
+    '0 cpu \n',
+    '0 cpu \0\0\n',
+    '0 cpu 0m0.1s 0m0.1s',
+    '0 cpu 0m0.1s timeout\n',
+    '0 gpu 1\n',
+  ],
 ];
 
 describe('an exit file', () => {
@@ -33,6 +41,27 @@ describe('an exit file', () => {
   ])('that says %j is read', (text, code, timedOut) => {
     const { exit, endedMs } = read(text);
     expect(exit).toEqual({ code, timedOut, endedMs });
+  });
+
+  test.each([
+    ['0 cpu 0m0.012000s 0m0.004000s\n', { code: 0, timedOut: false, cpuMs: 16 }],
+    ['143 timeout cpu 61m2.500000s 0m0.000499s\n', { code: 143, timedOut: true, cpuMs: 3_662_500 }],
+    ['7 cpu 0m0,276s 0m0,005s\n', { code: 7, timedOut: false, cpuMs: 281 }],
+  ])('that says %j is read with its cpu time', (text, exit) => {
+    expect(read(text).exit).toMatchObject(exit);
+  });
+
+  test.each([
+    '0m1.0s',
+    '0m1.0s 0m1.0',
+    '0m1.0s 0m1.0s 0m1.0s',
+    '1.0 2.0',
+    '0m1s 0m1s',
+    '0m.5s 0m.5s',
+    's m',
+  ])('whose cpu time is %j is read without it', (times) => {
+    const { exit, endedMs } = read(`3 cpu ${times}\n`);
+    expect(exit).toEqual({ code: 3, timedOut: false, endedMs });
   });
 
   test.each(torn)('that says %j is none', (text) => {

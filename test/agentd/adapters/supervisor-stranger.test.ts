@@ -14,6 +14,7 @@ import type { FakeEngine } from '../../support/agent/fake-engine.ts';
 import { myselfRules } from '../../support/agent/myself.ts';
 import { orderOf } from '../../support/agent/orders.ts';
 import { killTasksUnder } from '../../support/cluster/task-processes.ts';
+import { exitWords } from '../../support/supervisor/exit-words.ts';
 import { leftoversOf } from '../../support/supervisor/step-world.ts';
 import { SteppedTask } from '../../support/supervisor/stepped-task.ts';
 import { Stranger } from '../../support/supervisor/stranger.ts';
@@ -141,7 +142,7 @@ describe('the supervisor’s own signals', () => {
     await waitUntil('the watchdog is done', () => inGroup(process.pid ?? 0).length === 1);
     writeFileSync(`${folder}/sandbox/go`, '');
     await once(process, 'exit');
-    expect(readFileSync(`${folder}/exit`, 'utf8')).toBe('0 timeout\n');
+    expect(exitWords(folder)).toBe('0 timeout');
     expect(await stranger.signals()).toEqual([]);
   });
 
@@ -155,7 +156,7 @@ describe('the supervisor’s own signals', () => {
     writeFileSync(`${folder}/given-away`, `${stranger.pid}\n`);
     writeFileSync(`${folder}/sandbox/go`, '');
     await once(process, 'exit');
-    expect(readFileSync(`${folder}/exit`, 'utf8')).toBe('0\n');
+    expect(exitWords(folder)).toBe('0');
     expect(await stranger.signals()).toEqual([]);
   });
 });

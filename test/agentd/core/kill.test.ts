@@ -2,7 +2,7 @@
 // too.
 import { describe, expect, test } from 'vitest';
 import type { Recovered } from '../../../agentd/core/task/task-birth.ts';
-import { CoreDriver, runningAt } from '../../support/agent/core-driver.ts';
+import { CoreDriver, runningAt, silent } from '../../support/agent/core-driver.ts';
 import { checkOf, orderOf, settingsOf } from '../../support/agent/orders.ts';
 
 const taskId = '/shop/web#0.1';
@@ -81,10 +81,10 @@ describe('a kill', () => {
     const sighting = { ...runningAt(1), supervisor: 'dead' as const, exit };
     driver.post({ kind: 'seen', taskId, sighting });
     expect(driver.last('sweep')).toMatchObject({ kill: true });
-    driver.post({ kind: 'swept', taskId, left: 1, tail: '' });
+    driver.post({ kind: 'swept', taskId, left: 1, ...silent });
     expect(driver.reports(taskId).at(-1)?.state).toBe('killing');
     driver.advance(500);
-    driver.post({ kind: 'swept', taskId, left: 0, tail: '' });
+    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject({ state: 'killed', reason: 'killed' });
   });
@@ -170,7 +170,7 @@ describe('after a restart of the agent', () => {
       recovered: [{ ...recovered(mark(900_000, false)), sighting }],
     });
     driver.post({ kind: 'begin' });
-    driver.post({ kind: 'swept', taskId, left: 0, tail: '' });
+    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
     expect(driver.last('save-marks').marks.end).toMatchObject({ state, reason, exitCode: 7 });
   });
 
@@ -227,7 +227,7 @@ describe('an unhealthy task', () => {
     expect(signals(driver)).toEqual(['SIGUSR1']);
     const exit = { code: 143, timedOut: false, endedMs: 5 };
     driver.post({ kind: 'seen', taskId, sighting: { ...runningAt(1), exit } });
-    driver.post({ kind: 'swept', taskId, left: 0, tail: '' });
+    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject({
       state: 'failed',
@@ -266,7 +266,7 @@ test('an agent declared gone kills everything, verified, and then leaves', () =>
   expect(driver.take('exit')).toEqual([]);
   const exit = { code: 143, timedOut: false, endedMs: 5 };
   driver.post({ kind: 'seen', taskId, sighting: { ...runningAt(1), exit } });
-  driver.post({ kind: 'swept', taskId, left: 0, tail: '' });
+  driver.post({ kind: 'swept', taskId, left: 0, ...silent });
   driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
   expect(driver.last('exit')).toMatchObject({ code: 4 });
 });

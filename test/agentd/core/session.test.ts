@@ -1,7 +1,7 @@
 // Joining, fencing and silence of the agent's connection (house.md part 3, mesos.md 2.1).
 import { describe, expect, test } from 'vitest';
 import { backoffMs, registrationBackoff } from '../../../agentd/core/session/backoff.ts';
-import { CoreDriver } from '../../support/agent/core-driver.ts';
+import { CoreDriver, silent } from '../../support/agent/core-driver.ts';
 import { orderOf } from '../../support/agent/orders.ts';
 
 const launch = { kind: 'launch' as const, order: orderOf('/a#0.1') };
@@ -193,7 +193,7 @@ test('while the link is congested only the latest status of a task is kept', () 
   const exit = { code: 143, timedOut: false, endedMs: 1_000_000 };
   const sighting = { claimed: true, supervisor: 'dead' as const, exit, launcherGone: false };
   driver.post({ kind: 'seen', taskId: '/a#0.1', sighting });
-  driver.post({ kind: 'swept', taskId: '/a#0.1', left: 0, tail: '' });
+  driver.post({ kind: 'swept', taskId: '/a#0.1', left: 0, ...silent });
   driver.post({ kind: 'marks-saved', taskId: '/a#0.1', purpose: 'end' });
   expect(driver.reports('/a#0.1').length).toBe(before);
   driver.post({ kind: 'link-drained', link: driver.link });

@@ -1,7 +1,7 @@
 // The life of one task in the core: what follows from what, and what is said of it.
 import { describe, expect, test } from 'vitest';
 import type { Sighting } from '../../../agentd/core/task/task.ts';
-import { CoreDriver, runningAt, unseen } from '../../support/agent/core-driver.ts';
+import { CoreDriver, runningAt, silent, unseen } from '../../support/agent/core-driver.ts';
 import { checkOf, orderOf, settingsOf } from '../../support/agent/orders.ts';
 
 const taskId = '/shop/web#0.1';
@@ -97,7 +97,7 @@ describe('starting', () => {
     driver.advance(11_000);
     driver.post({ kind: 'searched', taskId, found: false });
     expect(kinds(driver.post({ kind: 'seen', taskId, sighting }))).toEqual(['sweep']);
-    driver.post({ kind: 'swept', taskId, left: 0, tail: '' });
+    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject({ reason: 'supervisor-lost' });
   });
@@ -148,7 +148,7 @@ describe('an end', () => {
   ])('by %s', (_, sighting, status) => {
     const driver = running();
     driver.post({ kind: 'seen', taskId, sighting });
-    driver.post({ kind: 'swept', taskId, left: 0, tail: '' });
+    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject(status);
   });
@@ -156,9 +156,9 @@ describe('an end', () => {
   test('is journalled before it is said, and said with the last words of stderr', () => {
     const driver = running();
     driver.post({ kind: 'seen', taskId, sighting: exited(1) });
-    expect(kinds(driver.post({ kind: 'swept', taskId, left: 0, tail: 'oh no' }))).toEqual([
-      'save-marks',
-    ]);
+    expect(
+      kinds(driver.post({ kind: 'swept', taskId, left: 0, stdout: '', stderr: 'oh no\n' })),
+    ).toEqual(['save-marks']);
     expect(state(driver)).toBe('running');
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)?.message).toBe('exit code 1\nstderr: oh no');

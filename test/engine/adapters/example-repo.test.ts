@@ -27,12 +27,31 @@ function newSource(): { readonly from: string; readonly root: string } {
 it('makes one commit of the folder, once', async () => {
   const { from, root } = newSource();
   const folder = join(root, 'repo');
-  expect(await makeExampleRepo(from, folder)).toBe(true);
+  expect(await makeExampleRepo([from], folder)).toBe(true);
   writeFileSync(join(folder, 'app.yaml'), 'mine\n');
-  expect(await makeExampleRepo(from, folder)).toBe(false);
+  expect(await makeExampleRepo([from], folder)).toBe(false);
   expect(readFileSync(join(folder, 'app.yaml'), 'utf8')).toBe('mine\n');
   expect(git(folder, 'rev-list', '--count', 'HEAD')).toBe('1');
   expect(git(folder, 'ls-files')).toBe('app.yaml');
+});
+
+it('puts several in one: a file that two have is the first’s, each README is kept', async () => {
+  const { from, root } = newSource();
+  const second = join(root, 'second');
+  mkdirSync(second);
+  writeFileSync(join(second, 'app.yaml'), 'the second’s\n');
+  writeFileSync(join(second, 'job.yaml'), 'kind: Job\n');
+  for (const one of [from, second]) writeFileSync(join(one, 'README.md'), one);
+  const folder = join(root, 'repo');
+  await makeExampleRepo([from, second], folder);
+  expect(git(folder, 'ls-files').split('\n')).toEqual([
+    'app.yaml',
+    'from.md',
+    'job.yaml',
+    'second.md',
+  ]);
+  expect(readFileSync(join(folder, 'app.yaml'), 'utf8')).toBe('kind: App\n');
+  expect(readFileSync(join(folder, 'second.md'), 'utf8')).toBe(second);
 });
 
 it('begins again where it was broken off before the commit', async () => {
@@ -40,7 +59,7 @@ it('begins again where it was broken off before the commit', async () => {
   const folder = join(root, 'repo');
   mkdirSync(folder);
   git(folder, 'init', '--quiet');
-  expect(await makeExampleRepo(from, folder)).toBe(true);
+  expect(await makeExampleRepo([from], folder)).toBe(true);
   expect(git(folder, 'ls-files')).toBe('app.yaml');
 });
 
@@ -55,7 +74,7 @@ it('obeys no ignored files, hooks or repository of the user’s, but their name'
   process.env.HOME = root;
   writeFileSync(join(root, '.gitconfig'), config);
   process.env.GIT_DIR = join(other, '.git');
-  expect(await makeExampleRepo(from, folder)).toBe(true);
+  expect(await makeExampleRepo([from], folder)).toBe(true);
   delete process.env.GIT_DIR;
   expect(git(folder, 'ls-files')).toBe('app.yaml');
   expect(git(folder, 'log', '--format=%an')).toBe('Ada');

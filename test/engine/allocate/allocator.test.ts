@@ -29,7 +29,7 @@ function fill(allocator: Allocator, wants: Map<Role, number>): Map<Role, number>
   const got = new Map<Role, number>();
   const state = () =>
     [...wants].filter(([, left]) => left > 0).map(([name, left]) => demand(name, left));
-  allocator.request(state());
+  allocator.request('apps', state());
   for (let round = allocator.round(); round; round = allocator.round()) {
     const bound = round.atMost;
     let taken = 0;
@@ -40,12 +40,12 @@ function fill(allocator: Allocator, wants: Map<Role, number>): Map<Role, number>
     });
     for (const agent of fitting.slice(0, most)) {
       taken += 1;
-      allocator.allocated(round.role, agent, { scalars: task, ports: [] });
+      allocator.allocated(round.role, agent, { framework: 'apps', scalars: task, ports: [] });
     }
     wants.set(round.role, (wants.get(round.role) ?? 0) - taken);
     got.set(round.role, (got.get(round.role) ?? 0) + taken);
     if (taken === 0) allocator.declined(round);
-    allocator.request(state());
+    allocator.request('apps', state());
   }
   return got;
 }
@@ -57,7 +57,7 @@ describe('the allocator', () => {
 
   it('offers a role alone all that is free, without a bound', () => {
     const allocator = allocatorOf([4, 4]);
-    allocator.request([demand(shop, 1)]);
+    allocator.request('apps', [demand(shop, 1)]);
     const round = allocator.round();
     expect(round?.offers).toHaveLength(2);
     expect(round?.atMost).toBeUndefined();
@@ -66,16 +66,16 @@ describe('the allocator', () => {
   it('offers again what comes back', () => {
     const allocator = allocatorOf([1]);
     const id = agentId('a0-000000');
-    allocator.allocated(shop, id, { scalars: task, ports: [3] });
+    allocator.allocated(shop, id, { framework: 'apps', scalars: task, ports: [3] });
     expect(allocator.free(id)?.ranges.ports).toEqual([
       [1, 2],
       [4, 9],
     ]);
-    allocator.request([demand(tools, 1)]);
+    allocator.request('apps', [demand(tools, 1)]);
     expect(allocator.round()?.offers).toEqual([]);
-    allocator.declined({ role: tools, offers: [], demands: [demand(tools, 1)] });
+    allocator.declined({ role: tools, framework: 'apps', offers: [], demands: [demand(tools, 1)] });
     expect(allocator.round()).toBeUndefined();
-    allocator.recovered(shop, id, { scalars: task, ports: [3] });
+    allocator.recovered(shop, id, { framework: 'apps', scalars: task, ports: [3] });
     expect(allocator.round()?.offers).toHaveLength(1);
     expect(allocator.free(id)?.ranges.ports).toEqual([[1, 9]]);
   });
@@ -120,7 +120,7 @@ describe('the allocator', () => {
     const allocator = allocatorOf([4]);
     const big = { ...demand(shop, 1), name: objectName('/big'), scalars: { cpus: 64_000, mem: 1 } };
     const small = { ...demand(shop, 1), name: objectName('/small') };
-    allocator.request([big, small, demand(tools, 1)]);
+    allocator.request('apps', [big, small, demand(tools, 1)]);
     expect(allocator.round()).toMatchObject({ role: shop, atMost: task });
   });
 
@@ -128,7 +128,11 @@ describe('the allocator', () => {
     const allocator = allocatorOf([4]);
     const picky = { ...demand(shop, 1), name: objectName('/picky'), scalars: { cpus: 10 } };
     const other = { ...demand(shop, 1), name: objectName('/other') };
-    allocator.request([picky, other, { ...demand(tools, 1), scalars: { cpus: 1, mem: 1 } }]);
+    allocator.request('apps', [
+      picky,
+      other,
+      { ...demand(tools, 1), scalars: { cpus: 1, mem: 1 } },
+    ]);
     const names = () => {
       const round = allocator.round();
       if (round) allocator.declined(round);
@@ -138,9 +142,58 @@ describe('the allocator', () => {
     expect(names()).toEqual(['shop', '/other']);
     expect(names()).toEqual(['tools', '/tools']);
     expect(names()).toBeUndefined();
-    allocator.request([picky, { ...other, scalars: { cpus: 1 } }]);
+    allocator.request('apps', [picky, { ...other, scalars: { cpus: 1 } }]);
     expect(names()).toEqual(['shop', '/other']);
     allocator.reoffer();
     expect(names()).toEqual(['shop', '/picky', '/other']);
+  });
+});
+
+describe('the frameworks of one role', () => {
+  /** What each has of so many tasks once nobody takes anything more. */
+  function share(
+    cpus: number,
+    running: Readonly<Record<string, number>>,
+    wanted: Readonly<Record<string, number>>,
+  ): Readonly<Record<string, number>> {
+    const allocator = allocatorOf([cpus]);
+    const agent = agentId('a0-000000');
+    const has: Record<string, number> = { ...running };
+    const wants: Record<string, number> = { ...wanted };
+    for (const [framework, count] of Object.entries(running))
+      for (let left = count; left > 0; left -= 1)
+        allocator.allocated(shop, agent, { framework, scalars: task, ports: [] });
+    const ask = (framework: string): void => {
+      const count = wants[framework] ?? 0;
+      const own = { ...demand(shop, count), name: objectName(`/${framework}`) };
+      allocator.request(framework, count > 0 ? [own] : []);
+    };
+    for (const framework of Object.keys(wants)) ask(framework);
+    for (let round = allocator.round(); round; round = allocator.round()) {
+      const { framework, atMost } = round;
+      const free = (allocator.free(agent)?.scalars.cpus ?? 0) / 1000;
+      const bound = (atMost?.cpus ?? Infinity) / 1000;
+      const taken = Math.min(wants[framework] ?? 0, free, bound);
+      for (let left = taken; left > 0; left -= 1)
+        allocator.allocated(shop, agent, { framework, scalars: task, ports: [] });
+      has[framework] = (has[framework] ?? 0) + taken;
+      wants[framework] = (wants[framework] ?? 0) - taken;
+      if (taken === 0) allocator.declined(round);
+      else ask(framework);
+    }
+    return has;
+  }
+
+  it.each([
+    { what: 'both want all there is', has: {}, wants: { apps: 100, jobs: 100 }, get: [5, 5] },
+    { what: 'one wants little', has: {}, wants: { apps: 100, jobs: 2 }, get: [8, 2] },
+    { what: 'one has much', has: { apps: 6 }, wants: { apps: 100, jobs: 100 }, get: [6, 4] },
+    { what: 'one is alone', has: { jobs: 2 }, wants: { apps: 100 }, get: [8, 2] },
+  ])('starve none of each other: $what', ({ has, wants, get: [apps, jobs] }) => {
+    expect(share(10, has, wants)).toEqual({ apps, jobs });
+  });
+
+  it('that can’t halve what there is are within one task of each other', () => {
+    expect(share(3, {}, { apps: 100, jobs: 100 })).toEqual({ apps: 2, jobs: 1 });
   });
 });

@@ -116,3 +116,29 @@ test('answers in JSON with a format version', async () => {
     ...{ outcome: 'healthy', sentence: 'bbbbbbbb is healthy: 1 app', reasons: [] },
   });
 });
+
+test('tells of many apps their count, then what changes, then what it waits for', async () => {
+  const many = (state: AppView['state']): AppView[] =>
+    Array.from({ length: 200 }, (_, at) => ({
+      ...(healthy as AppView),
+      name: `/app-${at}`,
+      state: at < 5 ? state : 'healthy',
+    }));
+  const one = many('rolling').map((app) =>
+    app.name === '/app-2' ? { ...healthy, name: '/app-2' } : app,
+  );
+  const ran = await sync(
+    { looks: [many('rolling'), one as AppView[]] },
+    '--wait',
+    '--timeout',
+    '40s',
+  );
+  expect(ran.stderr.split('\n').slice(2)).toEqual([
+    '  200 apps: 5 rolling, 195 healthy',
+    '  /app-2 healthy, 2 of 2 healthy',
+    expect.stringMatching(
+      /^ {2}after 3\ds still waiting for \/app-0, \/app-1, \/app-3 and 1 more$/,
+    ),
+    '',
+  ]);
+});

@@ -73,7 +73,9 @@ test('shows the plan, deploys, says what to try, and leaves nothing behind at Ct
   expect(ran.stdout).toContain('Deploying\n');
   expect(ran.stdout).toContain('is healthy: 0 apps');
   expect(ran.stdout).toContain(`  cd ${repo}\n  meridian status\n`);
-  expect(pointers).toEqual(['/data/up.json', '/home/me/.meridian/up.json']);
+  expect(ran.stdout).toMatch(/\n7 jobs\n {2}\/\S+ is due in \d+\w, 2026-/);
+  expect(ran.stdout).toContain("sed -i 's/GREETING: Hello/GREETING: Hi/' apps/web.yaml\n");
+  expect(new Set(pointers)).toEqual(new Set(['/data/up.json', '/home/me/.meridian/up.json']));
   expect([...files]).toEqual([]);
   expect(seen.stops).toBe(1);
 });
@@ -100,6 +102,79 @@ test('another up that took the pointer over keeps it', async () => {
   };
   await run(['up'], { ...world, client, ...(start === undefined ? {} : { startCluster: start }) });
   expect([...files.values()]).toEqual([other]);
+});
+
+const pointer = '/home/me/.meridian/up.json';
+
+/** Runs `up` on top of a pointer to another one, and gives what the pointer is afterwards. */
+async function pointerAfter(before: string, isThere: boolean): Promise<string | undefined> {
+  const { world, files, interrupt } = stage(tempFolder());
+  files.set(pointer, before);
+  const openClient: World['openClient'] = ({ url }) => ({
+    ...cannedEngine,
+    url,
+    status: async () => {
+      interrupt();
+      if (url === 'http://127.0.0.1:5050' || isThere) return status;
+      throw new Error('nobody there');
+    },
+  });
+  await run(['up'], { ...world, openClient });
+  return files.get(pointer);
+}
+
+test('when it ends, the up before it is found again, if it still runs', async () => {
+  const other = JSON.stringify({ formatVersion: 1, url: 'http://127.0.0.1:5051' });
+  expect(await pointerAfter(other, true)).toBe(other);
+  expect(await pointerAfter(other, false)).toBeUndefined();
+  const own = JSON.stringify({ formatVersion: 1, url: 'http://127.0.0.1:5050' });
+  expect(await pointerAfter(own, true)).toBeUndefined();
+  expect(await pointerAfter('{"url": "http://evil.example.com"}', true)).toBeUndefined();
+});
+
+test('without a home it says that other commands have to be told the address', async () => {
+  const { world, interrupt } = stage(tempFolder());
+  const shown = async () => {
+    interrupt();
+    return status;
+  };
+  const client = { ...world.client, status: shown };
+  const ran = await run(['up'], { ...world, client, env: {} });
+  expect(ran.stdout).toMatch(/Mind +other commands need MERIDIAN_URL=http:\/\/127.0.0.1:5050/);
+});
+
+test('what goes wrong while it shows the deployment is said, and the cluster runs on', async () => {
+  const { world, seen, interrupt } = stage(tempFolder());
+  const apps = async () => {
+    setImmediate(interrupt);
+    throw new Error('the engine said nothing');
+  };
+  const ran = await run(['up'], { ...world, client: { ...world.client, apps } });
+  expect(ran.stderr).toBe('the engine said nothing\nThe cluster runs on; Ctrl-C ends it.\n');
+  expect([ran.code, seen.stops]).toEqual([0, 1]);
+});
+
+test('a repository that can’t be read is named, and nothing of it is given to try', async () => {
+  const { world, interrupt } = stage('/my repo');
+  const failure = { message: '/my repo: no such folder', atMs: 0, failures: 1 };
+  const { latest: _, ...unread } = status;
+  const client = {
+    ...world.client,
+    status: async () => {
+      setTimeout(interrupt, 50);
+      return { ...unread, repository: { ...status.repository, failure } };
+    },
+  };
+  const ran = await run(['up', '--repo', '/my repo'], { ...world, client });
+  expect(ran.stdout).toContain("The repository isn't read yet: /my repo: no such folder\n");
+  expect(ran.stdout).not.toMatch(/meridian app |meridian job |cd \//);
+});
+
+test('a port that HTTP clients refuse is refused before anything is started', async () => {
+  const { world, seen } = stage(tempFolder());
+  const ran = await run(['up', '--port', '5061'], world);
+  expect(ran.stderr).toContain('meridian up --port: 5061 is a port that HTTP clients refuse');
+  expect([ran.code, seen.options]).toEqual([1, undefined]);
 });
 
 test('other commands find the cluster that up started, and send it no token', async () => {

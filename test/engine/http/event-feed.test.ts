@@ -2,7 +2,7 @@
 // goes.
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { EventStreamReader, type ServerSentEvent } from '../../../engine/lib/event-stream.ts';
+import { EventStreamReader, type ServerSentEvent } from '../../../engine/lib/text/event-stream.ts';
 import { type Served, served } from '../../support/http/served.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -119,7 +119,7 @@ describe('a stream of events', () => {
     };
     await waitUntil('it is ended', () => {
       for (let at = 0; at < 200; at += 1) happen();
-      return face.listeners.size === 1;
+      return face.listeners.size === 2;
     });
     slow.socket.resume();
     await waitUntil('it hears of it', () => slow.isClosed);
@@ -130,8 +130,8 @@ describe('a stream of events', () => {
     const server = await served();
     const listener = listen(server);
     await begun(listener);
-    expect(server.face.listeners.size).toBe(1);
+    expect(server.face.listeners.size).toBe(2);
     listener.socket.destroy();
-    await waitUntil('it is forgotten', () => server.face.listeners.size === 0);
+    await waitUntil('it is forgotten', () => server.face.listeners.size === 1);
   });
 });

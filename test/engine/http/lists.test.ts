@@ -28,6 +28,8 @@ function made(): CoreWorld {
   return world;
 }
 
+const now = ({ nowMs, wallMs }: CoreWorld) => ({ nowMs, wallMs });
+
 /** Every row of a list, read by pages of this size. */
 function allOf<T>(
   list: (query: PageQuery) => { readonly items: readonly T[]; readonly nextCursor?: string },
@@ -63,8 +65,8 @@ describe('pages', () => {
   });
 
   test('of tasks go by app, instance and launch as numbers', () => {
-    const { core, nowMs } = made();
-    const ids = allOf((query) => taskList(core.tables, query, nowMs), 3).map((task) => task.id);
+    const world = made();
+    const ids = allOf((query) => taskList(world.core, query, now(world)), 3).map((task) => task.id);
     expect(ids).toHaveLength(16);
     expect(ids.slice(0, 2)).toEqual(['/etl#0.1', '/shop/db#0.1']);
     expect(ids.slice(2, 14)).toEqual(Array.from({ length: 12 }, (_, at) => `/shop/web#${at}.1`));
@@ -93,8 +95,9 @@ describe('filters', () => {
   });
 
   test('tasks by agent, name and state; agents by presence', () => {
-    const { core, nowMs } = made();
-    const on = (query: ListQuery) => taskList(core.tables, query, nowMs).items;
+    const world = made();
+    const { core, nowMs } = world;
+    const on = (query: ListQuery) => taskList(core, query, now(world)).items;
     expect(on({ agent: 'a-000000' }).length + on({ agent: 'b-000000' }).length).toBe(16);
     expect(on({ name: '/shop/db' }).map((task) => task.id)).toEqual(['/shop/db#0.1']);
     expect(on({ state: 'failed' })).toEqual([]);
@@ -115,8 +118,9 @@ describe('filters', () => {
 
 describe('the snapshot', () => {
   test('is what a plan is made against, with what runs where', () => {
-    const { core, nowMs } = made();
-    const answer = snapshotView(core, nowMs);
+    const world = made();
+    const { core } = world;
+    const answer = snapshotView(core, now(world));
     const snapshot: Snapshot = answer;
     expect(snapshot.commit).toBe(core.tables.cluster?.commit);
     const db = answer.apps.find(({ name }) => name === '/shop/db');
@@ -137,15 +141,15 @@ describe('the snapshot', () => {
     world.disconnect('a');
     world.disconnect('b');
     world.commit(app('/shop/web', { instances: 1, role: role('shop') }));
-    const { apps } = snapshotView(world.core, world.nowMs);
+    const { apps } = snapshotView(world.core, now(world));
     const web = apps.find(({ name }) => name === '/shop/web');
     const kept = web?.instances.reduce((sum, group) => sum + group.total, 0);
     expect([web?.total, kept]).toEqual([12, 1]);
   });
 
   test('says of a held app by whom or why', () => {
-    const { core, nowMs } = made();
-    const etl = snapshotView(core, nowMs).apps.find(({ name }) => name === '/etl');
+    const world = made();
+    const etl = snapshotView(world.core, now(world)).apps.find(({ name }) => name === '/etl');
     expect(etl?.hold).toEqual({ kind: 'paused', reason: 'paused by test' });
   });
 });

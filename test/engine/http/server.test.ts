@@ -22,6 +22,9 @@ describe('answers', () => {
     ['/v1/rollouts', 'rollout.json'],
     ['/v1/revisions', 'revision.json'],
     ['/v1/snapshot', 'snapshot.json'],
+    ['/v1/jobs', 'job.json#/$defs/JobList'],
+    ['/v1/runs', 'run.json#/$defs/RunList'],
+    ['/v1/graph', 'job.json#/$defs/GraphView'],
     ['/v1/events', 'event.json'],
     ['/healthz', 'operation.json#/$defs/HealthAnswer'],
     ['/readyz', 'operation.json#/$defs/HealthAnswer'],
@@ -195,7 +198,7 @@ describe('faults', () => {
     const answer = await call(port, path, options);
     expect([answer.status, answer.text]).toEqual([status, expect.stringMatching(says)]);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
-    expect(apiFaults('problem.json', JSON.parse(answer.text))).toEqual([]);
+    expect(apiFaults('operation.json#/$defs/ProblemView', JSON.parse(answer.text))).toEqual([]);
   });
 
   test('a bug of ours is told to the log, not to the caller', async () => {

@@ -9,14 +9,16 @@ import { rolloutList } from '../../../engine/http/views/rollout-view.ts';
 import { snapshotView } from '../../../engine/http/views/snapshot-view.ts';
 import { statusView } from '../../../engine/http/views/status-view.ts';
 import { taskList } from '../../../engine/http/views/task-view.ts';
-import { whyView } from '../../../engine/http/views/why-view.ts';
+import { whyView } from '../../../engine/http/views/why/why-view.ts';
 import type { CoreWorld } from '../../support/core-world.ts';
 import { apiFaults } from '../../support/http/api-check.ts';
 import { worlds } from '../../support/http/worlds.ts';
 
+const at = (nowMs: number) => ({ nowMs, wallMs: nowMs });
+
 const web = ({ core, nowMs }: CoreWorld) => {
   const view = appDetail(core, findApp(core.tables, '/shop/web'), nowMs);
-  return { view, why: whyView(core, '/shop/web', nowMs) };
+  return { view, why: whyView(core, '/shop/web', at(nowMs)) };
 };
 
 describe.each(worlds)('$kind while $state: $says', ({ kind, state, says, make }) => {
@@ -33,23 +35,23 @@ describe.each(worlds)('$kind while $state: $says', ({ kind, state, says, make })
     const detail = appDetail(core, findApp(tables, '/shop/web'), nowMs);
     const whys = [...tables.apps.keys(), ...tables.tasks.keys(), ...tables.agents.keys()];
     const answers: readonly (readonly [schema: string, answer: unknown])[] = [
-      ['status.json', statusView(core, nowMs, '1.2.3')],
+      ['status.json', statusView(core, at(nowMs), { version: '1.2.3' })],
       ['app.json#/$defs/AppList', appList(core, {}, nowMs)],
       ['app.json#/$defs/AppDetail', detail],
-      ['task.json', taskList(tables, {}, nowMs)],
+      ['task.json', taskList(core, {}, at(nowMs))],
       ['agent.json', agentList(core, {}, nowMs)],
       ['role.json', roleList(core, {})],
       ['rollout.json', rolloutList(tables, {}, nowMs)],
       ['revision.json', revisionList(tables, {})],
-      ['snapshot.json', snapshotView(core, nowMs)],
-      ...whys.map((name) => ['why.json', whyView(core, name, nowMs)] as const),
+      ['snapshot.json', snapshotView(core, at(nowMs))],
+      ...whys.map((name) => ['why.json', whyView(core, name, at(nowMs))] as const),
     ];
     expect(answers.flatMap(([schema, answer]) => apiFaults(schema, answer))).toEqual([]);
   });
 
   test('status points at it unless all is well', () => {
     const { core, nowMs } = make();
-    const subjects = statusView(core, nowMs).waits.map((wait) => wait.subject);
+    const subjects = statusView(core, at(nowMs)).waits.map((wait) => wait.subject);
     const isPointedAt = subjects.includes('/shop/web');
     expect(isPointedAt).toBe(state !== 'healthy');
   });
@@ -87,7 +89,7 @@ describe('why', () => {
   test('knows tasks by id and agents by id or name', () => {
     const { core, nowMs } = named('none');
     const subjects = ['/shop/web#0.1', 'a-000000', 'a', 'shop/web'].map(
-      (name) => whyView(core, name, nowMs).subject,
+      (name) => whyView(core, name, at(nowMs)).subject,
     );
     expect(subjects).toEqual(['task', 'agent', 'agent', 'app']);
   });
@@ -98,6 +100,6 @@ describe('why', () => {
     ['/zzzzzzzz', /see `meridian status`/],
   ])('%s is not found, and says what may be meant', (name, says) => {
     const { core, nowMs } = named('none');
-    expect(() => whyView(core, name, nowMs)).toThrow(says);
+    expect(() => whyView(core, name, at(nowMs))).toThrow(says);
   });
 });

@@ -8,7 +8,7 @@ import { FakeClock } from '../../../engine/sim/clock-fake.ts';
 import { MemoryStore } from '../../../engine/sim/store-memory.ts';
 import { compareUtf8 } from '../../../engine/sim/utf8-order.ts';
 import { Effects } from '../../../engine/step/effects.ts';
-import { rowChanges } from '../../../engine/step/rows.ts';
+import { rowChanges } from '../../../engine/step/memory/rows.ts';
 import type { Tables } from '../../../engine/step/tables.ts';
 import { appSpec } from '../../support/app-spec.ts';
 import { CoreWorld } from '../../support/core-world.ts';

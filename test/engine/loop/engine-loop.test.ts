@@ -172,7 +172,7 @@ describe('batches', () => {
     const commit = { id: 'c1'.padEnd(40, '0'), subject: 's', author: 'a', timeMs: 0 };
     const revision = { kind: 'wanted', commit, wanted: wantedOf(...apps) } as const;
     await world.loop.settle({ kind: 'revision', revision });
-    await calm();
+    // What follows from it is decided once it is stored; settled it is behind both.
     expect(world.spoken.filter((text) => text === 'launch to 1')).toHaveLength(30);
     expect(world.keys('task/')).toHaveLength(30);
   });

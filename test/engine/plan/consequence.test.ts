@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../../engine/model/fields.ts';
 import type { AppSpec } from '../../../engine/model/wanted.ts';
 import { consequenceOf } from '../../../engine/plan/consequence.ts';
-import { wantedOf } from '../../support/spec-tree.ts';
+import { wantedOf } from '../../support/specs/spec-tree.ts';
 import { baseOf, plan } from './plan-world.ts';
 
 const cases = [
@@ -31,6 +31,21 @@ const cases = [
   ['App', 'killSelection', 'policy'],
   ['App', 'dependsOn', 'policy'],
   ['App', 'labels.task', 'policy'],
+  ['Job', 'task.command', 'next-attempt'],
+  ['Job', 'task.kill.grace', 'next-attempt'],
+  ['Job', 'task.ports[0].service', 'policy'],
+  ['Job', 'timeout', 'next-attempt'],
+  ['Job', 'schedule', 'schedule'],
+  ['Job', 'cron', 'schedule'],
+  ['Job', 'after', 'schedule'],
+  ['Job', 'manual', 'schedule'],
+  ['Job', 'timeZone', 'schedule'],
+  ['Job', 'suspended', 'schedule'],
+  ['Job', 'role', 'placement'],
+  ['Job', 'placement[0].value', 'placement'],
+  ['Job', 'retries.count', 'policy'],
+  ['Job', 'catchUp', 'policy'],
+  ['Job', 'labels.task', 'policy'],
   ['Quota', 'weight', 'policy'],
   ['Quota', 'metadata.name', 'none'],
   ['Group', 'task.env.MODE', 'none'],

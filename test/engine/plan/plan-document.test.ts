@@ -5,8 +5,9 @@ import type { Fault } from '../../../engine/model/fault.ts';
 import { planOf } from '../../../engine/plan/plan-document.ts';
 import { renderJson } from '../../../engine/plan/render/render-json.ts';
 import { apiSchemas, type PlanDocument } from '../../../schemas/generated/api.ts';
-import { wantedOf } from '../../support/spec-tree.ts';
+import { wantedOf } from '../../support/specs/spec-tree.ts';
 import { baseOf, engineOf, inputOf, plan, snapshotOf, withApp } from './plan-world.ts';
+import { etlPlan } from './render/etl.ts';
 
 const app = (name: string, more = '', instances = 2): string =>
   `apiVersion: meridian/v1
@@ -115,6 +116,10 @@ describe('objects', () => {
     expect(document.summary).toEqual({
       instances: { create: 3, destroy: 2, replace: 2, inPlace: 0, unchanged: 2 },
       apps: { added: 1, changed: 1, removed: 1 },
+      jobs: {
+        ...{ added: 0, changed: 0, removed: 0, unchanged: 0 },
+        ...{ suspended: 0, resumed: 0, retimed: 0 },
+      },
       groups: { added: 0, changed: 1, removed: 0 },
       quotas: { added: 1, changed: 1, removed: 1 },
       clusterSettings: 1,
@@ -201,7 +206,8 @@ describe('the document', () => {
   it('fits its schema', () => {
     const id = 'https://meridian.dev/schemas/api/plan.json';
     const faulty = planOf(inputOf(undefined, empty, { faults: [fault] }));
-    for (const document of [make(), faulty, plan(wanted, empty), plan(wanted, baseOf(old))])
+    const all = [make(), faulty, etlPlan(), plan(wanted, empty), plan(wanted, baseOf(old))];
+    for (const document of all)
       expect(checker.violations(id, JSON.parse(renderJson(document)))).toEqual([]);
   });
 

@@ -8,9 +8,9 @@ import { renderMarkdown } from '../../../engine/plan/render/render-markdown.ts';
 import { renderText } from '../../../engine/plan/render/render-text.ts';
 import type { PlanDocument } from '../../../schemas/generated/api.ts';
 import type { SchemaField } from '../../../specs/shape/schema-tree.ts';
-import { arbitraryRepository, schemaPaths } from '../../support/spec-generator.ts';
-import { wantedOf } from '../../support/spec-tree.ts';
-import { specVariantFor, variantPaths } from '../../support/spec-variants.ts';
+import { arbitraryRepository, schemaPaths } from '../../support/specs/spec-generator.ts';
+import { wantedOf } from '../../support/specs/spec-tree.ts';
+import { specVariantFor, variantPaths } from '../../support/specs/spec-variants.ts';
 import { baseOf, engineOf, locateIn, plan, snapshotOf } from './plan-world.ts';
 
 describe('for every valid repository', () => {
@@ -50,6 +50,10 @@ describe('for every valid repository', () => {
         const back = plan(old, baseOf(wanted));
         expect(there.summary.apps.added).toBe(back.summary.apps.removed);
         expect(there.summary.apps.changed).toBe(back.summary.apps.changed);
+        expect(there.summary.jobs.added).toBe(back.summary.jobs.removed);
+        expect(there.summary.jobs.retimed).toBe(back.summary.jobs.retimed);
+        expect(there.summary.jobs.suspended).toBe(back.summary.jobs.resumed);
+        expect(edgesOf(there, 'added')).toEqual(edgesOf(back, 'removed'));
         expect(namesOf(there)).toEqual(namesOf(back));
         expect(new Set(namesOf(there)).size).toBe(namesOf(there).length);
       }),
@@ -64,9 +68,14 @@ const namesOf = ({ objects }: PlanDocument): readonly string[] =>
     .map(({ kind, name }) => `${kind} ${name}`)
     .sort();
 
+const edgesOf = ({ edges }: PlanDocument, change: 'added' | 'removed'): readonly string[] =>
+  edges
+    .filter((edge) => edge.change === change)
+    .map(({ child, kind, parent }) => `${child} ${kind} ${parent}`);
+
 /** Fields that have but one value, so that none of them can change. */
 const isFixed = ({ path, node }: SchemaField): boolean =>
-  /^[A-Z][a-z]+(\.(apiVersion|kind))?$/.test(path) || node.carriedOut?.length === 1;
+  /^[A-Z][a-z]+(\.(apiVersion|kind))?$/.test(path) || (node.carriedOut ?? node.enum)?.length === 1;
 
 describe('a spec that is changed in one field alone', () => {
   it('can be had for every field that is carried out', () => {

@@ -1,7 +1,7 @@
 // Revisions in memory, and the snapshot of an engine that has applied one of them in full.
 import type { AgentId } from '../../../engine/model/ids.ts';
 import { agentId } from '../../../engine/model/ids.ts';
-import type { AppSpec, Wanted } from '../../../engine/model/wanted.ts';
+import type { AppSpec, JobSpec, Placed, Wanted } from '../../../engine/model/wanted.ts';
 import { planOf } from '../../../engine/plan/plan-document.ts';
 import type { Against, Locate, PlanInput } from '../../../engine/plan/plan-input.ts';
 import type {
@@ -9,10 +9,13 @@ import type {
   SnapshotAgent,
   SnapshotApp,
   SnapshotInstances,
+  SnapshotJob,
 } from '../../../engine/plan/snapshot.ts';
 import { positionOf } from '../../../specs/positions.ts';
 
 export const firstCommit = '1'.repeat(40);
+const asOf = '2026-01-02T03:04:05Z';
+export const asOfMs = Date.parse(asOf);
 const secondCommit = '2'.repeat(40);
 
 export function inputOf(
@@ -23,8 +26,9 @@ export function inputOf(
   return {
     repo: 'file:///srv/specs',
     head: secondCommit,
-    asOf: '2026-01-02T03:04:05Z',
+    asOf,
     engineVersion: '0.1.0',
+    timeZoneData: '2025b',
     wanted,
     faults: [],
     against,
@@ -106,10 +110,22 @@ export function snapshotOf(
     index: 48,
     commit: firstCommit,
     apps,
+    jobs: wanted.jobs.map(atRest),
     groups: wanted.groups.map(({ spec }) => spec),
     quotas: wanted.quotas.map(({ spec }) => spec),
     cluster: wanted.cluster,
     agents: agents.map((each) => (each === first ? lessen(each, apps) : each)),
+  };
+}
+
+/** Applied at `asOf`, with no run under way. */
+function atRest({ spec, origin }: Placed<JobSpec>): SnapshotJob {
+  const { name, trigger } = spec;
+  const timetable = trigger.kind === 'timetable' ? trigger.timetable : undefined;
+  const text = timetable && `${timetable.text} ${timetable.zone}`;
+  return {
+    ...{ name, spec, origin, runs: [], instances: [], waits: [], isGoing: false },
+    ...(text === undefined ? {} : { timetable: text, anchorMs: asOfMs, throughMs: asOfMs }),
   };
 }
 
@@ -129,4 +145,14 @@ export const withApp = (
 ): Snapshot => ({
   ...snapshot,
   apps: snapshot.apps.map((app) => (app.name === name ? { ...app, ...change(app) } : app)),
+});
+
+/** The snapshot with one job as the caller changes it. */
+export const withJob = (
+  snapshot: Snapshot,
+  name: string,
+  change: Partial<SnapshotJob>,
+): Snapshot => ({
+  ...snapshot,
+  jobs: snapshot.jobs.map((job) => (job.name === name ? { ...job, ...change } : job)),
 });

@@ -2,6 +2,12 @@
 import { agentBugs } from './bugs/agent-bugs.ts';
 import { appBugs } from './bugs/app-bugs.ts';
 import { engineBugs } from './bugs/engine-bugs.ts';
+import { jobBugs } from './bugs/job-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
-export const plantedBugs: readonly PlantedBug[] = [...engineBugs, ...appBugs, ...agentBugs];
+export const plantedBugs: readonly PlantedBug[] = [
+  ...engineBugs,
+  ...appBugs,
+  ...agentBugs,
+  ...jobBugs,
+];

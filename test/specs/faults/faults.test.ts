@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expectFaults, type FaultRow } from '../../support/fault-table.ts';
-import { loadTexts } from '../../support/spec-tree.ts';
+import { loadTexts } from '../../support/specs/spec-tree.ts';
+import { jobRows } from './job-rows.ts';
 import { notYetRows } from './not-yet-rows.ts';
 import { shapeRows } from './shape-rows.ts';
 import { textRows } from './text-rows.ts';
@@ -16,6 +17,7 @@ describe.each([
   ['document', shapeRows],
   ['not yet', notYetRows],
   ['tree', treeRows],
+  ['job', jobRows],
 ] as const)('%s', (_part, rows) => {
   test.each(named(rows))('%s', (_name, row) => {
     expectFaults(row);
@@ -53,7 +55,9 @@ test('faults of all files and kinds are told at once, in order', () => {
 });
 
 const folder = new URL('../../../specs/', import.meta.url);
-const shown = new Set([...textRows, ...shapeRows, ...notYetRows, ...treeRows].map((r) => r.code));
+const shown = new Set(
+  [...textRows, ...shapeRows, ...notYetRows, ...treeRows, ...jobRows].map((r) => r.code),
+);
 /** Of trees with links and submodules: shown in candidates.test.ts. */
 const shownElsewhere = ['not-utf8', 'symlink', 'submodule', 'not-a-file', 'too-many-files'];
 

@@ -1,7 +1,5 @@
 // What the language has and this version doesn't carry out: each use is a fault that names it.
-import { app, appWithTask, cluster, type FaultRow, quota } from '../../support/fault-table.ts';
-
-const job = (spec: string): string => app('/j', spec).replace('kind: App', 'kind: §Job');
+import { app, appWithTask, cluster, type FaultRow, job, quota } from '../../support/fault-table.ts';
 
 const task = (field: string): string => appWithTask(`    command: x\n    ${field}\n`);
 const inApp = (field: string): string => `${app('/a')}  ${field}\n`;
@@ -33,8 +31,9 @@ const fields: readonly (readonly [string, FaultRow['files']])[] = [
   ['selfHeal', inCluster('sync: {selfHeal: §false}')],
   ['verify', inCluster('§verify: {}')],
   ['notifications', inCluster('§notifications: []')],
-  ['kind', job('  manual: true\n')],
-  ['kind', job('  cron: "30 2 * * *"\n  retries: {count: 2}\n')],
+  ['priority', job('/j', '  manual: true\n  priority: §-1\n')],
+  ['tier', job('/j', '  manual: true\n  tier: §preemptible\n')],
+  ['container', job('/j', '  manual: true\n').replace('{command: run', '{§container: {image: x}')],
 ];
 
 export const notYetRows: readonly FaultRow[] = fields.map(([field, files]) => ({

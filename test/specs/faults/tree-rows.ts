@@ -41,7 +41,7 @@ export const treeRows: readonly FaultRow[] = [
     code: 'dangling-name',
     what: 'a name that nothing has, in a Group',
     files: { 'a.yaml': app('/a/b'), 'g.yaml': group('/a', '  dependsOn: [§/x]\n') },
-    hint: 'name an App or Group',
+    hint: 'name an App, Job or Group',
   },
   {
     code: 'cycle',

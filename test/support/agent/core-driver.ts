@@ -30,6 +30,8 @@ const initOf = (wish: Partial<AgentInit> = {}): AgentInit => ({
 });
 
 export const unseen: Sighting = { claimed: false, supervisor: 'none', launcherGone: false };
+/** Of a sweep that read nothing. */
+export const silent = { stdout: '', stderr: '' };
 export const runningAt = (startedMs: number): Sighting => ({
   claimed: true,
   supervisor: 'alive',

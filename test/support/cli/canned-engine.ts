@@ -7,11 +7,13 @@ import type {
   AppView,
   EventView,
   RevisionView,
+  RoleView,
   RolloutView,
   StatusView,
   TaskView,
   WhyView,
 } from '../../../schemas/generated/api.ts';
+import { cannedJobs } from './canned-jobs.ts';
 import { nowMs } from './fake-tools.ts';
 
 const ago = (seconds: number): number => nowMs - seconds * 1000;
@@ -161,6 +163,7 @@ export const status: StatusView = {
   applied: { commit: commitOf('b'), revision: 8, ignoredDocuments: 2 },
   latest: revisions[0] as RevisionView,
   apps: { healthy: 1, rolling: 1, waiting: 1, failed: 0 },
+  jobs: {},
   tasks: { running: 5 },
   agents: { registered: 1, disconnected: 1 },
   waits: [...(big.waits as AppView['waits']).map((wait) => ({ subject: '/batch/big', ...wait }))],
@@ -194,22 +197,39 @@ async function* each<T>(items: readonly T[]): AsyncIterable<T> {
   yield* items;
 }
 
+const role: RoleView = {
+  ...{
+    role: 'shop',
+    weight: 2,
+    share: 0.25,
+    allocated: { cpus: 4, mem: 512 },
+    apps: 2,
+    waiting: 1,
+  },
+};
+
 const list = <T>(items: readonly T[]) => ({ formatVersion: 1 as const, items: [...items] });
 
 /** Answers as above; takes no notice of filters, which are the engine's to apply. */
 export const cannedEngine: Partial<EngineClient> = {
+  ...cannedJobs,
   status: async () => status,
   apps: async () => list(apps),
   app: async () => webDetail,
   tasks: async () => list(tasks),
   agents: async () => list(agents),
+  roles: async () => list([role]),
   rollouts: async () => list(webDetail.rollouts),
   revisions: async () => list(revisions),
   why: async () => why,
-  events: async ({ after = 0 } = {}) => list(events.filter(({ number }) => number > after)),
+  events: async ({ after, limit = 100 } = {}) =>
+    list(after === undefined ? events.slice(-limit) : events.filter((e) => e.number > after)),
   followEvents: ({ after = 0 } = {}) => each(events.filter(({ number }) => number > after)),
   logs: ({ file, tailLines }) =>
     each([`${file} 1\n`, `${file} 2\n`].slice(-(tailLines ?? 2)).map((text) => Buffer.from(text))),
   snapshot: async () => ({ index: 42 }) as ClusterSnapshot,
-  operate: async (operation) => ({ formatVersion: 1, message: JSON.stringify(operation) }),
+  operate: async (operation) => ({
+    ...{ formatVersion: 1, message: JSON.stringify(operation) },
+    ...(operation.kind === 'run' ? { run: `${operation.job}@m42` } : {}),
+  }),
 };

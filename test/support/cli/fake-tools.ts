@@ -17,7 +17,7 @@ import {
 } from '../../../engine/adapters/work-tree.ts';
 import { runCli } from '../../../engine/cli/run-cli.ts';
 import type { SimTools } from '../../../engine/cli/sim/sim-tools.ts';
-import type { RunningCluster, Tools } from '../../../engine/cli/tools.ts';
+import type { Io, RunningCluster, Tools } from '../../../engine/cli/tools.ts';
 import type { EngineClient } from '../../../engine/client.ts';
 
 export const nowMs = Date.parse('2026-01-31T08:00:00Z');
@@ -26,7 +26,10 @@ export interface World {
   /** Relative folders count from here. */
   readonly root?: string;
   readonly client?: Partial<EngineClient>;
+  /** Instead of that one: a real one, of a real server. */
+  readonly openClient?: Tools['openClient'];
   readonly columns?: number;
+  readonly rows?: number;
   readonly isTerminal?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly files?: Map<string, string>;
@@ -35,7 +38,12 @@ export interface World {
   readonly simulate?: Partial<SimTools>;
   /** Instead of the clock that only sleeping moves. */
   readonly nowMs?: () => number;
+  /** Instead of moving the clock at once. */
+  readonly sleep?: Tools['sleep'];
   readonly interrupted?: () => Promise<void>;
+  /** Hears each write to standard output. */
+  readonly onStdout?: (text: string) => void;
+  readonly onStderr?: (text: string) => void;
 }
 
 export interface Run {
@@ -72,6 +80,25 @@ const noSimulator: SimTools = {
   cpuMs: () => 0,
 };
 
+const fakeIo = (world: World, heard: Heard): Io => ({
+  stdout: (text) => {
+    const said = typeof text === 'string' ? text : Buffer.from(text).toString('utf8');
+    heard.stdout += said;
+    world.onStdout?.(said);
+  },
+  stderr: (text) => {
+    heard.stderr += text;
+    world.onStderr?.(text);
+  },
+  drained: async () => undefined,
+  isTerminal: world.isTerminal ?? false,
+  isErrorTerminal: world.isTerminal ?? false,
+  columns: world.columns ?? Number.POSITIVE_INFINITY,
+  rows: world.rows ?? Number.POSITIVE_INFINITY,
+  onResize: () => undefined,
+  env: world.env ?? { MERIDIAN_URL: 'http://engine.example.com:5050' },
+});
+
 function fakeTools(world: World, heard: Heard): Tools {
   const { root = '/nonexistent', files = new Map<string, string>() } = world;
   const at = (folder: string): string => resolve(root, folder);
@@ -89,8 +116,10 @@ function fakeTools(world: World, heard: Heard): Tools {
       commit: commitTree,
       push: pushBranch,
     },
-    openClient: ({ url, token }) => {
+    openClient: (options) => {
+      const { url, token } = options;
       heard.opened.push(token === undefined ? url : `${url} ${token.reveal()}`);
+      if (world.openClient !== undefined) return world.openClient(options);
       return { url, ...world.client } as EngineClient;
     },
     startCluster: world.startCluster ?? noCluster,
@@ -105,25 +134,16 @@ function fakeTools(world: World, heard: Heard): Tools {
       write: async (path, text) => void files.set(path, text),
       remove: async (path) => void files.delete(path),
     },
-    io: {
-      stdout: (text) => {
-        heard.stdout += typeof text === 'string' ? text : Buffer.from(text).toString('utf8');
-      },
-      stderr: (text) => {
-        heard.stderr += text;
-      },
-      drained: async () => undefined,
-      isTerminal: world.isTerminal ?? false,
-      isErrorTerminal: world.isTerminal ?? false,
-      columns: world.columns ?? Number.POSITIVE_INFINITY,
-      env: world.env ?? { MERIDIAN_URL: 'http://engine.example.com:5050' },
-    },
+    io: fakeIo(world, heard),
     nowMs: world.nowMs ?? (() => clockMs),
-    sleep: async (ms) => {
-      clockMs += ms;
-    },
+    sleep:
+      world.sleep ??
+      (async (ms) => {
+        clockMs += ms;
+      }),
     interrupted: world.interrupted ?? (() => new Promise(() => undefined)),
     version: '1.2.3',
+    timeZoneData: '2025b',
     program: 'meridian',
   };
 }

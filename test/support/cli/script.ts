@@ -35,10 +35,16 @@ async function answerTo(line: string, world: World): Promise<string> {
   const words = wordsOf(line);
   const at = words.indexOf('meridian');
   const settings = Object.fromEntries(words.slice(0, at).map((word) => word.split('=')));
-  const { COLUMNS: columns, TERMINAL: terminal, ...env } = settings as Record<string, string>;
+  const {
+    COLUMNS: columns,
+    ROWS: rows,
+    TERMINAL: terminal,
+    ...env
+  } = settings as Record<string, string>;
   const ran = await run(words.slice(at + 1), {
     ...world,
     ...(columns === undefined ? {} : { columns: Number(columns) }),
+    ...(rows === undefined ? {} : { rows: Number(rows) }),
     ...(terminal === undefined ? {} : { isTerminal: true }),
     env: { MERIDIAN_URL: 'http://engine.example.com:5050', ...env },
   });

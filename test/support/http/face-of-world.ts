@@ -1,6 +1,7 @@
 // An EngineFace on a CoreWorld: what the loop gives, without its waiting.
 import type { EngineFace, StreamRequest, SyncOutcome } from '../../../engine/http/engine-face.ts';
 import type { NoticeRow } from '../../../engine/model/actual.ts';
+import { MemoryHistory } from '../../../engine/sim/history-memory.ts';
 import type { Operation } from '../../../engine/step/events.ts';
 import type { CoreWorld } from '../core-world.ts';
 
@@ -9,6 +10,7 @@ export class WorldFace implements EngineFace {
   readonly listeners = new Set<(notices: readonly NoticeRow[]) => void>();
   readonly operations: { readonly operation: Operation; readonly who: string }[] = [];
   readonly streams: StreamRequest[] = [];
+  readonly history = new MemoryHistory();
   /** Stored notices, ascending. */
   readonly stored: NoticeRow[] = [];
   outcome: SyncOutcome = {};
@@ -26,7 +28,8 @@ export class WorldFace implements EngineFace {
     const text = 'name' in operation ? operation.name : operation.kind;
     if (text === '/nobody')
       return Promise.resolve({ ok: false, code: 'not-found', what: 'no such app', hint: 'look' });
-    return Promise.resolve({ ok: true, message: `${operation.kind} ${text}` });
+    const run = operation.kind === 'run' ? { run: `${text}@m1` } : {};
+    return Promise.resolve({ ok: true, message: `${operation.kind} ${text}`, ...run });
   };
 
   sync = (): Promise<SyncOutcome> => Promise.resolve(this.outcome);
@@ -44,7 +47,15 @@ export class WorldFace implements EngineFace {
     return this.output();
   };
 
+  wallMs = (): number => this.world.wallMs;
+
   measures = () => ({ batches: 7, batchMs: 1500, commitMs: 500, queued: 3 });
+
+  /** Something is said of what happened. */
+  tell(said: Omit<NoticeRow, 'number' | 'atMs'>): void {
+    const rows = [{ number: 0, atMs: this.world.nowMs, ...said }];
+    for (const listener of [...this.listeners]) listener(rows);
+  }
 
   /** Something happens: it is stored, then told. */
   happen(count = 1): void {

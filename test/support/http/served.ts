@@ -21,14 +21,22 @@ export interface Served {
   readonly server: ReturnType<typeof createHttpServer>;
 }
 
-export async function served(
-  options: Partial<HttpServerOptions> & { readonly port?: number } = {},
-): Promise<Served> {
+/** Two agents and two apps. */
+function shop(): CoreWorld {
   const world = new CoreWorld();
   for (const name of ['a', 'b']) world.addAgent(name);
   world.commit(app('/shop/web', { instances: 2 }), app('/shop/db', { instances: 1 }));
+  return world;
+}
+
+export interface ServedOptions extends Partial<HttpServerOptions> {
+  readonly port?: number;
+  readonly world?: CoreWorld;
+}
+
+export async function served(options: ServedOptions = {}): Promise<Served> {
+  const { port: wanted = 0, world = shop(), ...others } = options;
   const face = new WorldFace(world);
-  const { port: wanted = 0, ...others } = options;
   const server = createHttpServer({ face, openOnLoopback: true, version: '1.2.3', ...others });
   closers.push(() => server.close());
   const { port } = await server.listen('127.0.0.1', wanted);

@@ -4,7 +4,7 @@ import { Kernel } from '../../../engine/sim/kernel/kernel.ts';
 import type { Moment } from '../../../engine/sim/kernel/moment.ts';
 import { commandOf } from '../../../engine/sim/machine/program.ts';
 import { SimMachine } from '../../../engine/sim/machine/sim-machine.ts';
-import type { Program } from '../../../engine/sim/script/script.ts';
+import type { Program } from '../../../engine/sim/script/program-plan.ts';
 import type { Order } from '../../../schemas/generated/wire.ts';
 import { type OrderWish, orderOf } from '../agent/orders.ts';
 

@@ -14,7 +14,7 @@ import type { Moment } from '../../../engine/sim/kernel/moment.ts';
 import type { SeenMachine, SeenTask } from '../../../engine/sim/machine/seen-machine.ts';
 import type { AgentPlan, Script } from '../../../engine/sim/script/script.ts';
 import type { Handled } from '../../../engine/step/engine-core.ts';
-import { rowChanges } from '../../../engine/step/rows.ts';
+import { rowChanges } from '../../../engine/step/memory/rows.ts';
 import type { Tables } from '../../../engine/step/tables.ts';
 import type { Order } from '../../../schemas/generated/wire.ts';
 import type { CoreWorld } from '../core-world.ts';
@@ -62,7 +62,7 @@ export class RuleScene {
 
   addMachine(name: string, id: string): void {
     const tasks = new Map<string, SeenTask>();
-    const seen = { isUp: true, stillUntilMs: 0, bootId: 'boot', tasks };
+    const seen = { isUp: true, stillUntilMs: 0, bootId: 'boot', ownMs: 0, tasks };
     this.machines.set(name, { name, agentId: id, ...seen });
   }
 
@@ -133,17 +133,20 @@ export class RuleScene {
       get wallMs() {
         return world.nowMs;
       },
+      get machineMs() {
+        return world.nowMs;
+      },
     };
     const writes = [...world.rows].map(([key, value]): Write => ({ kind: 'put', key, value }));
     this.#stored([{ kind: 'put', key: 'meta/epoch', value: String(number) }], number - 1);
     this.#stored(writes, number);
     this.tell({ kind: 'engine-booted', engine: number, epoch: number });
     const handle = core.handle.bind(core);
-    core.handle = (events, nowMs) => {
-      const handled = handle(events, nowMs);
+    core.handle = (events, nowMs, wallMs = nowMs) => {
+      const handled = handle(events, nowMs, wallMs);
       this.tamper(handled, core.tables);
       const { effects, isUnfinished } = handled;
-      this.tell({ kind: 'batch', engine: number, events, effects, isUnfinished });
+      this.tell({ kind: 'batch', engine: number, events, effects, isUnfinished, wallMs });
       const changes = rowChanges(core.tables, effects);
       this.store(Object.fromEntries(changes.map(({ key, value }) => [key, value])), number);
       return handled;

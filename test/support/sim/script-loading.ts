@@ -1,12 +1,13 @@
 // A script's commits made in a memory remote and read back by the real loader, as the engine does,
 // beside what the script says that they ask for.
-import type { AppSpec, Wanted } from '../../../engine/model/wanted.ts';
+import type { AppSpec, JobSpec, Wanted } from '../../../engine/model/wanted.ts';
 import { MemoryRemote } from '../../../engine/sim/repo-memory.ts';
+import type { JobPlan } from '../../../engine/sim/script/job-plan.ts';
 import type { AppPlan, Script } from '../../../engine/sim/script/script.ts';
 import { ScriptedRemote } from '../../../engine/sim/script/scripted-remote.ts';
-import { wantedOfTree } from '../../../engine/sim/script/trees.ts';
+import { type TreeState, wantedOfTree } from '../../../engine/sim/script/trees.ts';
 import { SpecLoader } from '../../../specs/loader.ts';
-import { loadTree, type Settled } from '../spec-tree.ts';
+import { loadTree, type Settled } from '../specs/spec-tree.ts';
 
 /** One line for each commit that loads otherwise than the script says. */
 export function loadingFaults(script: Script): readonly string[] {
@@ -16,7 +17,7 @@ export function loadingFaults(script: Script): readonly string[] {
   return script.commits.flatMap((_, index) => {
     const tree = scripted.trees[index];
     const outcome = loadCommit(remote, scripted.commitNext(), loader);
-    const said = tree === undefined ? 'nothing' : saidOf(wantedOfTree(tree), tree.weights);
+    const said = tree === undefined ? 'nothing' : saidOf(wantedOfTree(tree), tree);
     const read = readOf(outcome);
     return said === read ? [] : [`seed ${script.seed} commit ${index}: ${difference(said, read)}`];
   });
@@ -38,17 +39,25 @@ function loadCommit(remote: MemoryRemote, id: string, loader: SpecLoader): Settl
 
 const saidOf = (
   wanted: ReadonlyMap<string, AppPlan> | 'faulty',
-  weights: ReadonlyMap<string, number>,
+  { weights, jobs }: TreeState,
 ): string =>
   wanted === 'faulty'
     ? wanted
-    : JSON.stringify([[...wanted.values()].map(ofPlan), [...weights].sort(byKey)]);
+    : JSON.stringify([
+        [...wanted.values()].map(ofPlan),
+        [...jobs.values()].map(ofJobPlan),
+        [...weights].sort(byKey),
+      ]);
 
 function readOf(outcome: Settled): string {
   if (outcome.kind === 'faulty') return 'faulty';
-  const { apps, quotas }: Wanted = outcome.wanted;
+  const { apps, jobs, quotas }: Wanted = outcome.wanted;
   const weights = quotas.map(({ spec }): [string, number] => [spec.role, spec.weightMilli]);
-  return JSON.stringify([apps.map(({ spec }) => ofSpec(spec)), weights.sort(byKey)]);
+  return JSON.stringify([
+    apps.map(({ spec }) => ofSpec(spec)),
+    jobs.map(({ spec }) => ofJobSpec(spec)),
+    weights.sort(byKey),
+  ]);
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
@@ -118,3 +127,39 @@ const timing = (check: Timing) => [
   check.timeoutMs,
   check.maxConsecutiveFailures,
 ];
+
+const ofJobPlan = (job: JobPlan) => ({
+  name: job.name,
+  role: job.role,
+  when: whenOf(job.trigger),
+  sizes: [job.cpusMilli, job.memoryMib, job.ports],
+  version: String(job.version),
+  kill: job.killGraceMs,
+  startingDeadlineMs: job.startingDeadlineMs,
+  concurrency: job.concurrency,
+  retries: job.retries.count === 0 ? 0 : job.retries,
+  rest: [job.timeoutMs, job.softError, job.unreachable, job.suspended, job.keep],
+});
+
+const ofJobSpec = (job: JobSpec) => ({
+  name: job.name,
+  role: job.role,
+  when: whenOf(job.trigger.kind === 'timetable' ? job.trigger.timetable : job.trigger),
+  sizes: [job.task.cpusMilli, job.task.memoryMib, job.task.ports.length],
+  version: job.task.env['VERSION'],
+  kill: job.task.kill.graceMs,
+  startingDeadlineMs: job.startingDeadlineMs,
+  concurrency: job.concurrency,
+  retries: job.retries.count === 0 ? 0 : job.retries,
+  rest: [job.timeoutMs, job.softError, job.unreachable.after, job.suspended, job.history.keep],
+});
+
+type When =
+  | { readonly text: string; readonly zone?: string }
+  | { readonly parents: readonly string[] }
+  | { readonly kind: 'manual' };
+
+function whenOf(when: When): readonly string[] {
+  if ('text' in when) return [when.text, when.zone ?? 'UTC'];
+  return 'parents' in when ? when.parents : [];
+}

@@ -19,7 +19,11 @@ export const endSteps = ['command-ended', 'exit-half', 'group-ended', 'exit-rena
 /** `running` is no place in the script: the command runs, and nothing has stopped. */
 export const supervisorSteps = [...startSteps, 'running', ...endSteps] as const;
 /** At these the watchdog stops, while supervisor and command go on. */
-type WatchdogStep = 'watchdog-called' | 'watchdog-napping';
+type WatchdogStep =
+  | 'watchdog-called'
+  | 'watchdog-napping'
+  | 'watchdog-speaking'
+  | 'watchdog-spoken';
 export type SupervisorStep = (typeof supervisorSteps)[number] | WatchdogStep;
 type Place = Exclude<SupervisorStep, 'running'>;
 
@@ -55,6 +59,8 @@ const places: Readonly<Record<Place, readonly ['before' | 'after', line: string]
   'group-ended': ['before', '\nmv exit.tmp exit\n'],
   'exit-renamed': ['after', '\nmv exit.tmp exit\n'],
   'watchdog-called': ['after', '\nwatchdog() {\n'],
+  'watchdog-speaking': ['before', '\n  echo timeout > timeout\n'],
+  'watchdog-spoken': ['after', '\n  echo timeout > timeout\n'],
   'watchdog-napping': ['before', '\n  wait "$!"\n'],
 };
 

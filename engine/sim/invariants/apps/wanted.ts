@@ -1,10 +1,12 @@
 // After each applied revision what is wanted is exactly what the script's commit asks for; a
 // faulty or blocked one changes nothing, stops nothing and starts nothing.
 import type { AppRow } from '../../../model/actual.ts';
+import type { JobRow } from '../../../model/jobs.ts';
 import type { SeenRevision } from '../../../step/events.ts';
 import { isBlocked } from '../../script/is-blocked.ts';
+import type { JobPlan } from '../../script/job-plan.ts';
 import type { AppPlan } from '../../script/script.ts';
-import { type TreeState, treesOf, wantedOfTree } from '../../script/trees.ts';
+import { objectsOf, type TreeState, treesOf, wantedOfTree } from '../../script/trees.ts';
 import { type Look, type Of, rule } from '../rule.ts';
 
 const tense = ['applied', 'faulty', 'blocked'] as const;
@@ -16,8 +18,6 @@ export const wanted = rule({ name: 'wanted', tense }, (look) => {
     stored: () => judge.onStored(),
   };
 });
-
-type Apps = ReadonlyMap<string, AppPlan>;
 
 class Judge {
   readonly #look: Look;
@@ -35,10 +35,11 @@ class Judge {
     if (!seen) return;
     const { effects, events } = moment;
     if (!effects.isClusterChanged)
-      for (const name of effects.apps) {
-        const row = seen.tables.apps.get(name)?.row;
-        const before = this.#look.facts.stored.apps.get(name);
-        if (row && row.wanted !== (before && this.#look.facts.stored.wantedOf(before)))
+      for (const name of [...effects.apps, ...effects.jobs]) {
+        const { stored } = this.#look.facts;
+        const row = (seen.tables.apps.get(name) ?? seen.tables.jobs.get(name))?.row;
+        const before = stored.apps.get(name) ?? stored.jobs.get(name);
+        if (row && row.wanted !== (before && stored.wantedOf(before)))
           this.#look.violate(`${name} is wanted otherwise, and no revision was applied`);
       }
     for (const event of events) if (event.kind === 'revision') this.#onRevision(event.revision);
@@ -47,7 +48,7 @@ class Judge {
         event.kind === 'repo' || (event.kind === 'revision' && event.revision.kind === 'faulty'),
     );
     if (!isBare || events.length === 0 || seen.heard.wasUnfinished || moment.isOverdue) return;
-    for (const id of [...effects.tasks, ...effects.apps])
+    for (const id of [...effects.tasks, ...effects.apps, ...effects.jobs, ...effects.runs])
       this.#look.violate(`a faulty revision changes ${id}`);
   }
 
@@ -67,6 +68,11 @@ class Judge {
     for (const [name, row] of apps)
       if (row.wanted !== undefined && !asked.has(name))
         this.#look.violate(`${name} is wanted, and ${cluster.commit} has no such app`);
+    const { jobs } = this.#look.facts.stored;
+    for (const job of tree.jobs.values()) this.#judgeJob(job, jobs.get(job.name));
+    for (const [name, row] of jobs)
+      if (row.wanted !== undefined && !tree.jobs.has(name))
+        this.#look.violate(`${name} is wanted, and ${cluster.commit} has no such job`);
   }
 
   #onRevision(revision: SeenRevision): void {
@@ -76,7 +82,7 @@ class Judge {
     if ((asked === 'faulty') !== (revision.kind === 'faulty'))
       this.#look.violate(`${revision.commit.id} is ${revision.kind}: it should not be`);
     if (asked === 'faulty') this.#look.tense('faulty');
-    else if (this.#isBlocked(tree, asked)) {
+    else if (this.#isBlocked(tree)) {
       this.#look.tense('blocked');
       this.#blocked = revision.commit.id;
       return;
@@ -84,18 +90,35 @@ class Judge {
     this.#blocked = '';
   }
 
-  #isBlocked({ allowDelete }: TreeState, asked: Apps): boolean {
+  #isBlocked(tree: TreeState): boolean {
+    const { allowDelete } = tree;
     const { massDelete } = this.#look.sight.script.settings.sync;
-    const applied = new Map<string, AppRow>();
-    for (const [name, row] of this.#look.facts.stored.apps)
+    const applied = new Map<string, AppRow | JobRow>();
+    const { apps, jobs } = this.#look.facts.stored;
+    for (const [name, row] of [...apps, ...jobs])
       if (row.wanted !== undefined) applied.set(name, row);
-    return isBlocked({ massDelete, applied, wanted: asked, allowDelete });
+    return isBlocked({ massDelete, applied, wanted: objectsOf(tree), allowDelete });
   }
 
   /** Commits that only move the ref have the id of an earlier one. */
   #treeOf(commit: string): TreeState | undefined {
     const index = this.#look.sight.commits.indexOf(commit);
     return index < 0 ? undefined : this.#trees[index];
+  }
+
+  #judgeJob(job: JobPlan, row: JobRow | undefined): void {
+    const spec = this.#look.facts.stored.jobVersion(job.name, row?.wanted)?.spec;
+    if (!spec) {
+      this.#look.violate(`${job.name} is asked for, and isn’t wanted`);
+      return;
+    }
+    const { trigger, retries } = spec;
+    const when = trigger.kind === 'timetable' ? trigger.timetable.text : triggerText(trigger);
+    const is = [when, spec.suspended, spec.concurrency, retries.count, spec.task.env.VERSION];
+    const asks = [triggerText(job.trigger), job.suspended, job.concurrency, job.retries.count];
+    const asked = [...asks, String(job.version)];
+    if (is.join() !== asked.join())
+      this.#look.violate(`${job.name} is wanted with ${is.join(', ')}, not ${asked.join(', ')}`);
   }
 
   #judgeApp(app: AppPlan, row: AppRow | undefined): void {
@@ -110,3 +133,10 @@ class Judge {
       this.#look.violate(`${app.name} is wanted with ${is.join(', ')}, not ${asked.join(', ')}`);
   }
 }
+
+const triggerText = (trigger: JobPlan['trigger'] | { readonly kind: 'timetable' }): string =>
+  'text' in trigger
+    ? trigger.text
+    : 'parents' in trigger
+      ? trigger.parents.join(' ')
+      : trigger.kind;

@@ -1,7 +1,7 @@
 // What the engine keeps to find things by says the same as the rows: an agent's tasks and an app's,
 // what is free on an agent, which apps go, and that what was heard of a task never goes back.
 import type { AgentId, TaskId } from '../../../model/ids.ts';
-import type { Tables, TaskEntry } from '../../../step/tables.ts';
+import { ownerOf, type Tables, type TaskEntry } from '../../../step/tables.ts';
 import { type Look, type Of, rule, type Seen } from '../rule.ts';
 
 const tense = ['a task ends and its room is free', 'an agent has given up tasks'] as const;
@@ -33,7 +33,7 @@ function judgeTask({ violate, tense: near }: Look, tables: Tables, id: TaskId, t
   if (!isLive) near('a task ends and its room is free');
   if (tables.agents.get(row.agentId)?.tasks.has(id) !== isLive)
     violate(`${id} ${isLive ? 'isn’t' : 'is still'} among the tasks of ${row.agentId}`);
-  if (tables.apps.get(row.name)?.tasks.get(id) !== task)
+  if (ownerOf(tables, row)?.tasks.get(id) !== task)
     violate(`${id} isn’t among the tasks of ${row.name}`);
 }
 

@@ -2,6 +2,7 @@
 // changed, and an engine that starts has every row in its tables, and no other.
 import type { AppRow } from '../../../model/actual.ts';
 import { slotId } from '../../../model/ids.ts';
+import type { JobRow } from '../../../model/jobs.ts';
 import type { Tables } from '../../../step/tables.ts';
 import { type Look, type Of, rule, type Seen } from '../rule.ts';
 
@@ -31,6 +32,7 @@ class Memory {
     this.#judgeLoaded(seen.tables);
     this.#engine = moment.engine;
     this.#rows = rowsOf(seen.tables);
+    for (const [id, row] of seen.tables.lineages) this.#rows.set(`lineage/${id}`, row);
     if (seen.tables.tasks.size > 0) this.#look.tense('an engine starts with tasks');
     for (const app of seen.tables.apps.values())
       if (app.rollout) this.#look.tense('an engine starts with a rollout under way');
@@ -53,11 +55,28 @@ class Memory {
         this.#judge(key, version, effects.versions.get(key) !== undefined);
       }
     }
+    this.#judgeJobs(seen, moment);
     for (const [id, agent] of tables.agents)
       this.#judge(`agent/${id}`, agent.row, effects.agents.has(id));
     for (const [id, rollout] of tables.rollouts)
       this.#judge(`rollout/${id}`, rollout, effects.rollouts.has(id));
     if (tables.cluster) this.#judge('meta/applied', tables.cluster, effects.isClusterChanged);
+  }
+
+  #judgeJobs({ tables }: Seen, { effects }: Of<'batch'>): void {
+    for (const [name, job] of tables.jobs) {
+      this.#judge(`job/${name}`, job.row, effects.jobs.has(name));
+      for (const [digest, version] of job.versions) {
+        const key = `version/${name}!${digest}`;
+        this.#judge(key, version, effects.versions.get(key) !== undefined);
+      }
+      for (const [id, run] of job.runs) this.#judge(`run/${id}`, run, effects.runs.has(id));
+    }
+    for (const [id, lineage] of tables.lineages)
+      this.#judge(`lineage/${id}`, lineage, effects.lineages.has(id));
+    for (const id of effects.forgottenRuns) this.#rows.delete(`run/${id}`);
+    for (const id of effects.lineages)
+      if (!tables.lineages.has(id)) this.#rows.delete(`lineage/${id}`);
   }
 
   #judgeTasks({ tables }: Seen, { effects }: Of<'batch'>): void {
@@ -87,6 +106,8 @@ class Memory {
       ['agent', stored.agents],
       ['rollout', stored.rollouts],
       ['version', stored.versions],
+      ['job', stored.jobs],
+      ['run', stored.runs],
     ];
     let count = stored.cluster ? 1 : 0;
     for (const [table, entries] of expected)
@@ -94,7 +115,8 @@ class Memory {
         if (isOrphan(tables, table, id)) continue;
         count += 1;
         const loaded = rows.get(`${table}/${id}`);
-        const expected = table === 'app' ? this.#asApplied(row as AppRow) : row;
+        const isWanted = table === 'app' || table === 'job';
+        const expected = isWanted ? this.#asApplied(row as AppRow | JobRow) : row;
         if (!loaded || textOf(loaded) !== textOf(expected))
           this.#look.violate(`${table}/${id} is loaded as ${loaded ? textOf(loaded) : 'nothing'}`);
       }
@@ -104,18 +126,20 @@ class Memory {
   }
 
   /** What was stored of a revision that never came to be applied isn't wanted. */
-  #asApplied(row: AppRow): AppRow {
+  #asApplied(row: AppRow | JobRow): object {
     const { before: _, wanted: __, ...rest } = row;
     const { cluster } = this.#look.facts.stored;
     if (!row.before || row.before.revision <= (cluster?.revision ?? 0)) return row;
     const wanted = this.#look.facts.stored.wantedOf(row);
-    return { ...rest, ...(wanted === undefined ? {} : { wanted }) } as AppRow;
+    return { ...rest, ...(wanted === undefined ? {} : { wanted }) };
   }
 
   #judgeCounts(tables: Tables): void {
     const { stored } = this.#look.facts;
     const counts = new Map(stored.slots);
-    for (const { name, instance, launch } of stored.tasks.values()) {
+    for (const { name, run, instance, launch } of stored.tasks.values()) {
+      // A run counts its own, in its row.
+      if (run !== undefined) continue;
       const slot = slotId(name, instance);
       counts.set(slot, Math.max(counts.get(slot) ?? 0, launch));
     }
@@ -129,11 +153,17 @@ class Memory {
 function isOrphan(tables: Tables, table: string, id: string): boolean {
   if (table !== 'version' && table !== 'rollout') return false;
   const name = id.slice(0, id.lastIndexOf('!'));
-  return ![...tables.apps.keys()].some((one) => one === name);
+  return ![...tables.apps.keys(), ...tables.jobs.keys()].some((one) => one === name);
 }
 
-/** A rollout's clock stands while no engine runs. */
-const textOf = (row: object): string => JSON.stringify({ ...row, clockSinceMs: undefined });
+/**
+ * A rollout's clock stands while no engine runs; and what a run's row says holds against what its
+ * job's row does: a batch may have been cut between the two.
+ */
+const passing = { clockSinceMs: undefined, throughMs: undefined, joined: undefined };
+
+const textOf = (row: object): string =>
+  JSON.stringify(Object.entries({ ...row, ...passing }).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function rowsOf(tables: Tables): Map<string, object> {
   const rows = new Map<string, object>();
@@ -143,6 +173,11 @@ function rowsOf(tables: Tables): Map<string, object> {
   for (const [name, app] of tables.apps) {
     rows.set(`app/${name}`, app.row);
     for (const [digest, version] of app.versions) rows.set(`version/${name}!${digest}`, version);
+  }
+  for (const [name, job] of tables.jobs) {
+    rows.set(`job/${name}`, job.row);
+    for (const [digest, version] of job.versions) rows.set(`version/${name}!${digest}`, version);
+    for (const [id, run] of job.runs) rows.set(`run/${id}`, run);
   }
   if (tables.cluster) rows.set('meta/applied', tables.cluster);
   return rows;

@@ -8,7 +8,9 @@ import type {
   RolloutRow,
   TaskRow,
 } from '../../../model/actual.ts';
+import type { JobRow, JobVersion, LineageRow, RunRow } from '../../../model/jobs.ts';
 import { epochKey, type Write } from '../../../ports/store.ts';
+import type { OutboxRow } from '../../../step/effects.ts';
 
 export interface Changed<R> {
   /** The key without its table. */
@@ -23,6 +25,13 @@ export interface Changes {
   readonly agents: readonly Changed<AgentRow>[];
   readonly apps: readonly Changed<AppRow>[];
   readonly rollouts: readonly Changed<RolloutRow>[];
+  readonly jobs: readonly Changed<JobRow>[];
+  readonly runs: readonly Changed<RunRow>[];
+  readonly lineages: readonly Changed<LineageRow>[];
+  /** Ends of runs that are to go to the history, in order. */
+  readonly ends: readonly RunRow[];
+  /** Runs of outbox rows that are gone. */
+  readonly delivered: readonly RunRow[];
   /** The applied revision was written. */
   readonly isApplied: boolean;
   /** The engine died before the last commit of the batch: a prefix of it is all there is. */
@@ -34,11 +43,18 @@ class Pending {
   readonly agents = new Map<string, Changed<AgentRow>>();
   readonly apps = new Map<string, Changed<AppRow>>();
   readonly rollouts = new Map<string, Changed<RolloutRow>>();
+  readonly jobs = new Map<string, Changed<JobRow>>();
+  readonly runs = new Map<string, Changed<RunRow>>();
+  readonly lineages = new Map<string, Changed<LineageRow>>();
+  readonly ends: RunRow[] = [];
+  readonly delivered: RunRow[] = [];
   isApplied = false;
 
   get isEmpty(): boolean {
-    const { tasks, agents, apps, rollouts } = this;
-    return !this.isApplied && tasks.size + agents.size + apps.size + rollouts.size === 0;
+    const { tasks, agents, apps, rollouts, jobs, runs, lineages, ends, delivered } = this;
+    const sets = [tasks, agents, apps, rollouts, jobs, runs, lineages];
+    const lists = ends.length + delivered.length;
+    return !this.isApplied && lists === 0 && sets.every(({ size }) => size === 0);
   }
 
   changes(isCut: boolean): Changes {
@@ -47,6 +63,11 @@ class Pending {
       agents: [...this.agents.values()],
       apps: [...this.apps.values()],
       rollouts: [...this.rollouts.values()],
+      jobs: [...this.jobs.values()],
+      runs: [...this.runs.values()],
+      lineages: [...this.lineages.values()],
+      ends: [...this.ends],
+      delivered: [...this.delivered],
       isApplied: this.isApplied,
       isCut,
     };
@@ -59,7 +80,12 @@ export class StoredFacts {
   readonly agents = new Map<string, AgentRow>();
   readonly apps = new Map<string, AppRow>();
   /** By `NAME!DIGEST`. */
-  readonly versions = new Map<string, AppVersion>();
+  readonly versions = new Map<string, AppVersion | JobVersion>();
+  readonly jobs = new Map<string, JobRow>();
+  readonly runs = new Map<string, RunRow>();
+  readonly lineages = new Map<string, LineageRow>();
+  /** Ends that wait for the history, by number. */
+  readonly outbox = new Map<string, RunRow>();
   readonly rollouts = new Map<string, RolloutRow>();
   readonly slots = new Map<string, number>();
   /** All stored tasks of a slot, ended ones too. */
@@ -83,14 +109,20 @@ export class StoredFacts {
     this.#pending = new Pending();
   }
 
-  /** What an engine that starts finds wanted of an app: never of a revision not applied. */
-  wantedOf(row: AppRow): string | undefined {
+  /** What an engine that starts finds wanted: never of a revision not applied. */
+  wantedOf(row: AppRow | JobRow): string | undefined {
     const { before, wanted } = row;
     return before && before.revision > (this.cluster?.revision ?? 0) ? before.wanted : wanted;
   }
 
   version(name: string, digest: string | undefined): AppVersion | undefined {
-    return digest === undefined ? undefined : this.versions.get(`${name}!${digest}`);
+    const version = digest === undefined ? undefined : this.versions.get(`${name}!${digest}`);
+    return version?.spec.kind === 'Job' ? undefined : (version as AppVersion | undefined);
+  }
+
+  jobVersion(name: string, digest: string | undefined): JobVersion | undefined {
+    const version = digest === undefined ? undefined : this.versions.get(`${name}!${digest}`);
+    return version?.spec.kind === 'Job' ? (version as JobVersion) : undefined;
   }
 
   #apply(write: Write): void {
@@ -112,7 +144,19 @@ export class StoredFacts {
         note(this.#pending.rollouts, put(this.rollouts, id, read<RolloutRow>()));
         return;
       case 'version':
-        put(this.versions, id, read<AppVersion>());
+        put(this.versions, id, read<AppVersion | JobVersion>());
+        return;
+      case 'job':
+        note(this.#pending.jobs, put(this.jobs, id, read<JobRow>()));
+        return;
+      case 'run':
+        note(this.#pending.runs, put(this.runs, id, read<RunRow>()));
+        return;
+      case 'lineage':
+        note(this.#pending.lineages, put(this.lineages, id, read<LineageRow>()));
+        return;
+      case 'outbox':
+        this.#putOutbox(id, read<OutboxRow>());
         return;
       case 'slot':
         put(this.slots, id, read<{ launches: number }>()?.launches);
@@ -132,6 +176,17 @@ export class StoredFacts {
     const agent = (row ?? change.before)?.agentId ?? '';
     if (row && !row.end) keep(this.liveOn, agent).add(id);
     else keep(this.liveOn, agent).delete(id);
+  }
+
+  #putOutbox(id: string, row: OutboxRow | undefined): void {
+    const before = this.outbox.get(id);
+    if (row?.kind === 'run') {
+      this.outbox.set(id, row.run);
+      if (!before) this.#pending.ends.push(row.run);
+    } else if (before) {
+      this.outbox.delete(id);
+      this.#pending.delivered.push(before);
+    }
   }
 
   #putMeta(id: string, write: Write): void {
@@ -167,11 +222,11 @@ export function keep<K, V>(sets: Map<K, Set<V>>, key: K): Set<V> {
   return fresh;
 }
 
-/** `/shop/web#0.7`: `/shop/web#0`. */
+/** `/shop/web#0.7`: `/shop/web#0`; of an attempt its run. */
 export const slotOf = (taskId: string): string => taskId.slice(0, taskId.lastIndexOf('.'));
 
-/** `/shop/web#0.7`: `/shop/web`. */
-export const nameOf = (taskId: string): string => taskId.slice(0, taskId.lastIndexOf('#'));
+/** `/shop/web#0.7`: `/shop/web`; of an attempt or a run its job. */
+export const nameOf = (taskId: string): string => taskId.slice(0, taskId.search(/[#@]/));
 
 /** `/shop/web#0.7`: 7. */
 export const launchOf = (taskId: string): number =>

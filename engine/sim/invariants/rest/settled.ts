@@ -6,7 +6,7 @@ import { waitsOf } from '../../../step/apps/waits.ts';
 import type { AppEntry } from '../../../step/tables.ts';
 import { isBlocked } from '../../script/is-blocked.ts';
 import type { AppPlan } from '../../script/script.ts';
-import { type TreeState, treesOf, wantedOfTree } from '../../script/trees.ts';
+import { objectsOf, type TreeState, treesOf, wantedOfTree } from '../../script/trees.ts';
 import { nameOf } from '../facts/stored-facts.ts';
 import { type Look, rule } from '../rule.ts';
 import type { SeenEngine } from '../sight.ts';
@@ -30,17 +30,25 @@ export const settled = rule({ name: 'settled', tense }, (look) => ({
       look.violate('no engine is there');
       return;
     }
-    const asked = judgeCommit(look, engine);
-    judgeLeft(look, engine, asked);
+    const { asked, jobs } = judgeCommit(look, engine);
+    judgeLeft(look, engine, { asked, jobs });
     judgeApps(look, engine, asked);
   },
 }));
 
 type Apps = ReadonlyMap<string, AppPlan>;
+
+/** What the applied commit has. */
+interface Asked {
+  readonly asked: Apps;
+  readonly jobs: ReadonlySet<string>;
+}
+
 const noApps: Apps = new Map();
 
 /** What the applied commit asks for; it is the ref's, or there is a reason. */
-function judgeCommit({ sight, facts, violate, tense: near }: Look, engine: SeenEngine): Apps {
+function judgeCommit(look: Look, engine: SeenEngine): Asked {
+  const { sight, facts, violate, tense: near } = look;
   const trees = treesOf(sight.script);
   const treeOf = (commit: string | undefined): TreeState | undefined =>
     commit === undefined ? undefined : trees[sight.commits.indexOf(commit)];
@@ -48,29 +56,38 @@ function judgeCommit({ sight, facts, violate, tense: near }: Look, engine: SeenE
   const appliedTree = treeOf(applied);
   const asked = appliedTree ? wantedOfTree(appliedTree) : noApps;
   const apps = asked === 'faulty' ? noApps : asked;
+  const found: Asked = { asked: apps, jobs: new Set(appliedTree?.jobs.keys()) };
   const last = sight.commits.at(-1);
   const lastTree = treeOf(last);
-  if (last === applied || !lastTree) return apps;
+  if (last === applied || !lastTree) return found;
   const wanted = wantedOfTree(lastTree);
   const { massDelete } = sight.script.settings.sync;
   const { allowDelete } = lastTree;
   const isHeld =
-    wanted === 'faulty' || isBlocked({ massDelete, applied: apps, wanted, allowDelete });
+    wanted === 'faulty' ||
+    isBlocked({
+      massDelete,
+      applied: appliedTree ? objectsOf(appliedTree) : noApps,
+      wanted: objectsOf(lastTree),
+      allowDelete,
+    });
   const { tables } = engine.core;
   const row = tables.revisions.get(tables.lastRevision);
   const isSaid = row?.commit === last && (row?.state === 'faulty' || row?.state === 'blocked');
   if (isHeld && isSaid) near('the ref is faulty or blocked');
   else
     violate(`${applied} is applied, the ref is at ${last} (${row?.state} said of ${row?.commit})`);
-  return apps;
+  return found;
 }
 
 /** What should be no more. */
-function judgeLeft({ sight, facts, violate }: Look, engine: SeenEngine, asked: Apps): void {
+function judgeLeft({ sight, facts, violate }: Look, engine: SeenEngine, { asked, jobs }: Asked) {
   const { living } = facts.truth;
   for (const [id, machine] of living) {
     const row = facts.stored.tasks.get(id);
-    if (!asked.has(nameOf(id))) violate(`${id} runs on ${machine}, and its app is deleted`);
+    const name = nameOf(id);
+    if (!asked.has(name) && !jobs.has(name))
+      violate(`${id} runs on ${machine}, and its ${id.includes('@') ? 'job' : 'app'} is deleted`);
     else if (!row || row.end) violate(`${id} runs on ${machine}, and was given up`);
   }
   const { tables } = engine.core;
@@ -78,8 +95,10 @@ function judgeLeft({ sight, facts, violate }: Look, engine: SeenEngine, asked: A
   for (const [id, { zombies, presence }] of tables.agents)
     if (zombies.size > 0 && presence.kind !== 'gone')
       violate(`${id} still has ${[...zombies].join(', ')}`);
+  // A run may have ended just now.
   for (const { key } of sight.store.rows())
-    if (key.startsWith('outbox/')) violate(`${key} isn’t delivered`);
+    if (key.startsWith('outbox/') && !facts.stored.outbox.has(key.slice('outbox/'.length)))
+      violate(`${key} isn’t delivered`);
 }
 
 function judgeApps(look: Look, engine: SeenEngine, asked: Apps): void {

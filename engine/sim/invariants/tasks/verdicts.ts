@@ -215,7 +215,8 @@ class Watch {
     if (row.end?.reason === 'agent-unreachable' && !stored?.end)
       this.#judgeGivenUp(seen, row, known.nowMs);
     const isReplaced = row.kill?.reason === 'replaced' || row.kill?.reason === 'surplus';
-    if (!isReplaced || stored?.kill || row.end) return;
+    // What a job replaces may be on its way back: that is the job's policy.
+    if (!isReplaced || stored?.kill || row.end || row.run !== undefined) return;
     const kind = seen.tables.agents.get(row.agentId)?.presence.kind;
     if (kind === 'recovering')
       this.#look.violate(`${row.id} is to be ${row.kill?.reason}: ${row.agentId} is recovering`);
@@ -224,6 +225,8 @@ class Watch {
   #judgeGivenUp({ tables }: Seen, row: TaskRow, nowMs: number): void {
     const sinceMs = this.#verdicts.sinceMs(tables.agents.get(row.agentId)?.row);
     const app = tables.apps.get(row.name);
+    // When a job's may be is a rule of its own: jobs/attempts.ts.
+    if (row.run !== undefined) return;
     const digests = app ? [app.row.wanted, app.row.lastHealthy] : [];
     const waits =
       app?.row.wanted === undefined

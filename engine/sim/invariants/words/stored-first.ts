@@ -2,6 +2,7 @@
 // acknowledges, an agent that it admits or turns away for good, and the effect of an operation that
 // it has answered.
 import { isTerminal } from '../../../model/actual.ts';
+import { isRunOver } from '../../../model/jobs.ts';
 import type { EngineEvent, Operation, OperationAnswer } from '../../../step/events.ts';
 import { launchOf, slotOf } from '../facts/stored-facts.ts';
 import { type Look, type Of, rule } from '../rule.ts';
@@ -16,6 +17,7 @@ export const storedFirst = rule({ name: 'stored-before-spoken', tense }, (look) 
   const words = new Words(look);
   return {
     batch: (moment) => words.onBatch(moment),
+    stored: () => words.onStored(),
     spoken: (moment) => words.onSpoken(moment),
     answered: (moment) => words.onAnswered(moment),
   };
@@ -32,6 +34,10 @@ class Words {
   readonly #ends = new Map<string, Set<number>>();
   /** What the last batch of each engine did for operations, by `KIND SUBJECT`. */
   readonly #done = new Map<number, ReadonlyMap<string, Operation>>();
+  /** Job to the run that was last said to be due. */
+  readonly #asked = new Map<string, string>();
+  /** Runs that have a record. */
+  readonly #ended = new Set<string>();
 
   constructor(look: Look) {
     this.#look = look;
@@ -39,15 +45,20 @@ class Words {
 
   onBatch({ engine, events, effects }: Of<'batch'>): void {
     const done = new Map<string, Operation>();
-    const isOk = (call: number) =>
-      effects.answers.some(
-        (answer) => answer.call === call && (answer.value as OperationAnswer).ok,
-      );
+    const answerTo = (call: number) =>
+      effects.answers.find((answer) => answer.call === call)?.value as OperationAnswer | undefined;
     for (const event of events) {
       this.#noteEnds(event);
-      if (event.kind === 'operation' && isOk(event.call)) keepLast(done, event.operation);
+      const answer = event.kind === 'operation' ? answerTo(event.call) : undefined;
+      if (event.kind !== 'operation' || !answer?.ok) continue;
+      keepLast(done, event.operation);
+      if (event.operation.kind === 'run') this.#asked.set(event.operation.name, answer.run ?? '');
     }
     if (events.length > 0) this.#done.set(engine, done);
+  }
+
+  onStored(): void {
+    for (const { id } of this.#look.facts.stored.changes?.ends ?? []) this.#ended.add(id);
   }
 
   onSpoken({ agentId, message }: Of<'spoken'>): void {
@@ -85,6 +96,19 @@ class Words {
         return [...stored.agents.values()].some(
           ({ id, verdict }) => id.startsWith(operation.agent) && verdict?.kind === 'gone',
         );
+      case 'run': {
+        const run = this.#asked.get(operation.name) ?? '';
+        return stored.runs.has(run) || this.#ended.has(run);
+      }
+      case 'cancel': {
+        const row = stored.runs.get(operation.run);
+        return !row || row.cancel !== undefined || isRunOver(row.state);
+      }
+      case 'retry': {
+        const row = stored.runs.get(operation.run);
+        // Its job may be removed in the same batch.
+        return row !== undefined && (!isRunOver(row.state) || row.state === 'cancelled');
+      }
     }
   }
 
@@ -114,6 +138,8 @@ class Words {
     const given = row.end?.reason === 'agent-unreachable' || row.end?.reason === 'agent-gone';
     if (row.end && !given) this.#look.violate(`${taskId} is sent to ${agentId}, and has ended`);
     const counted = Math.max(stored.slots.get(slotOf(taskId)) ?? 0, row.launch);
+    if (row.run !== undefined && (stored.runs.get(row.run)?.launches ?? 0) < launchOf(taskId))
+      this.#look.violate(`${taskId} is sent, and its run hasn’t counted it`);
     if (counted < launchOf(taskId)) this.#look.violate(`${taskId} is sent, and isn’t counted`);
   }
 
@@ -138,6 +164,7 @@ function keepLast(done: Map<string, Operation>, operation: Operation): void {
   const subject = subjectOf(operation);
   if (operation.kind === 'pause') done.delete(`resume ${subject}`);
   if (operation.kind === 'resume') done.delete(`pause ${subject}`);
+  if (operation.kind === 'cancel') done.delete(`retry ${subject}`);
   done.set(`${operation.kind} ${subject}`, operation);
 }
 
@@ -150,5 +177,10 @@ function subjectOf(operation: Operation): string {
       return operation.rollout;
     case 'gone':
       return operation.agent;
+    case 'run':
+      return operation.name;
+    case 'cancel':
+    case 'retry':
+      return operation.run;
   }
 }

@@ -5,10 +5,10 @@
 //     └───────────┴──(signal, no room)──┘
 import type { Order } from '../../../../schemas/generated/wire.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { Program } from '../../script/script.ts';
+import type { Program } from '../../script/program-plan.ts';
 import { type Ground, note } from '../ground.ts';
 import { stepMs } from '../latency.ts';
-import { programOfOrder } from '../program.ts';
+import { fateOf, programOfOrder } from '../program.ts';
 
 export type EndedBy = 'itself' | 'signal' | 'machine';
 
@@ -19,6 +19,8 @@ export interface CommandCalls {
   over(code: number, by: EndedBy, hasRun: boolean): void;
 }
 
+/** Of the time it runs. */
+const cpuShare = 0.25;
 const cannotRecord = 126;
 const cannotBind = 98;
 const signalNumbers: Readonly<Record<string, number>> = {
@@ -44,6 +46,7 @@ export class Command {
   #isBound = false;
   /** On the machine's own time. */
   #beganMs = 0;
+  #cpuMs = 0;
 
   constructor(ground: Ground, order: Order, random: Random, calls: CommandCalls) {
     this.#ground = ground;
@@ -61,6 +64,11 @@ export class Command {
 
   get isRunning(): boolean {
     return this.#state === 'running';
+  }
+
+  /** Once it is over. */
+  get cpuMs(): number {
+    return this.#cpuMs;
   }
 
   /** Whether a check of it would succeed now. */
@@ -112,7 +120,7 @@ export class Command {
     note(this.#ground, 'command began');
     if (kernel.isTracing) kernel.trace(name, `${taskId} begins, pid ${this.pid}`);
     this.#calls.began();
-    const { livesMs, code } = this.program;
+    const { livesMs, code } = fateOf(this.program, this.#random);
     if (!this.#isBound) this.#after(2, () => this.#end(cannotBind, 'itself'));
     else if (livesMs >= 0) this.#after(livesMs, () => this.#end(code, 'itself'));
   }
@@ -128,6 +136,7 @@ export class Command {
 
   #end(code: number, by: EndedBy): void {
     const hasRun = this.isRunning;
+    if (hasRun) this.#cpuMs = Math.round((this.#ground.time.nowMs - this.#beganMs) * cpuShare);
     this.#state = 'over';
     for (const cancel of this.#cancels.splice(0)) cancel();
     const { boundPorts, kernel, name } = this.#ground;

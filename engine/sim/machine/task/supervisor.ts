@@ -89,20 +89,23 @@ export class Supervisor implements Killable {
     const limits = disk.read(this.#task.taskId, 'limits');
     let cancelWatch = () => {};
     const command = new Command(this.#ground, this.#order, this.#random, {
-      began: () => this.#began(),
+      began: () => {
+        this.#began();
+        if (limits) cancelWatch = this.#watch(command, limits.timeoutMs);
+      },
       over: (code, by, hasRun) => {
         cancelWatch();
         this.#task.commands.delete(command);
         this.#task.lastCode = code;
         if (hasRun) this.#tellOver(code, by);
-        if (this.#isAlive && by !== 'machine') this.#next(() => this.#leave(code));
+        const { cpuMs } = command;
+        if (this.#isAlive && by !== 'machine') this.#next(() => this.#leave(code, cpuMs));
       },
     });
     this.#task.commands.add(command);
-    if (limits) cancelWatch = this.#watch(command, limits.timeoutMs);
   }
 
-  /** The watchdog ends the command in time, also while the agent is down. */
+  /** The watchdog ends the command in time from its start, also while the agent is down. */
   #watch(command: Command, timeoutMs: number): () => void {
     const { time, disk } = this.#ground;
     const { taskId } = this.#task;
@@ -128,10 +131,11 @@ export class Supervisor implements Killable {
     kernel.tell({ kind: 'command-over', machine: name, taskId: this.#task.taskId, code, by });
   }
 
-  #leave(code: number): void {
+  #leave(code: number, cpuMs: number): void {
     const { disk, wallMs } = this.#ground;
     const timedOut = disk.read(this.#task.taskId, 'timeout') === true;
-    const isWritten = this.#write('exit', { code, timedOut, endedMs: Math.round(wallMs) });
+    const endedMs = Math.round(wallMs);
+    const isWritten = this.#write('exit', { code, timedOut, endedMs, cpuMs });
     note(this.#ground, isWritten ? 'exit file written' : 'exit file missing');
     if (isWritten) this.#next(() => this.#end('is done'));
     else this.#end('cannot write its exit file');

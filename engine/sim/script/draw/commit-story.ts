@@ -1,8 +1,9 @@
 // A world's commits as they are drawn, one after the other, with what each of them leads to: the
 // tree, what of it would be applied if every commit were seen, and what there is to mend.
 import { isBlocked } from '../is-blocked.ts';
+import type { JobPlan } from '../job-plan.ts';
 import type { AppPlan, CommitPlan, SyncPlan } from '../script.ts';
-import { type TreeState, treeAfter } from '../trees.ts';
+import { objectsOf, type TreeState, treeAfter } from '../trees.ts';
 
 export type Draft = Partial<Omit<CommitPlan, 'atMs'>>;
 
@@ -11,13 +12,14 @@ export class CommitStory {
   readonly trees: TreeState[] = [];
   /** As each app was when it was last in the tree. */
   readonly known = new Map<string, AppPlan>();
+  readonly knownJobs = new Map<string, JobPlan>();
   /** Index of the last commit that would be applied. */
   good = 0;
   /** The newest commit brings a version of this app that is bound to fail. */
   failing: { readonly app: string; readonly before: number } | undefined;
   readonly #massDelete: SyncPlan['massDelete'];
   readonly #versions = new Map<string, number>();
-  #applied: ReadonlyMap<string, AppPlan> = new Map();
+  #applied: ReadonlyMap<string, AppPlan | JobPlan> = new Map();
   #isBlocked = false;
 
   constructor(massDelete: SyncPlan['massDelete']) {
@@ -33,6 +35,15 @@ export class CommitStory {
     return [...(this.tree?.apps.values() ?? [])];
   }
 
+  get jobs(): readonly JobPlan[] {
+    return [...(this.tree?.jobs.values() ?? [])];
+  }
+
+  /** Jobs that were there once. */
+  get goneJobs(): readonly JobPlan[] {
+    return [...this.knownJobs.values()].filter(({ name }) => this.tree?.jobs.has(name) !== true);
+  }
+
   /** Apps that were there once. */
   get gone(): readonly AppPlan[] {
     return [...this.known.values()].filter(({ name }) => this.tree?.apps.has(name) !== true);
@@ -46,9 +57,11 @@ export class CommitStory {
     return this.#isBlocked;
   }
 
-  /** Applied apps that the tree hasn't. */
+  /** Applied apps and jobs that the tree hasn't. */
   get removed(): number {
-    return [...this.#applied.keys()].filter((name) => this.tree?.apps.has(name) !== true).length;
+    const { tree } = this;
+    const has = (name: string) => tree?.apps.has(name) === true || tree?.jobs.has(name) === true;
+    return [...this.#applied.keys()].filter((name) => !has(name)).length;
   }
 
   readonly nextVersion = (name: string): number => {
@@ -70,12 +83,14 @@ export class CommitStory {
     this.commits.push(commit);
     this.trees.push(tree);
     for (const app of tree.apps.values()) this.known.set(app.name, app);
+    for (const job of tree.jobs.values()) this.knownJobs.set(job.name, job);
     this.#look(tree);
   }
 
   #look(tree: TreeState): void {
     if (tree.broken.size > 0) return;
-    const { apps: wanted, allowDelete } = tree;
+    const { allowDelete } = tree;
+    const wanted = objectsOf(tree);
     const massDelete = this.#massDelete;
     this.#isBlocked = isBlocked({ massDelete, applied: this.#applied, wanted, allowDelete });
     if (this.#isBlocked) return;

@@ -1,10 +1,13 @@
 // What people commit: changes of every kind, mistakes, and what they do about their mistakes.
 import type { Random } from '../../kernel/random.ts';
+import type { JobPlan } from '../job-plan.ts';
 import type { AppPlan, CommitPlan, SyncPlan } from '../script.ts';
 import { drawBroken } from './broken-texts.ts';
 import { CommitStory, type Draft } from './commit-story.ts';
 import type { AppSetting } from './draw-app.ts';
 import { anyChange, type ChangeSetting, failingVersion, soundVersion } from './draw-changes.ts';
+import { changeJobs } from './jobs/change-job.ts';
+import type { JobSetting } from './jobs/draw-job.ts';
 import { pickWeighted, type Weighted } from './weighted.ts';
 
 export interface CommitSetting extends AppSetting {
@@ -12,6 +15,8 @@ export interface CommitSetting extends AppSetting {
   /** Ascending, one for each commit. */
   readonly times: readonly number[];
   readonly apps: readonly AppPlan[];
+  readonly jobs: readonly JobPlan[];
+  readonly wall: JobSetting['wall'];
 }
 
 interface Author {
@@ -25,6 +30,9 @@ const leastApps = 8;
 /** With more apps gone, people bring some of them back before long. */
 const mostGone = 2;
 
+/** Of the commits, so many change a job, too. */
+const jobChance = 0.4;
+
 /** Undefined: it can't be done now. */
 type Idea = (author: Author) => Draft | undefined;
 
@@ -35,19 +43,36 @@ export function drawCommits(random: Random, setting: CommitSetting): readonly Co
   const [first = 0, ...others] = setting.times;
   story.add(first, firstCommit(random, setting));
   for (const app of setting.apps) if (!story.known.has(app.name)) story.known.set(app.name, app);
+  for (const job of setting.jobs)
+    if (!story.knownJobs.has(job.name)) story.knownJobs.set(job.name, job);
+  const dice = random.fork('jobs');
   for (const atMs of others) {
     const { failing } = story;
-    story.add(atMs, nextDraft(author));
+    const draft = nextDraft(author);
+    story.add(atMs, { ...draft, jobs: { ...draft.jobs, ...nextJobs(dice, author, setting) } });
     if (story.failing === failing) story.failing = undefined;
   }
   return story.commits;
 }
 
+function nextJobs(
+  random: Random,
+  { story, setting }: Author,
+  { jobs, wall }: CommitSetting,
+): Draft['jobs'] & object {
+  if (jobs.length === 0 || !random.chance(jobChance)) return {};
+  const names = jobs.map(({ name }) => name);
+  const { roles, nextVersion } = setting;
+  const known = { present: story.jobs, gone: story.goneJobs };
+  return changeJobs(random, known, { roles, wall, names, nextVersion });
+}
+
 /** Some apps come later, if ever. */
-function firstCommit(random: Random, { apps, roles }: CommitSetting): Draft {
+function firstCommit(random: Random, { apps, jobs, roles }: CommitSetting): Draft {
   const late = Math.max(0, Math.min(random.between(0, 2), apps.length - leastApps));
   return {
     apps: byName(apps.slice(0, apps.length - late)),
+    jobs: Object.fromEntries(jobs.filter((_, at) => at !== 6 - late).map((job) => [job.name, job])),
     weights: Object.fromEntries(
       roles.filter(() => random.chance(0.8)).map((role) => [role, drawWeight(random)]),
     ),
@@ -139,11 +164,15 @@ const mendTree: Idea = (author) => {
 };
 
 const massDelete: Idea = ({ random, story }) => {
-  const all = story.apps;
+  const all = [...story.apps, ...story.jobs];
   if (all.length < 3) return undefined;
   const count = random.chance(0.4) ? all.length : random.between(2, all.length);
+  const gone = someOf(random, all, count).map(({ name }) => name);
+  const isJob = (name: string): boolean => story.tree?.jobs.has(name) === true;
+  const nulls = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, null]));
   return {
-    apps: Object.fromEntries(someOf(random, all, count).map(({ name }) => [name, null])),
+    apps: nulls(gone.filter((name) => !isJob(name))),
+    jobs: nulls(gone.filter(isJob)),
     ...(random.chance(0.35) ? { allowDelete: count - (random.chance(0.15) ? 1 : 0) } : {}),
   };
 };

@@ -1,6 +1,6 @@
 // What an app's task does: mostly serve well, sometimes each of the ways in which it can go wrong.
 import type { Random } from '../../kernel/random.ts';
-import type { Program } from '../script.ts';
+import type { Program } from '../program-plan.ts';
 import { pickWeighted, type Weighted } from './weighted.ts';
 
 const never = -1;

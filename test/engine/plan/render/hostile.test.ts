@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { objectName } from '../../../../engine/model/ids.ts';
+import type { JobSpec, Placed } from '../../../../engine/model/wanted.ts';
 import { planOf } from '../../../../engine/plan/plan-document.ts';
 import { codeText, fenced } from '../../../../engine/plan/render/markdown-text.ts';
 import { renderJunit } from '../../../../engine/plan/render/render-junit.ts';
@@ -9,6 +10,7 @@ import { renderSarif } from '../../../../engine/plan/render/render-sarif.ts';
 import { renderText } from '../../../../engine/plan/render/render-text.ts';
 import type { PlanDocument } from '../../../../schemas/generated/api.ts';
 import { appSpec, wantedOf } from '../../../support/app-spec.ts';
+import { wantedOf as wantedOfTree } from '../../../support/specs/spec-tree.ts';
 import { baseOf, inputOf } from '../plan-world.ts';
 
 const nasty = [
@@ -39,9 +41,25 @@ function hostilePlan(text: string): PlanDocument {
   const apps = wanted.apps.map((app) => ({ ...app, origin: { ...app.origin, file: `d/${text}` } }));
   const fault = { file: text, line: 1, column: 1, code: 'x', message: text, hint: text };
   const gone = appSpec(() => ({ name: objectName(`/gone${text}`) }));
-  const input = inputOf({ ...wanted, apps }, baseOf(wantedOf(spec(text), gone)));
+  const jobs = [hostileJob(text)];
+  const input = inputOf({ ...wanted, apps, jobs }, baseOf(wantedOf(spec(text), gone)));
   return planOf({ ...input, repo: text, faults: [fault] });
 }
+
+/** Its parents and its schedule are as hostile as its name, whatever `specs` would let through. */
+function hostileJob(text: string): Placed<JobSpec> {
+  const [placed] = wantedOfTree({ 'j.yaml': job }).jobs;
+  if (placed === undefined) throw new Error('no job');
+  const parents = [objectName(`/p${text}`), objectName(`/a${text}`)];
+  const spec = { ...placed.spec, name: objectName(`/j${text}`), owners: [text] };
+  return { ...placed, spec: { ...spec, trigger: { kind: 'after', parents } } };
+}
+
+const job = `apiVersion: meridian/v1
+kind: Job
+metadata: {name: /j}
+spec: {manual: true, task: {command: run}}
+`;
 
 /** What GitHub would read as something else than text. */
 function structureOf(markdown: string): string {

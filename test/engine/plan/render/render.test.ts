@@ -11,6 +11,7 @@ import { renderSarif } from '../../../../engine/plan/render/render-sarif.ts';
 import { renderText } from '../../../../engine/plan/render/render-text.ts';
 import { appSpec, wantedOf } from '../../../support/app-spec.ts';
 import { baseOf, inputOf, plan } from '../plan-world.ts';
+import { etlPlan } from './etl.ts';
 import { shopPlan } from './shop.ts';
 
 const empty = { kind: 'empty' } as const;
@@ -55,6 +56,14 @@ describe('the same plan, as recorded', () => {
     expect(renderJson(shopPlan())).toMatchFileSnapshot('golden/shop-json.golden'));
   it('in JUnit XML', () =>
     expect(renderJunit(shopPlan())).toMatchFileSnapshot('golden/shop-junit.golden'));
+  it('with jobs, in text', () =>
+    expect(renderText(etlPlan())).toMatchFileSnapshot('golden/etl-text.golden'));
+  it('with jobs, in markdown', () =>
+    expect(renderMarkdown(etlPlan())).toMatchFileSnapshot('golden/etl-markdown.golden'));
+  it('with jobs, in JSON', () =>
+    expect(renderJson(etlPlan())).toMatchFileSnapshot('golden/etl-json.golden'));
+  it('with jobs, in JUnit XML', () =>
+    expect(renderJunit(etlPlan())).toMatchFileSnapshot('golden/etl-junit.golden'));
   it('with faults, in text', () =>
     expect(renderText(faulty)).toMatchFileSnapshot('golden/faulty-text.golden'));
   it('with faults, in SARIF', () =>
@@ -63,15 +72,18 @@ describe('the same plan, as recorded', () => {
 
 describe('text', () => {
   it('keeps to 80 columns', () => {
-    for (const document of [shopPlan(), faulty, calm])
+    for (const document of [shopPlan(), etlPlan(), faulty, calm])
       for (const line of renderText(document).split('\n')) expect(line.length).toBeLessThan(81);
   });
 
   it('is the same but for its colours when it is painted', () => {
-    const painted = renderText(shopPlan(), (style, text) => `\u001b<${style}>${text}\u001b<end>`);
-    expect(painted).toContain('\u001b<delete>- app');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the painter's own marks
-    expect(painted.replace(/\u001b<\w+>/g, '')).toBe(renderText(shopPlan()));
+    for (const document of [shopPlan(), etlPlan()]) {
+      const painted = renderText(document, (style, text) => `\u001b<${style}>${text}\u001b<end>`);
+      const first = document.objects[0]?.kind.toLowerCase();
+      expect(painted).toContain(`\u001b<delete>- ${first}`);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the painter's own marks
+      expect(painted.replace(/\u001b<\w+>/g, '')).toBe(renderText(document));
+    }
   });
 });
 
@@ -95,6 +107,7 @@ describe('SARIF', () => {
       version: '2.1.0',
       runs: [{ results: [], tool: { driver: { name: 'meridian', rules: [] } } }],
     });
+    expect(JSON.parse(renderSarif(etlPlan())).runs[0].results).toEqual([]);
   });
 });
 
@@ -107,6 +120,13 @@ describe('JUnit XML', () => {
     const text = renderJunit(faulty);
     expect(text).toContain('<testsuite name="shop" tests="1" failures="0" errors="1"');
     expect(text).toContain('<error message="no field cpu: did you mean cpus?">');
+  });
+
+  it('has a failure for each job that fits nowhere, and warns in the others', () => {
+    const text = renderJunit(etlPlan());
+    expect(text).toContain('failures="1"');
+    expect(text).toMatch(/name="create Job \/shop\/migrate"[^>]*>\s*<failure message="no attempt/);
+    expect(text).toContain('NEVER DUE; its timetable has no occurrence');
   });
 
   it('has a failure for each deletion that is blocked', () => {

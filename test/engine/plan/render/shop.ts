@@ -1,7 +1,7 @@
 // One plan with everything in it: two apps that change, one that goes, one that comes and doesn't
 // fit, a quota, a group, the cluster, and an app that waits.
 import type { PlanDocument } from '../../../../schemas/generated/api.ts';
-import { wantedOf } from '../../../support/spec-tree.ts';
+import { wantedOf } from '../../../support/specs/spec-tree.ts';
 import { agent, engineOf, locateIn, plan, snapshotOf, withApp } from '../plan-world.ts';
 
 const cluster = `apiVersion: meridian/v1

@@ -114,9 +114,11 @@ describe('rollout-honesty', () => {
     const { scene, world } = sceneOf(rolloutHonesty);
     world.commit(appSpec(() => ({ instances: 1 })));
     const next = v2({ instances: 1 });
-    scene.tamper = (_, tables) => {
+    scene.tamper = ({ effects }, tables) => {
       const app = tables.apps.get(web);
-      if (!app) return;
+      // The batch of the commit alone leaves the row as it is stored below.
+      if (effects.tasks.size === 0) effects.apps.delete(web);
+      if (!app || effects.tasks.size === 0) return;
       const verdict = { reason: 'it failed', policy: 'pause' as const };
       app.row = { ...app.row, quarantine: { [next.versionDigest]: verdict } };
     };

@@ -271,7 +271,28 @@ describe('a command', () => {
     world.host.die();
     await world.settle();
     world.startAgent();
-    expect(world.ports.processes.look(taskId).exit).toMatchObject({ code: 137, timedOut: true });
+    const exit = { code: 137, timedOut: true, cpuMs: (2_000 + killPolicy.graceMs) / 4 };
+    expect(world.ports.processes.look(taskId).exit).toMatchObject(exit);
+  });
+
+  test('that ends before its timeout isn’t timed out', async () => {
+    const world = new HandMachine();
+    const command = programText({ livesMs: 1_000 });
+    await world.run(world.order(taskId, { command, timeoutMs: 1_200 }));
+    await world.settle();
+    const { exit } = world.ports.processes.look(taskId);
+    expect(exit).toMatchObject({ code: 0, timedOut: false, cpuMs: 250 });
+  });
+
+  test('has printed that it began, and how it failed', async () => {
+    const world = new HandMachine();
+    const command = programText({ livesMs: 100, code: 3 });
+    await world.run(world.order(taskId, { command }));
+    await world.settle();
+    const { logs } = world.ports;
+    expect(await logs.tail(taskId, 'stdout', 100)).toBe(`sim: ${taskId} begins\n`);
+    expect(await logs.tail(taskId, 'stdout', 7)).toBe('begins\n');
+    expect(await logs.tail(taskId, 'stderr', 100)).toBe('sim: ends with 3\n');
   });
 });
 

@@ -8,12 +8,14 @@ import {
   withoutApp,
   withoutCommit,
   withoutFault,
+  withoutJob,
   withoutOperation,
 } from '../../../../engine/sim/script/cut-script.ts';
 import { lastPlanPart, msPerEvent, usualEvents } from '../../../../engine/sim/script/draw/pace.ts';
 import { allFaultNames, faultName } from '../../../../engine/sim/script/fault-names.ts';
 import type { Script } from '../../../../engine/sim/script/script.ts';
 import { worldScript } from '../../../../engine/sim/script/world-script.ts';
+import { jobNames } from '../../../../engine/sim/shrink/cuts.ts';
 import { loadingFaults } from '../../../support/sim/script-loading.ts';
 
 const seeds = Array.from({ length: 300 }, (_, index) => index + 1);
@@ -88,11 +90,13 @@ test('faults and operations name machines, apps and acts that there are', () => 
     const { agents, faults, operations, seed } = script;
     const hosts = new Set(['engine', ...agents.map(({ machine }) => machine)]);
     const apps = appsOf(script);
+    const jobs = new Set(jobNames(script));
     return [
       ...faults.filter((fault) => 'at' in fault && !hosts.has(fault.at)),
       ...faults.filter((fault) => 'act' in fault && !isActOf(fault)),
       ...operations.filter((one) => one.kind === 'gone' && !hosts.has(one.machine)),
-      ...operations.filter((one) => one.kind !== 'gone' && !apps.has(one.app)),
+      ...operations.filter((one) => 'app' in one && !apps.has(one.app)),
+      ...operations.filter((one) => 'job' in one && !jobs.has(one.job)),
     ].map((plan) => `seed ${seed}: ${JSON.stringify(plan)}`);
   });
   expect(strangers).toEqual([]);
@@ -131,13 +135,15 @@ const appsOf = (script: Script): ReadonlySet<string> =>
 
 function cutOnce(random: Random, script: Script): Script {
   const at = (list: readonly unknown[]): number => random.between(0, Math.max(0, list.length - 1));
-  switch (random.between(0, 4)) {
+  switch (random.between(0, 5)) {
     case 0:
       return withoutFault(script, at(script.faults));
     case 1:
       return withoutOperation(script, at(script.operations));
     case 2:
       return withoutAgent(script, script.agents[at(script.agents)]?.machine ?? '');
+    case 4:
+      return withoutJob(script, random.pickAny(jobNames(script)) ?? '');
     case 3:
       return withoutApp(script, random.pickAny([...appsOf(script)]) ?? '');
     default:

@@ -27,8 +27,10 @@ export const appBugs: readonly PlantedBug[] = [
     name: 'compares-versions-not-specs',
     breaks: 'a commit that changes instances or settings alone is not seen',
     file: revision,
-    from: 'if (before?.spec.digest !== app.spec.digest) put.push(app);',
-    to: 'if (before?.spec.versionDigest !== app.spec.versionDigest) put.push(app);',
+    from: 'if (before?.spec.digest !== placed.spec.digest) put.push(placed);',
+    to: `const versionOf = (spec: object) => 'versionDigest' in spec && spec.versionDigest;
+    const isJob = versionOf(placed.spec) === false && before?.spec.digest !== placed.spec.digest;
+    if (!before || isJob || versionOf(before.spec) !== versionOf(placed.spec)) put.push(placed);`,
     by: ['wanted'],
   },
   {
@@ -170,7 +172,7 @@ export const appBugs: readonly PlantedBug[] = [
   {
     name: 'port-given-twice',
     breaks: 'two launches of one round get the same port',
-    file: placeUnmet,
+    file: 'engine/step/offer-table.ts',
     from: 'const ports = withoutPorts(chosen.free.ranges.ports ?? [], launch.ports);',
     to: 'const ports = chosen.free.ranges.ports ?? [];',
     by: ['capacity'],
@@ -194,8 +196,8 @@ export const appBugs: readonly PlantedBug[] = [
   {
     name: 'offer-not-used-up',
     breaks: 'launches of one round take the same room',
-    file: placeUnmet,
-    from: '  addScalars(scalars, launch.resources.scalars, -1);\n',
+    file: 'engine/step/offer-table.ts',
+    from: '    addScalars(scalars, launch.resources.scalars, -1);\n',
     to: '',
     by: ['capacity'],
   },

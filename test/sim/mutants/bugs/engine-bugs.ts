@@ -5,7 +5,7 @@ const loop = 'engine/loop/engine-loop.ts';
 const agents = 'engine/step/master/agents.ts';
 const tasks = 'engine/step/master/tasks.ts';
 const reconcile = 'engine/step/master/reconcile.ts';
-const load = 'engine/step/load.ts';
+const load = 'engine/step/memory/load.ts';
 
 export const engineBugs: readonly PlantedBug[] = [
   {
@@ -63,7 +63,7 @@ export const engineBugs: readonly PlantedBug[] = [
   {
     name: 'rows-in-reverse',
     breaks: 'a commit cut in two leaves decisions without what they refer to',
-    file: 'engine/step/rows.ts',
+    file: 'engine/step/memory/rows.ts',
     from: `    ...referredRows(tables, effects),
     ...decisionRows(tables, effects),
     ...revisionRows(tables, effects),
@@ -226,7 +226,7 @@ export const engineBugs: readonly PlantedBug[] = [
   {
     name: 'half-a-revision-wanted',
     breaks: 'what was stored of a revision is wanted, though the engine died before it was applied',
-    file: 'engine/step/load.ts',
+    file: 'engine/step/memory/load.ts',
     from: 'before.revision <= (this.tables.cluster?.revision ?? 0)',
     to: 'before.revision > 0',
     by: ['reload'],

@@ -1,0 +1,65 @@
+// How a run ended, in words, and what would help.
+import { counted, spokenDuration } from '../../../lib/text/spoken-duration.ts';
+import { isoInstant } from '../../../lib/time.ts';
+import type { RunRow } from '../../../model/jobs.ts';
+import { endLine } from '../../../step/end-text.ts';
+import { startOf } from './run-view.ts';
+
+export function runEndText(run: RunRow): string {
+  switch (run.state) {
+    case 'succeeded':
+      return `succeeded${tookText(run)}`;
+    case 'failed':
+      return `failed ${run.isSoft ? 'softly: its children go on' : 'for good'} (${reasonOf(run)})`;
+    case 'cancelled':
+      return `cancelled: ${reasonOf(run)}`;
+    case 'expired':
+      return `expired: it hadn't started by ${isoInstant(run.deadlineMs ?? run.dueMs)}`;
+    case 'skipped':
+      return `skipped: ${skippedText(run)}`;
+    default:
+      return run.state;
+  }
+}
+
+/** Empty where nothing is to be done. */
+export function runEndRemedy(run: RunRow): string {
+  const last = run.attempts.at(-1);
+  if (run.state === 'failed' && last) {
+    const again = run.isSoft ? '' : `; after a fix, \`meridian retry ${run.id}\``;
+    return `see \`meridian logs ${last.taskId}\`${again}`;
+  }
+  if (run.state === 'cancelled') return `\`meridian retry ${run.id}\` gives it another attempt`;
+  if (run.state === 'expired' || run.state === 'skipped')
+    return `\`meridian run ${run.name}\` runs it now`;
+  return '';
+}
+
+const reasonOf = (run: RunRow): string => endLine(run.reason ?? 'no reason given');
+
+function tookText(run: RunRow): string {
+  const [startMs, last] = [startOf(run), run.attempts.at(-1)];
+  const took =
+    startMs === undefined || !last?.end ? '' : ` in ${spokenDuration(last.end.atMs - startMs)}`;
+  const tries = run.failures === 0 ? '' : `, after ${counted(run.failures, 'failed attempt')}`;
+  return `${took}${tries}`;
+}
+
+function skippedText(run: RunRow): string {
+  const { reason, missed, dueMs } = run;
+  switch (reason) {
+    case 'running':
+      return 'an earlier run wasn’t over, and the job forbids two at once';
+    case 'suspended':
+      return 'the job was suspended';
+    case 'superseded':
+      return 'a newer run waited already';
+    case 'missed': {
+      if (!missed) return `missed at ${isoInstant(dueMs)}`;
+      const times = counted(missed.count, 'due time');
+      return `${times} from ${isoInstant(missed.fromMs)} to ${isoInstant(dueMs)} missed`;
+    }
+    default:
+      return reason?.replace(/^parent /, 'nothing follows from its parent ') ?? 'no reason given';
+  }
+}

@@ -1,0 +1,135 @@
+// Why is it as it is? One sentence that a person can act on, then what it is read from.
+import type { WhyView } from '../../../../schemas/generated/api.ts';
+import { counted } from '../../../lib/text/spoken-duration.ts';
+import { short } from '../../../step/apps/rollout.ts';
+import { type Cluster, unplacedOf, waitsOf } from '../../../step/apps/waits.ts';
+import { endText } from '../../../step/end-text.ts';
+import type { Now } from '../../../step/jobs/waits.ts';
+import { agentWaitOf } from '../../../step/master/agent-waits.ts';
+import {
+  type AgentEntry,
+  type AppEntry,
+  appFramework,
+  runOf,
+  type TaskEntry,
+} from '../../../step/tables.ts';
+import { waitText } from '../../../step/wait.ts';
+import { findSubject } from '../../subject.ts';
+import { agentView } from '../agent-view.ts';
+import { appStateOf, instancesOf } from '../app-state.ts';
+import { failureViews } from '../app-view.ts';
+import { runEndText } from '../jobs/run-words.ts';
+import { specOf } from '../list-query.ts';
+import { taskStateOf, taskWaitsOf } from '../task-view.ts';
+import { failureText, toldFailures, whyAnswer } from './why-answer.ts';
+import { attemptFailures, whyJob, whyRun } from './why-job.ts';
+
+/** Throws a Problem `not-found` for a name that is none. */
+export function whyView(cluster: Cluster, name: string, now: Now): WhyView {
+  const subject = findSubject(cluster.tables, name);
+  switch (subject.kind) {
+    case 'app':
+      return whyApp(cluster, subject.app, now.nowMs);
+    case 'job':
+      return whyJob(cluster, subject.job, now);
+    case 'run':
+      return whyRun(cluster, subject.run, now);
+    case 'task':
+      return whyTask(cluster, subject.task, now);
+    case 'agent':
+      return whyAgent(cluster, subject.agent, now.nowMs);
+  }
+}
+
+function whyApp(cluster: Cluster, app: AppEntry, nowMs: number): WhyView {
+  const { tables } = cluster;
+  const counts = instancesOf(tables, app);
+  const of = `${counts.healthy} of ${counted(counts.wanted, 'instance')}`;
+  const about = {
+    name: app.row.name,
+    subject: 'app',
+    state: appStateOf(tables, app, nowMs),
+  } as const;
+  const why = whyAnswer(about, waitsOf(cluster, app, nowMs), `as wanted, ${of} healthy`);
+  const placement = placementOf(cluster, app, nowMs);
+  const failures = failureViews(app);
+  const spec = specOf(app);
+  const revision = spec && app.versions.get(spec.digest)?.revision;
+  return {
+    ...why,
+    evidence: [
+      ...why.evidence,
+      ...(placement?.ruledOut.map(
+        (one) => `${one.by} rules out ${counted(one.agents, 'agent')}: ${one.detail}`,
+      ) ?? []),
+      ...failures.slice(0, toldFailures).map(failureText),
+      `${of} healthy, ${counts.running} running, ${counts.total} launched`,
+      ...(revision === undefined ? [] : [`wanted by revision ${short(revision)}`]),
+    ],
+    ...(placement ? { placement } : {}),
+    failures,
+  };
+}
+
+function placementOf(cluster: Cluster, app: AppEntry, nowMs: number): WhyView['placement'] {
+  const why = unplacedOf(cluster, app, nowMs);
+  if (!why || !app.unmet) return undefined;
+  return {
+    instances: [...app.unmet.slots],
+    sinceMs: app.unmet.sinceMs,
+    agents: why.agents,
+    ruledOut: why.ruledOut.map((one) => ({ ...one })),
+    wouldFit: why.wouldFit,
+  };
+}
+
+function whyTask(cluster: Cluster, task: TaskEntry, now: Now): WhyView {
+  const { row } = task;
+  const fine = row.end
+    ? `${row.end.state} on ${row.agentId}: ${endText(row)}`
+    : `runs on ${row.agentId} and is ${task.status?.health ?? 'unknown'}`;
+  const about = { name: row.id, subject: 'task', state: taskStateOf(task) } as const;
+  const why = whyAnswer(about, taskWaitsOf(cluster, task, now), fine);
+  const evidence = [...why.evidence];
+  if (row.kill) evidence.push(`it was asked to stop: ${row.kill.reason}`);
+  if (row.end) evidence.push(...ownerTexts(cluster, task, now.nowMs));
+  const failures = failuresOfOwner(cluster, task).filter((one) => one.task === row.id);
+  const logs = `see \`meridian logs ${row.id}\``;
+  return { ...why, evidence, failures, remedy: failures.length > 0 ? logs : why.remedy };
+}
+
+const appOf = ({ tables }: Cluster, { row }: TaskEntry): AppEntry | undefined =>
+  row.framework === appFramework ? tables.apps.get(row.name) : undefined;
+
+/** What its app waits for, or how its run stands. */
+function ownerTexts(cluster: Cluster, task: TaskEntry, nowMs: number): readonly string[] {
+  const app = appOf(cluster, task);
+  if (app) return waitsOf(cluster, app, nowMs).map(waitText);
+  const run = task.row.run && runOf(cluster.tables, task.row.run);
+  return run ? [`its run ${run.id}: ${runEndText(run)}`] : [];
+}
+
+function failuresOfOwner(cluster: Cluster, task: TaskEntry): WhyView['failures'] {
+  const app = appOf(cluster, task);
+  if (app) return failureViews(app);
+  const run = task.row.run && runOf(cluster.tables, task.row.run);
+  return run ? attemptFailures(run) : [];
+}
+
+function whyAgent(cluster: Cluster, agent: AgentEntry, nowMs: number): WhyView {
+  const view = agentView(cluster, agent, nowMs);
+  const wait = agentWaitOf(cluster.tables, agent, nowMs);
+  const about = { name: view.id, subject: 'agent', state: view.presence } as const;
+  const fine = `registered and offered, with ${counted(view.tasks, 'task')}`;
+  const why = whyAnswer(about, wait ? [wait] : [], fine);
+  const used = Object.entries(view.resources).map(
+    ([name, { total, used }]) => `${name} ${used} of ${total}`,
+  );
+  const unenforced = view.capabilities
+    .filter((one) => one.level !== 'enforced')
+    .map((one) => `${one.name}: ${one.level}${one.note === '' ? '' : `: ${one.note}`}`);
+  const busy =
+    view.ports.busy.length === 0 ? [] : [`ports held by others: ${view.ports.busy.join(', ')}`];
+  const tasks = counted(view.tasks, 'task');
+  return { ...why, evidence: [`in use: ${used.join(', ')}; ${tasks}`, ...busy, ...unenforced] };
+}

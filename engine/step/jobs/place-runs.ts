@@ -1,0 +1,90 @@
+// Meets the runs that wait for a place out of offers: the framework's answer to OFFERS.
+import type { Launch } from '../../model/framework.ts';
+import { attemptId } from '../../model/ids.ts';
+import type { RunRow } from '../../model/jobs.ts';
+import { requestOf, scalarsOf } from '../../place/app-request.ts';
+import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
+import { InstanceCounts } from '../../place/instance-counts.ts';
+import { type OffersEvent, OfferTable, takenResources } from '../offer-table.ts';
+import type { JobEntry, Tables } from '../tables.ts';
+import type { Turn } from '../turn.ts';
+import { putRun } from './run-ends.ts';
+
+export function placeRuns(turn: Turn, jobs: readonly JobEntry[], event: OffersEvent): void {
+  const table = new OfferTable(turn, event);
+  for (const job of jobs) placeJob(turn, job, table);
+  table.answer(turn);
+}
+
+/** Where a job's attempts are, and over what they could spread. */
+export function attemptCounts(tables: Tables, job: JobEntry): InstanceCounts {
+  const counts = new InstanceCounts(() =>
+    [...tables.agents.values()]
+      .filter((agent) => agent.presence.kind === 'registered')
+      .map((agent) => agent.row.facts),
+  );
+  for (const task of job.tasks.values()) {
+    const agent = tables.agents.get(task.row.agentId);
+    if (!task.row.end && agent) counts.add(agent.row.id, agent.row.facts);
+  }
+  return counts;
+}
+
+function placeJob(turn: Turn, job: JobEntry, table: OfferTable): void {
+  const unmet = job.unmet;
+  if (!unmet) return;
+  const { spec } = unmet.version;
+  const request = { ...requestOf(spec), packing: spec.packing };
+  const counts = attemptCounts(turn.tables, job);
+  let placed = 0;
+  for (const id of unmet.runs) {
+    const run = job.runs.get(id);
+    if (!run || !table.mayTake(request.scalars)) break;
+    const chosen = chooseAgent(request, table.candidates, counts);
+    const launch = chosen && launchOn(turn, job, chosen, run);
+    if (!launch) break;
+    placed += 1;
+    counts.add(chosen.agentId, chosen);
+    table.take(chosen, launch);
+  }
+  if (placed === 0) return;
+  const runs = unmet.runs.slice(placed);
+  job.unmet = runs.length === 0 ? undefined : { ...unmet, runs };
+}
+
+function launchOn(turn: Turn, job: JobEntry, chosen: Candidate, run: RunRow): Launch | undefined {
+  const version = job.unmet?.version;
+  if (!version) return undefined;
+  const { spec } = version;
+  const launch = Math.max(run.launches, turn.tables.launchBase) + 1;
+  const id = attemptId(run.id, launch);
+  const ports = choosePorts(spec.task.ports, chosen.free, id);
+  if (!ports) return undefined;
+  const attempt = {
+    launch,
+    taskId: id,
+    agentId: chosen.agentId,
+    launchedMs: turn.nowMs,
+    revision: version.revision,
+  };
+  // Its job may keep an older version for its sake alone.
+  if (run.specDigest !== spec.digest) turn.tables.dirtyJobs.add(job.row.name);
+  putRun(turn, job, {
+    ...run,
+    state: 'running',
+    specDigest: spec.digest,
+    launches: launch,
+    attempts: [...run.attempts, attempt],
+  });
+  return {
+    taskId: id,
+    name: run.name,
+    instance: 0,
+    launch,
+    run: run.id,
+    taskDigest: spec.taskDigest,
+    specDigest: spec.digest,
+    resources: takenResources(scalarsOf(spec), ports),
+    ports,
+  };
+}

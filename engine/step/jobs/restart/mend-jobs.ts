@@ -1,0 +1,145 @@
+// After an engine start. The engine may have died between any two rows of a batch; rows.ts has
+// their order. Nothing of that batch was spoken, so what it decided may be decided again: what
+// stands in the store without what it follows from is dropped, what a row in front says and the one
+// behind it doesn't is said there too. After a whole batch nothing of this is to be done.
+import { parseRunId } from '../../../model/ids.ts';
+import { isRunOver, type JobRow, type LineageRow, type RunRow } from '../../../model/jobs.ts';
+import { anchorKey } from '../../../schedule/occurrences.ts';
+import { manualNumber } from '../../../schedule/run-ids.ts';
+import { audit } from '../../notice.ts';
+import { type JobEntry, jobFramework, runOf, type Tables, wantedJob } from '../../tables.ts';
+import type { Turn } from '../../turn.ts';
+import { makeRoom } from '../create-run.ts';
+import { lineageRun, putLineage, putOutcome } from '../lineage/lineage-rows.ts';
+import { closeLineage, outcomeOf } from '../lineage/lineages.ts';
+import { inTurn, noteLast, notOver } from '../run-ends.ts';
+
+export function mendJobs(turn: Turn): void {
+  const { tables, effects } = turn;
+  for (const id of tables.strayRuns.splice(0)) effects.forgottenRuns.add(id);
+  for (const job of tables.jobs.values()) {
+    for (const run of notOver(job))
+      if (isTooEarly(tables, job, run)) drop(turn, job, run);
+      else noteBegun(turn, job, run);
+    noteEndings(turn, job);
+    makeRoomAgain(turn, job);
+  }
+  dropStrayTasks(turn);
+  auditRuns(turn);
+  for (const lineage of [...tables.lineages.values()]) mendLineage(turn, lineage);
+}
+
+/** It came after a run whose end isn't stored: it comes again when that ends again. */
+function isTooEarly(tables: Tables, job: JobEntry, run: RunRow): boolean {
+  if (run.origin.kind !== 'after') return false;
+  if (run.attempts.some(({ taskId }) => job.tasks.has(taskId))) return false;
+  return run.origin.parents.some((parent) => {
+    const row = runOf(tables, parent.run);
+    return row && !isRunOver(row.state);
+  });
+}
+
+function drop({ tables, effects }: Turn, job: JobEntry, run: RunRow): void {
+  job.runs.delete(run.id);
+  effects.forgottenRuns.add(run.id);
+  const lineage = tables.lineages.get(run.lineage);
+  const entry = lineage?.runs[run.name];
+  if (!lineage || entry?.run !== run.id) return;
+  const { [run.name]: _, ...runs } = lineage.runs;
+  tables.lineages.set(lineage.id, { ...lineage, runs });
+  effects.lineages.add(lineage.id);
+}
+
+/** A new run is stored before the rows that know of it. */
+function noteBegun(turn: Turn, job: JobEntry, run: RunRow): void {
+  const { tables } = turn;
+  const lineage = tables.lineages.get(run.lineage);
+  if (lineage && lineage.runs[run.name]?.outcome !== 'open') putOutcome(turn, lineage, run, 'open');
+  const { origin } = run;
+  if (origin.kind === 'timetable') noteTaken(turn, job, run.dueMs);
+  if (origin.kind !== 'after' || run.lineage !== run.id) return;
+  const joined = Object.fromEntries(
+    origin.parents.map((parent) => [parseRunId(parent.run)?.name ?? '', parent.run]),
+  );
+  putRow(turn, job, { ...job.row, joined: { ...job.row.joined, ...joined } });
+}
+
+/** What the newest run puts out of the way is stored behind it. */
+function makeRoomAgain(turn: Turn, job: JobEntry): void {
+  const version = wantedJob(job);
+  const runs = inTurn(job);
+  const newest = runs.at(-1);
+  if (!version || newest?.state !== 'waiting' || newest.launches > 0) return;
+  makeRoom(turn, job, version, runs.slice(0, -1));
+}
+
+/** Its occurrence is taken; that of a timetable which has only begun is its first. */
+function noteTaken(turn: Turn, job: JobEntry, dueMs: number): void {
+  if (dueMs <= (job.row.throughMs ?? -1)) return;
+  const trigger = wantedJob(job)?.spec.trigger;
+  const { anchorMs: _, suspendedMs: __, ...row } = job.row;
+  if (trigger?.kind !== 'timetable' || job.row.timetable === anchorKey(trigger.timetable))
+    putRow(turn, job, { ...job.row, throughMs: dueMs });
+  else
+    putRow(turn, job, {
+      ...row,
+      timetable: anchorKey(trigger.timetable),
+      throughMs: dueMs,
+      anchorMs: dueMs,
+    });
+}
+
+function putRow(turn: Turn, job: JobEntry, row: JobRow): void {
+  if (JSON.stringify(row) === JSON.stringify(job.row)) return;
+  job.row = row;
+  turn.effects.jobs.add(row.name);
+}
+
+/** Ends that the job's row hasn't counted. */
+function noteEndings(turn: Turn, job: JobEntry): void {
+  const { endings = 0 } = job.row;
+  const isNew = ({ ending = 0 }: RunRow): boolean => ending > endings;
+  const found = [...job.runs.values()].filter(isNew);
+  found.sort((a, b) => (a.ending ?? 0) - (b.ending ?? 0));
+  for (const run of found) noteLast(turn, job, run);
+}
+
+/** Attempts that no run knows: their run was never stored, or forgets them. */
+function dropStrayTasks(turn: Turn): void {
+  for (const { row } of turn.tables.tasks.values()) {
+    if (row.framework !== jobFramework) continue;
+    const run = row.run === undefined ? undefined : runOf(turn.tables, row.run);
+    if (run?.attempts.some(({ taskId }) => taskId === row.id)) continue;
+    if (!row.end) turn.calls.push({ kind: 'expunge', taskId: row.id });
+    turn.calls.push({ kind: 'forget', taskId: row.id });
+  }
+}
+
+/** Runs that an operation asked for are audited, and its number isn't given again. */
+function auditRuns(turn: Turn): void {
+  const { tables, effects } = turn;
+  const asked = [...tables.jobs.values()]
+    .flatMap((job) => [...job.runs.values()])
+    .map((run) => ({ run, number: manualNumber(parseRunId(run.id)?.key ?? '') ?? 0 }))
+    .filter(({ number }) => number > tables.lastAudit)
+    .sort((a, b) => a.number - b.number);
+  for (const { run, number } of asked) {
+    tables.lastAudit = number - 1;
+    const who = run.origin.kind === 'manual' ? run.origin.who : '';
+    const outcome = `${run.id} is due; the engine was stopped before it could answer`;
+    audit(tables, effects, { who, operation: 'run', subject: run.name, outcome });
+  }
+}
+
+/** What its runs' rows say holds; a run that there isn't is over and forgotten, or never was. */
+function mendLineage(turn: Turn, lineage: LineageRow): void {
+  let runs: LineageRow['runs'] = lineage.runs;
+  for (const [name, entry] of Object.entries(lineage.runs)) {
+    const row = runOf(turn.tables, entry.run);
+    if (entry.outcome !== 'open' || (row && !isRunOver(row.state))) continue;
+    const { [name]: _, ...others } = runs;
+    runs = row ? { ...runs, [name]: lineageRun(row, outcomeOf(row)) } : others;
+  }
+  if (runs !== lineage.runs) putLineage(turn, { ...lineage, runs });
+  closeLineage(turn, lineage.id);
+}

@@ -1,0 +1,49 @@
+// What worlds of the simulator have shown to be wrong, each as small as it gets.
+import { expect, it } from 'vitest';
+import type { RunId } from '../../../../engine/model/ids.ts';
+import { CoreWorld } from '../../../support/core-world.ts';
+import { after, jobSpec } from '../../../support/job-spec.ts';
+
+it('a soft failure whose children have run is not tried again: they would run again', () => {
+  const world = new CoreWorld();
+  world.addAgent('a1').behave = (order) =>
+    order.taskId.startsWith('/a@') ? { state: 'failed', exitCode: 1 } : { state: 'finished' };
+  world.commit(jobSpec('/a', { softError: true }), jobSpec('/b', { trigger: after('/a') }));
+  world.operate({ kind: 'run', name: jobSpec('/a').name, env: {} });
+  const ends = () => [...world.history.values()].map(({ name, state }) => `${name} ${state}`);
+  expect(ends()).toEqual(['/a failed', '/b succeeded']);
+  const launches = () => world.sent.filter(({ order }) => order.kind === 'launch').length;
+  expect(launches()).toBe(2);
+  world.operate({ kind: 'retry', run: '/a@m1' as RunId });
+  expect(world.answers.at(-1)).toMatchObject({ ok: false, code: 'conflict' });
+  expect(launches()).toBe(2);
+});
+
+it('a version is forgotten once the run that was created under it starts from a newer one', () => {
+  const world = new CoreWorld();
+  world.commit(jobSpec('/a'));
+  world.operate({ kind: 'run', name: jobSpec('/a').name, env: {} });
+  world.commit(jobSpec('/a', { timeoutMs: 60_000 }));
+  const job = world.core.tables.jobs.get(jobSpec('/a').name);
+  expect(job?.versions.size).toBe(2);
+  world.addAgent('a1');
+  expect(world.running()).toEqual(['/a@m1.1']);
+  expect(job?.versions.size).toBe(1);
+});
+
+it('of a job that allows it no longer, none is tried again while another runs', () => {
+  const world = new CoreWorld();
+  world.addAgent('a1');
+  const retries = { count: 1, delayMs: 1_000, factorMilli: 1_000, maxMs: 1_000 };
+  world.commit(jobSpec('/a', { concurrency: 'allow', retries }));
+  const { name } = jobSpec('/a');
+  world.operate({ kind: 'run', name, env: {} });
+  world.operate({ kind: 'run', name, env: {} });
+  expect(world.running()).toEqual(['/a@m1.1', '/a@m2.1']);
+  world.commit(jobSpec('/a', { concurrency: 'forbid', retries }));
+  world.report('a1', '/a@m1.1', { state: 'failed', exitCode: 1 });
+  world.advance(5_000);
+  expect(world.running()).toEqual(['/a@m2.1']);
+  world.report('a1', '/a@m2.1', { state: 'finished' });
+  expect(world.running()).toEqual(['/a@m1.2']);
+});
