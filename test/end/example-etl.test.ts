@@ -23,7 +23,7 @@ const said: readonly (readonly [string, RegExp])[] = [
   ['meridian logs "$report"', /^20 orders, 970 in all$/m],
   ['/report.txt', /^20 orders, 970 in all$/m],
   ["s/PT15S/PT10S/'", /retimed: next due .* instead of/],
-  ['parent /etl/count failed', /order\.csv: No such file/],
+  ['"Count other orders"', /order\.csv: No such file/],
   ['--state failed\nmeridian status', /\/etl\/count@\w+ +failed/],
   ['suspended: true', /suspended for \d+s: no due time starts it/],
 ];

@@ -264,7 +264,10 @@ describe('following events', () => {
     let asked = 0;
     const url = await stranger((request, answer) => {
       asked += 1;
-      if (asked > 1 && asked < 4) return request.socket.destroy();
+      if (asked > 1 && asked < 4) {
+        request.socket.destroy();
+        return;
+      }
       answer.writeHead(200, { 'content-type': 'text/event-stream' });
       const number = 6 + asked;
       answer.write(`id: ${number}\nevent: begin\ndata: {}\n\n`);

@@ -85,7 +85,7 @@ export async function showFirstRevision(
 }
 
 /** When those with a timetable are due next, the first few of them. */
-export function jobsText(jobs: readonly JobView[], nowMs: number): string {
+function jobsText(jobs: readonly JobView[], nowMs: number): string {
   if (jobs.length === 0) return '';
   const dues = jobs
     .flatMap(({ name, nextDueMs }) => (nextDueMs === undefined ? [] : [{ name, nextDueMs }]))

@@ -40,7 +40,7 @@ function rankOf(kind: string): number {
 export const isUnderWay = ({ kind }: StatusWait): boolean => underWay.includes(kind);
 
 /** By kind, and as the engine gave them within one. */
-export const sortedWaits = (waits: readonly StatusWait[]): readonly StatusWait[] =>
+const sortedWaits = (waits: readonly StatusWait[]): readonly StatusWait[] =>
   [...waits].sort((a, b) => rankOf(a.kind) - rankOf(b.kind));
 
 /** In so many lines at most, the blank one behind it included; '' when nothing waits. */

@@ -86,8 +86,8 @@ it('holds what is below the one that failed for good, until it is mended and ret
   const broken = job('/etl/b', 'after: [/etl/a]', 'echo "no such table" >&2; exit 4');
   cluster.commit({ 'apps/b.yaml': broken });
   await cluster.waitFor('the broken b', async () => {
-    const { retries } = (await cluster.client.job('/etl/b')).policy;
-    return retries.count === 0;
+    const { policy } = await cluster.client.job('/etl/b');
+    return policy?.retries.count === 0;
   });
   const lineage = await runChain();
   await cluster.waitFor('b to fail', () => isOver('/etl/b', 'failed', lineage));

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunningCluster, UpOptions } from '../../../engine/cli/tools.ts';
+import type { EngineClient } from '../../../engine/client.ts';
 import type { RevisionView } from '../../../schemas/generated/api.ts';
 import { apps, cannedEngine, revisions, status } from '../../support/cli/canned-engine.ts';
 import { run, type World } from '../../support/cli/fake-tools.ts';
@@ -110,8 +111,8 @@ const pointer = '/home/me/.meridian/up.json';
 async function pointerAfter(before: string, isThere: boolean): Promise<string | undefined> {
   const { world, files, interrupt } = stage(tempFolder());
   files.set(pointer, before);
-  const openClient: World['openClient'] = ({ url }) => ({
-    ...cannedEngine,
+  const openClient: NonNullable<World['openClient']> = ({ url }) => ({
+    ...(cannedEngine as EngineClient),
     url,
     status: async () => {
       interrupt();
@@ -156,7 +157,7 @@ test('what goes wrong while it shows the deployment is said, and the cluster run
 
 test('a repository that can’t be read is named, and nothing of it is given to try', async () => {
   const { world, interrupt } = stage('/my repo');
-  const failure = { message: '/my repo: no such folder', atMs: 0, failures: 1 };
+  const failure = { code: 'unreachable', message: '/my repo: no such folder', sinceMs: 0 };
   const { latest: _, ...unread } = status;
   const client = {
     ...world.client,

@@ -4,8 +4,8 @@ import { objectName } from '../../../engine/model/ids.ts';
 import type { History, HistoryEntry } from '../../../engine/ports/history.ts';
 import { runRow } from './run-row.ts';
 
-export const putRuns = 5;
-export const keptRuns = 10 * putRuns;
+const putRuns = 5;
+const keptRuns = 10 * putRuns;
 const last = objectName('/etl/last');
 const load = objectName('/etl/load');
 

@@ -141,7 +141,7 @@ describe('full-round', () => {
     const { world } = sceneOf(reload);
     world.commit(appSpec());
     const before = [...world.rows];
-    expect(fullRound(world.core, world.nowMs, new Set())).toBeUndefined();
+    expect(fullRound(world.core, world, new Set())).toBeUndefined();
     expect([...world.rows]).toEqual(before);
   });
 
@@ -151,8 +151,8 @@ describe('full-round', () => {
     const { tables } = world.core;
     const app = tables.apps.get(web);
     if (app) app.tasks.delete('/shop/web#0.1' as TaskId);
-    expect(fullRound(world.core, world.nowMs, new Set(['app//shop/web']))).toBeUndefined();
-    expect(fullRound(world.core, world.nowMs, new Set())).toContain('task /shop/web#0.2');
+    expect(fullRound(world.core, world, new Set(['app//shop/web']))).toBeUndefined();
+    expect(fullRound(world.core, world, new Set())).toContain('task /shop/web#0.2');
   });
 });
 
