@@ -137,7 +137,7 @@ function describe(holder: Holder | undefined): string {
 }
 
 function held(folder: string, who: string): Problem {
-  const hint = 'stop that engine first, or give this one a folder of its own';
+  const hint = 'stop that engine first, or give this one a folder of its own: --data DIR or data';
   return new Problem('conflict', { where: folder, what: `it is held by ${who}`, hint });
 }
 

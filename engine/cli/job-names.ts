@@ -16,7 +16,10 @@ export function jobName({ command, name }: Call): string {
     throw wrong(command, what, `that is something of ${job}: write ${job}`);
   if (name === '' || name === '/') throw wrong(command, what, 'write one such as /etl/load');
   if (name.startsWith('/')) return name;
-  throw wrong(command, what, `names begin with a slash: write /${name}`);
+  const hint = name.includes('/')
+    ? `names begin with a slash: write /${name}`
+    : 'a name is its whole path, such as /etl/load: see `meridian jobs`';
+  throw wrong(command, what, hint);
 }
 
 /** The first argument as a run's id. Throws a Problem. */

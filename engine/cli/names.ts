@@ -38,7 +38,10 @@ function checkedApp(where: string, name: string): string {
   if (/^\/.*[#!]/.test(name)) throw wrong(where, what, `that is something of ${app}: write ${app}`);
   if (name === '' || name === '/') throw wrong(where, what, 'write one such as /shop/web');
   if (name.startsWith('/')) return name;
-  throw wrong(where, what, `names begin with a slash: write /${name}`);
+  const hint = name.includes('/')
+    ? `names begin with a slash: write /${name}`
+    : 'a name is its whole path, such as /shop/web: see `meridian apps`';
+  throw wrong(where, what, hint);
 }
 
 const wrong = (where: string, what: string, hint: string): Problem =>

@@ -144,7 +144,7 @@ const portTaken = (host: string, port: number): Problem =>
   new Problem('conflict', {
     where: `${host}:${port}`,
     what: 'another program listens there',
-    hint: 'stop it, or give this engine another port (0: a free one)',
+    hint: 'stop it, or give this engine another port: --port P or listen.port, 0 for a free one',
   });
 
 function guard(app: FastifyInstance, options: HttpServerOptions): void {

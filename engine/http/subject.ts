@@ -104,7 +104,22 @@ function notFound(tables: Tables, name: string, known: readonly string[]): Probl
       hint: `ask for ${below.slice(0, 5).join(', ')}`,
     });
   }
-  const meant = suggest(name.slice(0, 200), known);
+  const other = tables.apps.has(objectName(name)) ? 'app' : 'job';
+  if (names.includes(name) && !known.includes(name)) {
+    const hint = `ask for it as one: \`meridian ${other} ${name}\``;
+    return new Problem('not-found', {
+      where,
+      what: `is ${other === 'app' ? 'an' : 'a'} ${other}`,
+      hint,
+    });
+  }
+  const meant = suggest(name.slice(0, 200), known) ?? endingIn(name, known);
   const hint = meant === undefined ? 'see `meridian status`' : `did you mean ${meant}?`;
   return new Problem('not-found', { where, what: 'nothing here has that name', hint });
+}
+
+/** The one whose path ends in what was asked for: `web` may mean /shop/web. */
+function endingIn(name: string, known: readonly string[]): string | undefined {
+  const found = known.filter((one) => one.endsWith(`/${name.replace(/^\/+/, '')}`));
+  return found.length === 1 ? found[0] : undefined;
 }

@@ -1,5 +1,6 @@
-// The first ten minutes of README.md, every line, as somebody new types them: a fresh clone, `npm ci
-// && npm start` in one terminal, and in a second one what that prints to type there, then the tour.
+// The first ten minutes of README.md, every line, as somebody new types them: a fresh clone, `npm
+// ci && npm start` in one terminal, and in a second one what that prints to type there, then the
+// tour.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -29,7 +29,8 @@ export interface Shown {
 export function announce(call: Call, cluster: RunningCluster, pointer: UpPointer): void {
   const { url, repo, dataFolder, agents } = cluster;
   const { file, failure } = pointer;
-  const unfound = `other commands need MERIDIAN_URL=${url}: where it is couldn't be kept (${failure})`;
+  const why = `where it is couldn't be kept (${failure})`;
+  const unfound = `other commands need MERIDIAN_URL=${url}: ${why}`;
   const warnings = [...cluster.warnings, ...(failure === undefined ? [] : [unfound])];
   call.answer({ ...file, agents, warnings }, () =>
     [

@@ -9,6 +9,7 @@ import type { Call } from '../call.ts';
 import type { CommandSpec } from '../command.ts';
 import { Progress } from '../show/progress.ts';
 import { makePlan } from '../specs/make-plan.ts';
+import { otherFolderLine } from '../specs/other-folder.ts';
 
 type Against = 'engine' | 'empty' | 'base';
 
@@ -44,8 +45,9 @@ export const plan: CommandSpec = {
     const base = call.text('base');
     const asOf = call.instant('as-of');
     const progress = new Progress(call);
+    const folder = call.args[0] ?? '.';
     const document = await makePlan(call.tools, {
-      folder: call.args[0] ?? '.',
+      folder,
       against: againstOf(call, base),
       ...(ref === undefined ? {} : { ref }),
       ...(base === undefined ? {} : { base }),
@@ -54,6 +56,8 @@ export const plan: CommandSpec = {
       say: (line) => progress.begin(line),
     }).finally(() => progress.clear());
     call.print(rendered(document, call));
+    if (document.verdict === 'error' && ref === undefined)
+      call.tools.io.stderr(await otherFolderLine(call.tools, folder, call.command));
     return exitCodeOf(document, { exitCode: call.flag('exit-code') });
   },
 };

@@ -2,6 +2,7 @@ import { validateAnswer } from '../../../specs/validate.ts';
 import type { CommandSpec } from '../command.ts';
 import { Progress } from '../show/progress.ts';
 import { loadSpecs } from '../specs/load-specs.ts';
+import { otherFolderLine } from '../specs/other-folder.ts';
 
 export const validate: CommandSpec = {
   name: 'validate',
@@ -28,6 +29,8 @@ export const validate: CommandSpec = {
     ).finally(() => progress.clear());
     const answer = validateAnswer(outcome);
     call.answer(answer.json, () => answer.text);
+    if (answer.exitCode !== 0 && ref === undefined)
+      call.tools.io.stderr(await otherFolderLine(call.tools, folder, call.command));
     return answer.exitCode;
   },
 };

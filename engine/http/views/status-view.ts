@@ -1,6 +1,6 @@
 // The cluster at a glance: counts, and what wants a person's eye.
 import type { StatusView } from '../../../schemas/generated/api.ts';
-import { spokenDuration } from '../../lib/text/spoken-duration.ts';
+import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { Undelivered } from '../../loop/outbox-lane.ts';
 import { type Cluster, waitsOf } from '../../step/apps/waits.ts';
 import { jobState } from '../../step/jobs/job-state.ts';
@@ -99,7 +99,8 @@ function repositoryWaits(tables: Tables, nowMs: number): readonly StatusWait[] {
   const [first] = latest?.faults ?? [];
   if (latest?.state === 'faulty') {
     const at = first ? ` (${first.file}:${first.line}: ${first.message})` : '';
-    const text = `has ${latest.faultCount} faults${at}: commit a fix; nothing changes until then`;
+    const faults = counted(latest.faultCount, 'fault');
+    const text = `has ${faults}${at}: commit a fix; nothing changes until then`;
     waits.push({ subject: latest.commit, kind: 'revision', text });
   }
   return waits;

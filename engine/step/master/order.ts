@@ -16,8 +16,14 @@ export type Ordered =
 class RefusedTemplate extends Error {}
 
 function taken(filled: Filled): string {
-  if (filled.kind === 'refused') throw new RefusedTemplate(filled.reason);
+  if (filled.kind === 'refused') throw new RefusedTemplate(filled.reason + orphanText(filled));
   return filled.text;
+}
+
+/** A job that is run by hand begins a lineage of its own: nothing ran before it in that one. */
+function orphanText({ missing }: { readonly missing?: string }): string {
+  const [, job] = /^parent\("(.+)"\)/.exec(missing ?? '') ?? [];
+  return job === undefined ? '' : `: no run of ${job} is in this run's lineage: run ${job} instead`;
 }
 
 const text = (template: string, words: Words): string => taken(fillTemplate(template, words));

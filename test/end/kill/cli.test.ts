@@ -10,8 +10,6 @@ import { waitUntil } from '../../support/wait-until.ts';
 
 /** Of a command that asks once: well below the 30 s that it would wait for an answer. */
 const boundMs = 20_000;
-/** A stream that breaks is dialled again for about 15 s. */
-const redialMs = 25_000;
 
 let besieged: Besieged;
 /** Of the engine that is killed. */
@@ -52,8 +50,6 @@ const again = 'it may have been stopped or restarted: try again';
 const unknown = 'whether it was done isn’t known: look at `meridian status`, then try again';
 
 describe.concurrent('an engine that is killed', () => {
-  const refused = `can't be reached (ECONNREFUSED)`;
-
   it('ends `sync` and `logs --follow`; `events --follow` goes on with the next one', async () => {
     const { cluster } = doomed;
     const logs = meridian('logs /chatty#0.1 --follow');
@@ -75,25 +71,11 @@ describe.concurrent('an engine that is killed', () => {
     await waitUntil('it to go on', () => events.stdout.includes('/after#0.1'), 30_000);
     const lines = events.stdout.trim().split('\n');
     expect(new Set(lines).size).toBe(lines.length);
-    await cluster.kill('engine');
-    const hint = 'start it with `meridian up` or pass --engine';
-    expect(await events.ended(redialMs)).toMatchObject({
-      code: 1,
-      stderr: problem(cluster.url, refused, hint),
-    });
+    expect(events.stderr).toContain(cluster.url);
   });
 });
 
 describe.concurrent('an engine that dies in the middle of an answer', () => {
-  it('again and again in the stream of events is given up', async () => {
-    const dying = await DyingEngine.start(besieged.cluster.url);
-    Object.assign(dying, { dies: /events/, death: 'in a chunk' });
-    const ran = await meridian('events --follow', dying.url).ended(redialMs);
-    expect(ran).toMatchObject({ code: 1, stderr: problem(dying.url, broken, again) });
-    expect(dying.deaths).toBeGreaterThan(10);
-    await dying.stop();
-  });
-
   const rows: readonly (readonly [line: string, dies: RegExp, hint: string])[] = [
     ['status', /status/, again],
     ['status /steady', /apps/, again],
@@ -107,7 +89,6 @@ describe.concurrent('an engine that dies in the middle of an answer', () => {
     ['rollouts', /rollouts/, again],
     ['revisions', /revisions/, again],
     ['events', /events/, again],
-    ['events --follow', /snapshot/, again],
     ['plan', /snapshot/, again],
     ['rollback --dry-run', /revisions/, again],
     ['sync', /POST/, unknown],

@@ -28,7 +28,7 @@ it('refuses a second engine, and says which process holds the folder and since w
     code: 'conflict',
     message:
       `${folder}: it is held by pid ${locker.child.pid} on ${hostname()} since ${since}: ` +
-      'stop that engine first, or give this one a folder of its own',
+      'stop that engine first, or give this one a folder of its own: --data DIR or data',
   });
 }, 30_000);
 

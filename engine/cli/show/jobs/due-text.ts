@@ -21,10 +21,17 @@ export function dueText({ instants, zone, isAll, isHeld }: Dues, page: Page): st
     ...(isUtc ? [] : [{ title: 'UTC', isSpare: true }]),
     { title: 'WHEN' },
   ];
-  const rows = instants.map((ms) => ({
-    cells: [clockText(ms, zone), ...(isUtc ? [] : [isoInstant(ms)]), whenText(ms, page.nowMs)],
+  const clocks = aligned(instants.map((ms) => clockText(ms, zone)));
+  const rows = instants.map((ms, at) => ({
+    cells: [clocks[at] ?? '', ...(isUtc ? [] : [isoInstant(ms)]), whenText(ms, page.nowMs)],
   }));
   const end = isAll ? 'no more: the timetable is at its end\n' : '';
   const held = isHeld === true ? 'it is suspended: none of these starts it\n' : '';
   return `${instants.length === 0 ? '' : table(columns, rows, page)}${end}${held}`;
+}
+
+/** Seconds stand in all or in none, so that the eye finds them below one another. */
+function aligned(clocks: readonly string[]): readonly string[] {
+  const isFine = clocks.some((text) => /:\d\d:\d\d/.test(text));
+  return isFine ? clocks.map((text) => text.replace(/^(\S+ \d\d:\d\d) /, '$1:00 ')) : clocks;
 }

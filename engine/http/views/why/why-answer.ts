@@ -1,5 +1,7 @@
 // What every answer to "why?" has in common.
 import type { WhyView } from '../../../../schemas/generated/api.ts';
+import { short } from '../../../step/apps/rollout.ts';
+import type { Tables } from '../../../step/tables.ts';
 import { type Wait, waitText } from '../../../step/wait.ts';
 import { waitViews } from '../wait-view.ts';
 
@@ -30,3 +32,13 @@ const headed = (name: string, text: string): string =>
 
 export const failureText = (one: WhyView['failures'][number]): string =>
   `${one.task} on ${one.agentId}: ${one.how}${one.message === '' ? '' : `: ${one.message}`}`;
+
+/** The newest commit may be why something isn't as its author expects it. */
+export function unappliedTexts(tables: Tables): readonly string[] {
+  const latest = tables.revisions.get(tables.lastRevision);
+  if (latest === undefined || (latest.state !== 'faulty' && latest.state !== 'blocked')) return [];
+  const { commit, state } = latest;
+  return [
+    `the newest commit, ${short(commit)}, is ${state}, nothing of it holds: \`meridian status\``,
+  ];
+}

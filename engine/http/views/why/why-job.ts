@@ -15,7 +15,7 @@ import { timetableOf } from '../jobs/due-view.ts';
 import { runEndRemedy, runEndText } from '../jobs/run-words.ts';
 import { triggerView } from '../jobs/trigger-view.ts';
 import { jobSpecOf } from '../list-query.ts';
-import { failureText, toldFailures, whyAnswer } from './why-answer.ts';
+import { failureText, toldFailures, unappliedTexts, whyAnswer } from './why-answer.ts';
 
 export function whyJob(cluster: Cluster, job: JobEntry, now: Now): WhyView {
   const about = { name: job.row.name, subject: 'job', state: jobState(job) } as const;
@@ -36,6 +36,7 @@ export function whyJob(cluster: Cluster, job: JobEntry, now: Now): WhyView {
       ...(why.waits.length > 0 ? dueTexts(job, now) : []),
       `${counted(succeeded, 'run')} succeeded, ${failed} failed`,
       ...(revision === undefined ? [] : [`wanted by revision ${short(revision)}`]),
+      ...unappliedTexts(cluster.tables),
     ],
     remedy: why.remedy === '' && ended ? runEndRemedy(ended) : why.remedy,
     ...(placement ? { placement } : {}),

@@ -21,7 +21,7 @@ import { failureViews } from '../app-view.ts';
 import { runEndText } from '../jobs/run-words.ts';
 import { specOf } from '../list-query.ts';
 import { taskStateOf, taskWaitsOf } from '../task-view.ts';
-import { failureText, toldFailures, whyAnswer } from './why-answer.ts';
+import { failureText, toldFailures, unappliedTexts, whyAnswer } from './why-answer.ts';
 import { attemptFailures, whyJob, whyRun } from './why-job.ts';
 
 /** Throws a Problem `not-found` for a name that is none. */
@@ -65,6 +65,7 @@ function whyApp(cluster: Cluster, app: AppEntry, nowMs: number): WhyView {
       ...failures.slice(0, toldFailures).map(failureText),
       `${of} healthy, ${counts.running} running, ${counts.total} launched`,
       ...(revision === undefined ? [] : [`wanted by revision ${short(revision)}`]),
+      ...unappliedTexts(tables),
     ],
     ...(placement ? { placement } : {}),
     failures,

@@ -159,6 +159,16 @@ describe('a diamond', () => {
   });
 });
 
+it('a job that is run by hand and asks for a run before it is told whose', () => {
+  const w = world();
+  const spec = jobSpec('/d');
+  const task = { ...spec.task, env: { A: '{{ parent("/a").run.id }}' } };
+  w.commit(...diamond({ '/d': { task } }));
+  w.operate({ kind: 'run', name: spec.name, env: {} });
+  const [attempt] = w.history.get('/d@m1')?.attempts ?? [];
+  expect(attempt?.end?.message).toMatch(/no run of \/a is in this run's lineage: run \/a instead/);
+});
+
 describe('parents without a common ancestor', () => {
   const jobs = [
     jobSpec('/p', { trigger: hourly }),

@@ -10,9 +10,9 @@ export const jobBugs: readonly PlantedBug[] = [
   {
     name: 'clock-put-back-forgets-what-is-decided',
     breaks: 'after the clock was put back what was due before is due again',
-    file: 'engine/schedule/due-runs.ts',
-    from: 'const throughMs = Math.max(input.throughMs, input.nowMs);',
-    to: 'const throughMs = input.nowMs;',
+    file: 'engine/step/jobs/take-due.ts',
+    from: '    throughMs,\n    nowMs: turn.wallMs,',
+    to: '    throughMs: Math.min(throughMs, turn.wallMs),\n    nowMs: turn.wallMs,',
     by: ['occurrences', 'once', 'records', 'jobs-settled'],
   },
   {
@@ -42,14 +42,6 @@ export const jobBugs: readonly PlantedBug[] = [
     by: ['records'],
   },
   {
-    name: 'soft-failure-retried-after-its-children',
-    breaks: 'what has followed a soft failure follows again, under the same ids',
-    file: operate,
-    from: 'if (run.isSoft && isFollowed(turn, run)) {',
-    to: 'if (run.isSoft && isFollowed(turn, run) && run.failures < 0) {',
-    by: ['once', 'records'],
-  },
-  {
     name: 'retry-counts-launches-anew',
     breaks: 'a run that is tried again launches its first attempt once more',
     file: operate,
@@ -74,11 +66,11 @@ export const jobBugs: readonly PlantedBug[] = [
     by: ['attempts'],
   },
   {
-    name: 'agent-timeout-not-added',
-    breaks: 'a run is given up while an order that was on its way may still run',
+    name: 'timeout-of-a-blocked-run-not-waited-for',
+    breaks: 'a run is given up as soon as its agent is unreachable, however long it may run',
     file: attempts,
     from: 'return orderedMs + timeoutMs + graceMs + settings.agentTimeoutMs;',
-    to: 'return orderedMs + Math.min(timeoutMs, settings.agentTimeoutMs);',
+    to: 'return orderedMs + graceMs;',
     by: ['attempts'],
   },
   {
