@@ -74,7 +74,7 @@ export const engineBugs: readonly PlantedBug[] = [
     ...revisionRows(tables, effects),
     ...decisionRows(tables, effects),
     ...referredRows(tables, effects),`,
-    by: ['wanted', 'no-bug'],
+    by: ['wanted', 'kept-decisions', 'no-bug'],
   },
   {
     name: 'allocation-forgotten-at-start',
