@@ -2,6 +2,7 @@
 // the mass-delete guard, or applied: each app that differs is given its new version. Apps that are
 // the same object as before are passed over, so the work is in proportion to what changed.
 
+import { counted } from '../lib/text/spoken-duration.ts';
 import type { AppVersion, RevisionRow } from '../model/actual.ts';
 import type { Fault } from '../model/fault.ts';
 import type { ObjectName } from '../model/ids.ts';
@@ -92,7 +93,7 @@ function refuse(
     hint: fault.hint.slice(0, keptChars),
   }));
   putRevision(turn, { ...newRow(turn, commit, 'faulty'), faults, faultCount });
-  say(turn, commit, 'revision-faulty', `has ${faultCount} faults: nothing changes`);
+  say(turn, commit, 'revision-faulty', `has ${counted(faultCount, 'fault')}: nothing changes`);
 }
 
 /** What no store could hold in one row, which would stop the engine. */

@@ -2337,6 +2337,8 @@ export interface StatusView {
     [k: string]: number;
   };
   /**
+   * The worst first, 100 at most.
+   *
    * Items: Something that wants a person's eye.
    */
   waits: {
@@ -6391,6 +6393,7 @@ export const apiSchemas = {
         "description": "Agents by presence."
       },
       "waits": {
+        "description": "The worst first, 100 at most.",
         "type": "array",
         "items": {
           "description": "Something that wants a person's eye.",

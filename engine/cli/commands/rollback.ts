@@ -2,6 +2,7 @@
 // on top of what is checked out, so that history goes forward and merges don't matter. It says what
 // it will do before it does it, and never touches a folder that holds uncommitted work.
 import type { RevisionView } from '../../../schemas/generated/api.ts';
+import { counted } from '../../lib/text/spoken-duration.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Call } from '../call.ts';
 import type { CommandSpec } from '../command.ts';
@@ -99,7 +100,7 @@ async function targetOf(call: Call, work: Checkout): Promise<Target> {
   });
   const { outcome } = await loadSpecs(await repo.gitTree(work.root, commit.id));
   if (outcome.kind === 'faulty') {
-    const what = `${nameOf(commit)} has ${outcome.faultCount} faults`;
+    const what = `${nameOf(commit)} has ${counted(outcome.faultCount, 'fault')}`;
     throw refusal(what, 'name a sound revision with --to');
   }
   const { paths } = outcome.wanted.cluster;

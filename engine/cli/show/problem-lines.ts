@@ -1,7 +1,7 @@
-// What waits, the worst first: problems that want a person, then what is under way and will end by
-// itself. Each is its name and one sentence. On a screen as many are shown as its rows take, and
+// What waits, the worst first, as the engine gives it. Each is its name and one sentence. On a screen as many are shown as its rows take, and
 // the others are counted by their kind; none is shown by half.
 import type { StatusView } from '../../../schemas/generated/api.ts';
+import { isUnderWay } from '../../model/severity.ts';
 import { printable } from '../../plan/render/printable.ts';
 import { type Page, wrapped } from './table.ts';
 import { cutMiddle, cutRight } from './width.ts';
@@ -19,40 +19,15 @@ const leastShown = 3;
 const sentenceLines = 2;
 const indent = '    ';
 
-/** The worst first. A kind that isn't here comes before what is under way. */
-const problems: readonly string[] = [
-  ...['repository', 'revision', 'quarantined', 'unhealthy', 'unplaceable', 'gone', 'unreachable'],
-  ...['parent-failed', 'zombies', 'backoff', 'retry', 'disconnected', 'avoided', 'paused'],
-  'suspended',
-];
-const underWay: readonly string[] = [
-  ...['dependency', 'recovering', 'parent-running', 'concurrency', 'deadline'],
-  ...['stopping', 'starting', 'rolling'],
-];
-
-function rankOf(kind: string): number {
-  const late = underWay.indexOf(kind);
-  if (late >= 0) return problems.length + 1 + late;
-  const early = problems.indexOf(kind);
-  return early < 0 ? problems.length : early;
-}
-
-export const isUnderWay = ({ kind }: StatusWait): boolean => underWay.includes(kind);
-
-/** By kind, and as the engine gave them within one. */
-const sortedWaits = (waits: readonly StatusWait[]): readonly StatusWait[] =>
-  [...waits].sort((a, b) => rankOf(a.kind) - rankOf(b.kind));
-
 /** In so many lines at most, the blank one behind it included; '' when nothing waits. */
 export function problemLines(waits: readonly StatusWait[], room: number, page: Page): string {
   if (waits.length === 0) return '';
-  const sorted = sortedWaits(waits);
-  const shown = fitting(sorted, room, page);
+  const shown = fitting(waits, room, page);
   const lines = shown.flatMap(({ title, lines: own }) => [
     ...(title === undefined ? [] : [page.paint('strong', title)]),
     ...own,
   ]);
-  const left = sorted.slice(shown.length);
+  const left = waits.slice(shown.length);
   const more = left.length === 0 ? [] : [cutRight(moreText(left, waits.length), page.columns)];
   return [...lines, ...more, ''].map((line) => `${line}\n`).join('');
 }
@@ -63,12 +38,12 @@ interface Shown {
   readonly lines: readonly string[];
 }
 
-function fitting(sorted: readonly StatusWait[], room: number, page: Page): readonly Shown[] {
+function fitting(waits: readonly StatusWait[], room: number, page: Page): readonly Shown[] {
   const shown: Shown[] = [];
   // A blank line ends it, and the others are counted in one.
   let left = room - 2;
-  for (const [at, wait] of sorted.entries()) {
-    const before = sorted[at - 1];
+  for (const [at, wait] of waits.entries()) {
+    const before = waits[at - 1];
     const isFirst = before === undefined || isUnderWay(before) !== isUnderWay(wait);
     const title = isFirst ? (isUnderWay(wait) ? 'Under way' : 'Problems') : undefined;
     const lines = waitLines(wait, page);

@@ -7,6 +7,7 @@
 // than `--base` is applied there.
 import type { PlanDocument } from '../../../schemas/generated/api.ts';
 import type { EngineClient } from '../../client.ts';
+import { counted } from '../../lib/text/spoken-duration.ts';
 import { Problem } from '../../model/problem.ts';
 import { planOf } from '../../plan/plan-document.ts';
 import type { Against } from '../../plan/plan-input.ts';
@@ -134,7 +135,7 @@ async function refBase(tools: Tools, wish: PlanWish, head: Head): Promise<Base> 
 
 function soundOf({ outcome }: LoadedSpecs, base: string) {
   if (outcome.kind === 'wanted') return outcome.wanted;
-  const what = `--base ${base} has ${outcome.faultCount} faults`;
+  const what = `--base ${base} has ${counted(outcome.faultCount, 'fault')}`;
   const hint = 'compare with a commit that is sound, or use --against empty';
   throw new Problem('faulty-revision', { where: 'meridian plan', what, hint });
 }

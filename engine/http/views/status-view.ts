@@ -2,12 +2,13 @@
 import type { StatusView } from '../../../schemas/generated/api.ts';
 import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { Undelivered } from '../../loop/outbox-lane.ts';
+import { worstFirst } from '../../model/severity.ts';
 import { type Cluster, waitsOf } from '../../step/apps/waits.ts';
 import { jobState } from '../../step/jobs/job-state.ts';
 import { isDone } from '../../step/jobs/run-ends.ts';
 import { jobWaits, type Now } from '../../step/jobs/waits.ts';
 import { agentWaitOf } from '../../step/master/agent-waits.ts';
-import type { JobEntry, RepoState, Tables } from '../../step/tables.ts';
+import type { AppEntry, JobEntry, RepoState, Tables } from '../../step/tables.ts';
 import { type Wait, waitText } from '../../step/wait.ts';
 import { isThere } from '../subject.ts';
 import { type AppState, appStateOf } from './app-state.ts';
@@ -16,8 +17,14 @@ import { byText } from './page.ts';
 import { revisionView } from './revision-view.ts';
 import { taskStateOf } from './task-view.ts';
 
-/** Reasons shown at most; the lists have all of them. */
+/** Reasons shown at most, the worst; the lists have all of them. */
 const maxWaits = 100;
+/** Apps that are asked for their reason at most: in an outage all of them have one. */
+const maxAsked = 1_000;
+/** Who is asked first. */
+const appOrder: readonly AppState[] = [
+  ...(['failed', 'degraded', 'waiting', 'paused', 'rolling', 'stopping', 'healthy'] as const),
+];
 
 type StatusWait = StatusView['waits'][number];
 
@@ -50,7 +57,7 @@ export function statusView(cluster: Cluster, now: Now, more: StatusMore = {}): S
     jobs: tally(jobs.map(jobState)),
     tasks: tally([...tables.tasks.values()].filter((task) => !task.row.end).map(taskStateOf)),
     agents: tally([...tables.agents.values()].map((agent) => agent.presence.kind)),
-    waits: [
+    waits: worstFirst([
       ...repositoryWaits(tables, nowMs),
       ...undelivered.map((one) => undeliveredWait(one, nowMs)),
       ...agentWaits(cluster, nowMs),
@@ -58,7 +65,7 @@ export function statusView(cluster: Cluster, now: Now, more: StatusMore = {}): S
       ...jobs
         .sort((a, b) => byText(a.row.name, b.row.name))
         .flatMap((job) => jobWait(cluster, job, now)),
-    ].slice(0, maxWaits),
+    ]).slice(0, maxWaits),
   };
 }
 
@@ -125,10 +132,12 @@ function appWaits(
   states: ReadonlyMap<string, AppState>,
   nowMs: number,
 ): readonly StatusWait[] {
+  const rankOf = (app: AppEntry) => appOrder.indexOf(states.get(app.row.name) ?? 'healthy');
   return [...cluster.tables.apps.values()]
     .filter((app) => states.get(app.row.name) !== 'healthy')
+    .sort((a, b) => rankOf(a) - rankOf(b) || byText(a.row.name, b.row.name))
+    .slice(0, maxAsked)
     .sort((a, b) => byText(a.row.name, b.row.name))
-    .slice(0, maxWaits)
     .flatMap((app) => {
       const [wait] = waitsOf(cluster, app, nowMs);
       return wait ? [{ subject: app.row.name, kind: wait.kind, text: waitText(wait) }] : [];

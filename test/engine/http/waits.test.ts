@@ -10,9 +10,10 @@ import { snapshotView } from '../../../engine/http/views/snapshot-view.ts';
 import { statusView } from '../../../engine/http/views/status-view.ts';
 import { taskList } from '../../../engine/http/views/task-view.ts';
 import { whyView } from '../../../engine/http/views/why/why-view.ts';
-import type { CoreWorld } from '../../support/core-world.ts';
+import { objectName } from '../../../engine/model/ids.ts';
+import { CoreWorld } from '../../support/core-world.ts';
 import { apiFaults } from '../../support/http/api-check.ts';
-import { worlds } from '../../support/http/worlds.ts';
+import { app, worlds } from '../../support/http/worlds.ts';
 
 const at = (nowMs: number) => ({ nowMs, wallMs: nowMs });
 
@@ -54,6 +55,20 @@ describe.each(worlds)('$kind while $state: $says', ({ kind, state, says, make })
     const subjects = statusView(core, at(nowMs)).waits.map((wait) => wait.subject);
     const isPointedAt = subjects.includes('/shop/web');
     expect(isPointedAt).toBe(state !== 'healthy');
+  });
+});
+
+describe('status', () => {
+  test('tells the worst of more than it has room for', () => {
+    const made = new CoreWorld();
+    made.addAgent('a', 1_000).behave = () => ({ state: 'starting', health: 'unknown' });
+    const names = Array.from({ length: 120 }, (_, at) => `/shop/app${String(at).padStart(3, '0')}`);
+    made.commit(...[...names, '/shop/last'].map((name) => app(name)));
+    made.operate({ kind: 'pause', name: objectName('/shop/last') });
+    const { waits } = statusView(made.core, at(made.nowMs));
+    expect(waits).toHaveLength(100);
+    const shown = waits.map(({ subject, kind }) => `${subject} ${kind}`);
+    expect(shown.slice(0, 2)).toEqual(['/shop/last paused', `${names[0]} starting`]);
   });
 });
 

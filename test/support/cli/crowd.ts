@@ -1,6 +1,7 @@
 // Clusters of many apps, made up: long names, names in other scripts, every kind of wait, words of
 // strangers that would move the cursor. The same size gives the same answers.
 import type { ClusterSnapshot, EngineClient } from '../../../engine/client.ts';
+import { worstFirst } from '../../../engine/model/severity.ts';
 import type {
   AgentView,
   AppDetail,
@@ -151,7 +152,7 @@ function statusOf(apps: readonly AppView[], agents: readonly AgentView[]): Statu
     tasks: apps.length === 0 ? {} : { running: apps.length * 2, staging: 1 },
     agents: tallyOf(agents.map(({ presence }) => presence)),
     // The engine tells no more.
-    waits: waits.slice(0, 100),
+    waits: worstFirst(waits).slice(0, 100),
   };
 }
 

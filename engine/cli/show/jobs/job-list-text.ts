@@ -1,8 +1,8 @@
 // Jobs as a table: those that want a person first, then what waits by itself, then the rest; each
 // says what it waits for, and how its last run failed.
 import type { JobView } from '../../../../schemas/generated/api.ts';
+import { isUnderWay } from '../../../model/severity.ts';
 import { styleOfState } from '../paint.ts';
-import { isUnderWay } from '../problem-lines.ts';
 import { type Cell, type Page, table } from '../table.ts';
 import { ageText, waitText } from '../words.ts';
 import { clockText, whenText } from './run-words.ts';
@@ -52,9 +52,7 @@ const hasFailed = ({ last }: JobView): boolean =>
 /** 0 wants a person first. */
 function rankOf(job: JobView): number {
   const isHeld = job.state === 'suspended';
-  const wanting = job.waits.filter(
-    (wait) => wait.kind !== 'suspended' && !isUnderWay({ subject: job.name, ...wait }),
-  );
+  const wanting = job.waits.filter((wait) => wait.kind !== 'suspended' && !isUnderWay(wait));
   if (wanting.length > 0 || (hasFailed(job) && !isHeld)) return 0;
   return job.waits.length > 0 ? 1 : 2;
 }

@@ -149,10 +149,10 @@ class Memory {
   }
 }
 
-/** Of an app that is forgotten while the rest of it is still being deleted. */
+/** Of an app or a job that is forgotten while the rest of it is still being deleted. */
 function isOrphan(tables: Tables, table: string, id: string): boolean {
-  if (table !== 'version' && table !== 'rollout') return false;
-  const name = id.slice(0, id.lastIndexOf('!'));
+  if (table !== 'version' && table !== 'rollout' && table !== 'run') return false;
+  const name = id.slice(0, id.lastIndexOf(table === 'run' ? '@' : '!'));
   return ![...tables.apps.keys(), ...tables.jobs.keys()].some((one) => one === name);
 }
 

@@ -235,7 +235,7 @@ it('more jobs in a lineage than a row of the store holds are a fault, and nothin
   const many = (count: number) =>
     Array.from({ length: count }, (_, at) => jobSpec(`/b${at}`, { trigger: follow('/a') }));
   w.commit(hourly(), ...many(1_500));
-  expect(w.notices.at(-1)).toContain('has 1 faults');
+  expect(w.notices.at(-1)).toContain('has 1 fault:');
   expect(w.core.tables.jobs.size).toBe(0);
   w.commit(hourly(), ...many(1_499));
   expect(w.core.tables.jobs.size).toBe(1_500);
