@@ -117,6 +117,22 @@ describe.concurrent('an engine that dies in the middle of an answer', () => {
     ['in a chunk', broken],
   ];
 
+  it('again and again in the stream of events is borne, and each event comes once', async () => {
+    const dying = await DyingEngine.start(besieged.cluster.url);
+    Object.assign(dying, { dies: /events/, death: 'in a chunk' });
+    const following = meridian('events --follow --after 0 --output json', dying.url);
+    await waitUntil('it to have died often', () => dying.deaths > 5, boundMs);
+    process.kill(following.pid, 'SIGINT');
+    const { code, stdout, stderr } = await following.ended(boundMs);
+    expect(code).toBe(0);
+    const lines = stdout.trim().split('\n');
+    const numbers = lines.map((line) => JSON.parse(line).number);
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+    expect(numbers.length).toBeGreaterThan(5);
+    expect(stderr).toContain(`engine at ${dying.url}: connection lost (${broken})`);
+    await dying.stop();
+  });
+
   it.each(deaths)('%s, too', async (death, what) => {
     const dying = await DyingEngine.start(besieged.cluster.url);
     Object.assign(dying, { dies: /status/, death });

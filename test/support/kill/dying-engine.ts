@@ -22,7 +22,10 @@ export class DyingEngine {
 
   private constructor(engine: string) {
     this.#engine = engine;
-    this.#server = createServer((request, answer) => void this.#serve(request, answer));
+    this.#server = createServer((request, answer) => {
+      // The engine behind it may be killed as well.
+      this.#serve(request, answer).catch(() => answer.destroy());
+    });
   }
 
   static async start(engine: string): Promise<DyingEngine> {
