@@ -121,7 +121,7 @@ export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): v
   noteTrial(turn, task, before);
   if (status.state === 'running' && before?.state !== 'running')
     say(turn, task, 'task-running', `${task.row.id} runs on ${task.row.agentId}`);
-  if (before && status.health !== before.health && status.health !== 'unknown')
+  if (before && hasHealthChanged(task.row, before, status))
     say(
       turn,
       task,
@@ -134,6 +134,10 @@ export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): v
     turn.events.push({ kind: 'update', taskId: task.row.id, ...change });
   }
 }
+
+/** A run has no checks, and is healthy as soon as it runs: no news. */
+const hasHealthChanged = (row: TaskRow, before: TaskStatus, status: Status): boolean =>
+  row.run === undefined && status.health !== before.health && status.health !== 'unknown';
 
 /** Notes since when the settings on trial hold: from their start, and anew after a failure. */
 function noteTrial(turn: MasterTurn, task: TaskEntry, before: TaskStatus | undefined): void {

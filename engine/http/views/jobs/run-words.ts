@@ -1,7 +1,7 @@
 // How a run ended, in words, and what would help.
 import { counted, spokenDuration } from '../../../lib/text/spoken-duration.ts';
 import { isoInstant } from '../../../lib/time.ts';
-import type { RunRow } from '../../../model/jobs.ts';
+import type { Attempt, RunRow } from '../../../model/jobs.ts';
 import { endLine } from '../../../step/end-text.ts';
 import { startOf } from './run-view.ts';
 
@@ -26,14 +26,19 @@ export function runEndText(run: RunRow): string {
 export function runEndRemedy(run: RunRow): string {
   const last = run.attempts.at(-1);
   if (run.state === 'failed' && last) {
-    const again = run.isSoft ? '' : `; after a fix, \`meridian retry ${run.id}\``;
-    return `see \`meridian logs ${last.taskId}\`${again}`;
+    const retry = `\`meridian retry ${run.id}\``;
+    // Its command never began, so there is no output to look at.
+    if (!hasBegun(last)) return run.isSoft ? 'commit a fix' : `commit a fix, ${retry}`;
+    return `see \`meridian logs ${last.taskId}\`${run.isSoft ? '' : `; after a fix, ${retry}`}`;
   }
   if (run.state === 'cancelled') return `\`meridian retry ${run.id}\` gives it another attempt`;
   if (run.state === 'expired' || run.state === 'skipped')
     return `\`meridian run ${run.name}\` runs it now`;
   return '';
 }
+
+const hasBegun = ({ startedMs, end }: Attempt): boolean =>
+  startedMs !== undefined || end?.exitCode !== undefined || end?.signal !== undefined;
 
 const reasonOf = (run: RunRow): string => endLine(run.reason ?? 'no reason given');
 
