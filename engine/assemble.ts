@@ -16,6 +16,7 @@ import type { Redacted } from './lib/redacted.ts';
 import type { AgentSessions } from './loop/agent-sessions.ts';
 import { type Booted, bootEngine } from './loop/boot.ts';
 import { EngineLoops } from './loop/engine-loops.ts';
+import { readNotices } from './loop/notice-log.ts';
 import { agentId, type TaskId } from './model/ids.ts';
 import { Problem } from './model/problem.ts';
 import type { AgentDoor } from './ports/agent-door.ts';
@@ -24,8 +25,6 @@ import type { Log } from './ports/log.ts';
 import type { Repo } from './ports/repo.ts';
 import type { Store } from './ports/store.ts';
 import { EngineCore } from './step/engine-core.ts';
-import { inverted } from './step/memory/rows.ts';
-import { keptNotices } from './step/notice.ts';
 import type { EngineSettings } from './step/tables.ts';
 
 export interface EngineOptions {
@@ -178,12 +177,7 @@ class AssembledEngine {
   /** Notices after a number, ascending; those no longer kept are passed over. */
   async #notices(after: number, limit: number): ReturnType<EngineFace['notices']> {
     const last = await this.#loops.loop.read(({ tables }) => tables.lastNotice);
-    const start = Math.max(after, last - keptNotices);
-    const end = Math.min(start + limit, last);
-    if (end <= start) return [];
-    const from = `notice/${inverted(end)}`;
-    const rows = await this.#parts.store.read(from, `notice/${inverted(start)}`, limit);
-    return rows.map((row) => JSON.parse(row.value)).reverse();
+    return [...(await readNotices(this.#parts.store, { after, limit, last }))];
   }
 
   async #openStream({

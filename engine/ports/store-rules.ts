@@ -8,7 +8,7 @@ export const maxKeyBytes = 1_024;
 /** Key of the row that says how the other rows are to be read, as a decimal number. */
 export const formatKey = 'meta/format';
 /** The format that this engine reads and writes. */
-export const storeFormat = 1;
+export const storeFormat = 2;
 
 /**
  * Bytes (UTF-8) of a commit's keys and values. Throws a StoreError `too-large` past a bound, and a

@@ -13,6 +13,7 @@ import type {
 import type { AppRow, AuditRow, NoticeRow } from '../model/actual.ts';
 import type { AgentId, ObjectName, RolloutId, RunId, TaskId } from '../model/ids.ts';
 import type { RunRow } from '../model/jobs.ts';
+import type { NoticeBlock } from './notice.ts';
 
 type Bare<M> = M extends unknown ? Omit<M, 'envelope'> : never;
 /** A message to an agent, before the loop adds the envelope. */
@@ -72,6 +73,8 @@ export class Effects {
   readonly orders: { readonly connection: number; readonly order: AgentOrder }[] = [];
   readonly timers = new Map<string, number>();
   readonly notices: NoticeRow[] = [];
+  /** Blocks of notices that they have changed, by number. */
+  readonly noticeBlocks = new Map<number, NoticeBlock>();
   readonly audits: AuditRow[] = [];
   readonly outbox: OutboxRow[] = [];
   readonly outboxDone: number[] = [];

@@ -1,11 +1,25 @@
 // Numbers what happened and what was asked for; both are stored with the batch that they tell of.
+// Notices are stored in blocks, as a busy engine has many in a batch: the block under way is
+// written anew with each batch that adds to it.
+import type { NoticeRow } from '../model/actual.ts';
 import type { Effects } from './effects.ts';
 import type { Tables } from './tables.ts';
 
-/** Notices kept in the store; older ones are dropped as new ones come. */
+/** Notices kept in the store; blocks of older ones are dropped as new ones come. */
 export const keptNotices = 10_000;
 /** Audited operations kept, likewise. */
 export const keptAudits = 10_000;
+/** Notices of a block. A message is at most some KiB, so a block fits into a commit. */
+const blockNotices = 16;
+
+export interface NoticeBlock {
+  /** From 1. */
+  readonly block: number;
+  /** Of the newest notice in it. */
+  readonly number: number;
+  /** Ascending. */
+  readonly notices: readonly NoticeRow[];
+}
 
 export interface NoticeText {
   readonly kind: string;
@@ -13,9 +27,21 @@ export interface NoticeText {
   readonly message: string;
 }
 
+/** In which block the notice of a number is. */
+export const blockOf = (number: number): number => Math.ceil(number / blockNotices);
+
+/** The block that holds no notice any more that is kept; 0 or less where there is none. */
+export const droppedBlock = (block: number): number =>
+  block - Math.ceil(keptNotices / blockNotices) - 1;
+
 export function notice(tables: Tables, effects: Effects, text: NoticeText): void {
   tables.lastNotice += 1;
-  effects.notices.push({ number: tables.lastNotice, atMs: effects.nowMs, ...text });
+  const row = { number: tables.lastNotice, atMs: effects.nowMs, ...text };
+  effects.notices.push(row);
+  const block = blockOf(row.number);
+  const before = tables.noticeBlock?.block === block ? tables.noticeBlock.notices : [];
+  tables.noticeBlock = { block, number: row.number, notices: [...before, row] };
+  effects.noticeBlocks.set(block, tables.noticeBlock);
 }
 
 export interface AuditText {

@@ -26,6 +26,7 @@ import type { AppSpec, JobSpec, Placed } from '../model/wanted.ts';
 import { JobGraph } from '../schedule/lineage.ts';
 import { Going } from './memory/going.ts';
 import { PathMap } from './memory/path-map.ts';
+import type { NoticeBlock } from './notice.ts';
 
 export interface TaskEntry {
   row: TaskRow;
@@ -158,6 +159,8 @@ export class Tables {
   readonly rollouts = new Map<RolloutId, RolloutRow>();
   lastRevision = 0;
   lastNotice = 0;
+  /** The newest, to which the next notice is added unless it is full. */
+  noticeBlock: NoticeBlock | undefined;
   /** `lastNotice` when this engine took over. */
   loadedNotice = 0;
   lastAudit = 0;

@@ -48,7 +48,7 @@ function readCases(openStore: () => Promise<Store>): void {
   it('is new with epoch 0 and the row of its format', async () => {
     const store = await openStore();
     expect(await store.load()).toEqual({ epoch: 0 });
-    expect(await everything(store)).toEqual([{ key: formatKey, value: '1' }]);
+    expect(await everything(store)).toEqual([{ key: formatKey, value: '2' }]);
   });
 
   it('gives rows in the order of UTF-8 bytes, not of UTF-16 units', async () => {
@@ -289,7 +289,7 @@ function modelCases(open: OpenSubject): void {
         fc.array(range),
         async (steps, reads) => {
           const subject = await open();
-          const model = new Map([[formatKey, '1']]);
+          const model = new Map([[formatKey, '2']]);
           await Promise.all(
             steps.map(async ({ writes, stale }) => {
               const done = subject.store.commit(writes, stale ? 5 : 0);

@@ -58,7 +58,7 @@ export class LoopWorld {
   readonly fatal: Error[] = [];
 
   constructor(options: MemoryStoreOptions = {}) {
-    const rows = [{ key: formatKey, value: '1' }];
+    const rows = [{ key: formatKey, value: '2' }];
     this.store = new MemoryStore({ rows, ...options });
     this.tables.clusterId = 'test';
     this.core = new EngineCore(this.tables);

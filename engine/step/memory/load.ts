@@ -5,8 +5,8 @@ import type {
   AgentRow,
   AppRow,
   AppVersion,
+  AuditRow,
   ClusterRow,
-  NoticeRow,
   RevisionRow,
   RolloutRow,
   TaskRow,
@@ -22,6 +22,7 @@ import {
 import { beginGoing } from '../apps/dependencies.ts';
 import type { OutboxRow } from '../effects.ts';
 import { joinJobs } from '../jobs/restart/load-jobs.ts';
+import type { NoticeBlock } from '../notice.ts';
 import { newAgentEntry, newAppEntry, newJobEntry, ownerOf, type Tables } from '../tables.ts';
 
 /** The engine's own row: who it is. */
@@ -86,7 +87,8 @@ export class Loading {
         this.#loadRevision(value);
         return;
       case 'notice':
-        this.tables.lastNotice = Math.max(this.tables.lastNotice, numberOf(value));
+        this.tables.noticeBlock = newest(this.tables.noticeBlock, value);
+        this.tables.lastNotice = this.tables.noticeBlock.number;
         return;
       case 'audit':
         this.tables.lastAudit = Math.max(this.tables.lastAudit, numberOf(value));
@@ -192,6 +194,8 @@ export class Loading {
   }
 }
 
-const numberOf = (row: NoticeRow | OutboxRow): number => row.number;
+const newest = (known: NoticeBlock | undefined, read: NoticeBlock): NoticeBlock =>
+  known && known.number > read.number ? known : read;
+const numberOf = (row: AuditRow | OutboxRow): number => row.number;
 const countOf = (rolloutId: string): number =>
   Number(rolloutId.slice(rolloutId.lastIndexOf('!') + 1));

@@ -9,7 +9,7 @@
 
 import { isRunOver } from '../../model/jobs.ts';
 import type { Effects, OutboxRow } from '../effects.ts';
-import { keptAudits, keptNotices } from '../notice.ts';
+import { droppedBlock, keptAudits } from '../notice.ts';
 import { runOf, type Tables } from '../tables.ts';
 
 /** Bytes (UTF-8) of a row's JSON at most, so that it fits into one commit with its key. */
@@ -42,7 +42,7 @@ export const rowKey = {
   task: (id: string) => `task/${id}`,
   rollout: (id: string) => `rollout/${id}`,
   revision: (number: number) => `revision/${inverted(number)}`,
-  notice: (number: number) => `notice/${inverted(number)}`,
+  notice: (block: number) => `notice/${inverted(block)}`,
   audit: (number: number) => `audit/${inverted(number)}`,
   outbox: (number: number) => `outbox/${padded(number)}`,
 } as const;
@@ -122,7 +122,7 @@ function tellingRows(effects: Effects): RowChange[] {
     ...(effects.behind ? [{ key: rowKey.behind, value: effects.behind }] : []),
     ...effects.outbox.filter((row) => !isHistory(row)).map(outboxChange),
     ...effects.audits.map((row) => ({ key: rowKey.audit(row.number), value: row })),
-    ...effects.notices.map((row) => ({ key: rowKey.notice(row.number), value: row })),
+    ...[...effects.noticeBlocks].map(([block, value]) => ({ key: rowKey.notice(block), value })),
   ];
 }
 
@@ -145,8 +145,8 @@ function deletions(tables: Tables, effects: Effects): RowChange[] {
   for (const number of effects.revisions)
     if (!tables.revisions.has(number)) changes.push({ key: rowKey.revision(number) });
   for (const number of effects.outboxDone) changes.push({ key: rowKey.outbox(number) });
-  for (const { number } of effects.notices)
-    if (number > keptNotices) changes.push({ key: rowKey.notice(number - keptNotices) });
+  for (const block of effects.noticeBlocks.keys())
+    if (droppedBlock(block) > 0) changes.push({ key: rowKey.notice(droppedBlock(block)) });
   for (const { number } of effects.audits)
     if (number > keptAudits) changes.push({ key: rowKey.audit(number - keptAudits) });
   // Last: as long as it is there, a start finds what is left of the app and forgets that too.

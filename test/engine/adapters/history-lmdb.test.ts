@@ -36,9 +36,9 @@ it('refuses a history of a newer format, and leaves it as it is', async () => {
   const folder = tempFolder();
   expect(await refusal(folder)).toBe('opened');
   const rows = await openLmdbStore(folder);
-  await rows.commit([{ kind: 'put', key: 'meta/format', value: '2' }], 0);
+  await rows.commit([{ kind: 'put', key: 'meta/format', value: '3' }], 0);
   await rows.close();
-  const text = `${folder}: it is of format 2, made by a newer engine: this one reads 1`;
+  const text = `${folder}: it is of format 3, made by a newer engine: this one reads 2`;
   expect([await refusal(folder), await refusal(folder)]).toEqual([text, text]);
 });
 

@@ -40,7 +40,7 @@ it('lets exactly one of several processes raise the epoch', async () => {
   expect(said.flat().sort()).toEqual(['raised', 'stale-epoch', 'stale-epoch']);
   expect(JSON.parse((await runStoreProcess('dump', folder))[0] ?? '')).toEqual([
     { key: 'meta/epoch', value: '1' },
-    { key: 'meta/format', value: '1' },
+    { key: 'meta/format', value: '2' },
   ]);
 }, 30_000);
 
@@ -81,8 +81,8 @@ if (!isRoot) {
 }
 
 it('refuses a store of a newer format, and leaves it as it is', async () => {
-  const folder = await storeFolder((store) => store.commit([put('meta/format', '2')], 0));
-  const text = `${folder}: it is of format 2, made by a newer engine: this one reads 1`;
+  const folder = await storeFolder((store) => store.commit([put('meta/format', '3')], 0));
+  const text = `${folder}: it is of format 3, made by a newer engine: this one reads 2`;
   expect(await refusal(folder)).toBe(text);
   expect(await refusal(folder)).toBe(text);
 });

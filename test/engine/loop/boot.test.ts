@@ -79,7 +79,7 @@ describe('an engine start', () => {
   it('comes to no epoch and no launch twice when it adopts the same backup twice', async () => {
     const rows = [
       { key: 'meta/epoch', value: '7' },
-      { key: 'meta/format', value: '1' },
+      { key: 'meta/format', value: '2' },
     ];
     const [first, second] = [new MemoryStore({ rows }), new MemoryStore({ rows })];
     const clock = new FakeClock();
@@ -175,7 +175,7 @@ it('reloads just what was stored, whatever has happened', async () => {
     fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
       const world = play(steps);
       const stored = [...world.rows].map(([key, value]) => ({ key, value }));
-      const meta = { key: 'meta/format', value: '1' };
+      const meta = { key: 'meta/format', value: '2' };
       const rows = [...stored, meta].sort((a, b) => compareUtf8(a.key, b.key));
       const { tables, outbox } = await boot(new MemoryStore({ rows }));
       expect(comparable(allRows(tables))).toEqual(comparable(stored));

@@ -27,7 +27,7 @@ beforeEach(() => {
   };
   const nothing = { agents: [], commits: [], operations: [], faults: [] };
   world = new World(kernel, { seed: 1, settings, events: 0, ...nothing });
-  world.disk.put(formatKey, '1');
+  world.disk.put(formatKey, '2');
   for (const [at, run] of runs.entries()) {
     const row = { number: at + 1, kind: 'run', run, keep: 1_000 };
     world.disk.put(rowKey.outbox(row.number), JSON.stringify(row));

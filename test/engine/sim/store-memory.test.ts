@@ -44,9 +44,9 @@ it('shows a commit that the disk has not finished neither to a reader nor to a c
 });
 
 it('refuses rows of a newer format', () => {
-  const rows = [{ key: 'meta/format', value: '2' }];
+  const rows = [{ key: 'meta/format', value: '3' }];
   expect(() => new MemoryStore({ rows })).toThrow(
-    'memory store: it is of format 2, made by a newer engine: this one reads 1',
+    'memory store: it is of format 3, made by a newer engine: this one reads 2',
   );
 });
 
