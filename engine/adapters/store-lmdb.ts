@@ -14,7 +14,7 @@ import {
 import { LmdbFile } from './lmdb/lmdb-file.ts';
 import { syncFolder } from './lmdb/store-folder.ts';
 
-const groupBounds = { commits: 64, writes: 400, bytes: 2_097_152 };
+const groupBounds = { commits: 64, writes: 2_000, bytes: 4_194_304 };
 
 /**
  * Opens the store in a folder, or makes a new one. Take the lock of the folder first. Rejects with

@@ -1,8 +1,8 @@
 // Reads notices back from the store's blocks (step/notice.ts).
-import type { NoticeRow } from '../model/actual.ts';
+import type { NoticeBlock, NoticeRow } from '../model/actual.ts';
 import type { Store } from '../ports/store.ts';
 import { rowKey } from '../step/memory/rows.ts';
-import { blockOf, keptNotices, type NoticeBlock } from '../step/notice.ts';
+import { blockOf, keptNotices } from '../step/notice.ts';
 
 export interface NoticeRange {
   /** The first is the next one that is kept. */

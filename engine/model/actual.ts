@@ -243,6 +243,16 @@ export interface NoticeRow {
   readonly message: string;
 }
 
+/** Notices as they are stored: those of one block of numbers. */
+export interface NoticeBlock {
+  /** From 1. */
+  readonly block: number;
+  /** Of the newest notice in it. */
+  readonly number: number;
+  /** Ascending. */
+  readonly notices: readonly NoticeRow[];
+}
+
 /** An operation someone asked for. */
 export interface AuditRow {
   readonly number: number;

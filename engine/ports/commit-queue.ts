@@ -72,6 +72,8 @@ export class CommitQueue {
   }
 
   async #drain(): Promise<void> {
+    // What is called in one turn goes into one group.
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#nextGroup();
       try {

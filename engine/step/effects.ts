@@ -10,10 +10,9 @@ import type {
   Registered,
   Rejected,
 } from '../../schemas/generated/wire.ts';
-import type { AppRow, AuditRow, NoticeRow } from '../model/actual.ts';
+import type { AppRow, AuditRow, NoticeBlock, NoticeRow } from '../model/actual.ts';
 import type { AgentId, ObjectName, RolloutId, RunId, TaskId } from '../model/ids.ts';
 import type { RunRow } from '../model/jobs.ts';
-import type { NoticeBlock } from './notice.ts';
 
 type Bare<M> = M extends unknown ? Omit<M, 'envelope'> : never;
 /** A message to an agent, before the loop adds the envelope. */

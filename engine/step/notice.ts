@@ -1,7 +1,6 @@
 // Numbers what happened and what was asked for; both are stored with the batch that they tell of.
 // Notices are stored in blocks, as a busy engine has many in a batch: the block under way is
 // written anew with each batch that adds to it.
-import type { NoticeRow } from '../model/actual.ts';
 import type { Effects } from './effects.ts';
 import type { Tables } from './tables.ts';
 
@@ -11,15 +10,6 @@ export const keptNotices = 10_000;
 export const keptAudits = 10_000;
 /** Notices of a block. A message is at most some KiB, so a block fits into a commit. */
 const blockNotices = 16;
-
-export interface NoticeBlock {
-  /** From 1. */
-  readonly block: number;
-  /** Of the newest notice in it. */
-  readonly number: number;
-  /** Ascending. */
-  readonly notices: readonly NoticeRow[];
-}
 
 export interface NoticeText {
   readonly kind: string;

@@ -6,6 +6,7 @@ import type {
   AppRow,
   AppVersion,
   ClusterRow,
+  NoticeBlock,
   RevisionRow,
   RolloutRow,
   TaskRow,
@@ -26,7 +27,6 @@ import type { AppSpec, JobSpec, Placed } from '../model/wanted.ts';
 import { JobGraph } from '../schedule/lineage.ts';
 import { Going } from './memory/going.ts';
 import { PathMap } from './memory/path-map.ts';
-import type { NoticeBlock } from './notice.ts';
 
 export interface TaskEntry {
   row: TaskRow;

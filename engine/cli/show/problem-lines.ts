@@ -1,5 +1,6 @@
-// What waits, the worst first, as the engine gives it. Each is its name and one sentence. On a screen as many are shown as its rows take, and
-// the others are counted by their kind; none is shown by half.
+// What waits, the worst first, as the engine gives it. Each is its name and one sentence. On a
+// screen as many are shown as its rows take, and the others are counted by their kind; none is
+// shown by half.
 import type { StatusView } from '../../../schemas/generated/api.ts';
 import { isUnderWay } from '../../model/severity.ts';
 import { printable } from '../../plan/render/printable.ts';

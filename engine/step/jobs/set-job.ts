@@ -30,6 +30,7 @@ export function putJob(turn: Turn, applying: Applying, placed: Placed<JobSpec>):
   effects.versions.set(rowKey.version(spec.name, spec.digest), version);
   const row = job.row.wanted === undefined ? backRow(turn, job.row) : job.row;
   job.row = { ...row, before: beforeOf(job.row, applying), wanted: spec.digest };
+  job.nextDueMs = undefined;
   effects.jobs.add(spec.name);
   tables.dirtyJobs.add(spec.name);
   setParents(turn, spec.name, spec.trigger.kind === 'after' ? spec.trigger.parents : []);

@@ -1,5 +1,6 @@
 // Takes what a timetable makes due: each occurrence gets its run, or is recorded as missed, and the
 // job's row says how far that went. A clock put back makes nothing due twice.
+import { runId } from '../../model/ids.ts';
 import type { JobRow, JobVersion } from '../../model/jobs.ts';
 import type { Timetable } from '../../model/timetable.ts';
 import { type DueRuns, dueRuns } from '../../schedule/due-runs.ts';
@@ -11,6 +12,8 @@ import { createRun, newRun } from './create-run.ts';
 import { skipRun } from './run-ends.ts';
 
 export function takeDue(turn: Turn, job: JobEntry, version: JobVersion): void {
+  // It was looked up under this version (set-job.ts), and its next occurrence is still to come.
+  if (job.nextDueMs !== undefined && job.nextDueMs > turn.wallMs) return;
   const { trigger, suspended } = version.spec;
   job.nextDueMs = undefined;
   if (trigger.kind !== 'timetable') {
@@ -45,16 +48,23 @@ function lookUp(turn: Turn, job: JobEntry, version: JobVersion, timetable: Timet
   });
 }
 
-/** The row says how far due times are decided, but isn't written anew where none was. */
+/**
+ * The row says how far due times are decided. It isn't written anew where none was, nor where the
+ * rows of the runs say it, from which a start makes it up (restart/mend-jobs.ts).
+ */
 function noteTaken(turn: Turn, job: JobEntry, due: DueRuns, isSuspended: boolean): void {
   const { suspendedMs, ...row } = job.row;
   const isTaken = due.missed !== undefined || due.runs.length > 0;
-  if (!isTaken && !isSuspended && suspendedMs === undefined) return;
-  putRow(turn, job, {
+  const isHeld = isSuspended || suspendedMs !== undefined;
+  if (!isTaken && !isHeld) return;
+  const taken: JobRow = {
     ...row,
     ...(isTaken ? { throughMs: due.throughMs } : {}),
     ...(isSuspended ? { suspendedMs: turn.wallMs } : {}),
-  });
+  };
+  const isSaid = due.runs.every(({ dueMs }) => job.runs.has(runId(row.name, timetableKey(dueMs))));
+  if (due.missed || isHeld || !isSaid) putRow(turn, job, taken);
+  else job.row = taken;
 }
 
 /** A timetable begins when it is first applied: nothing before that is ever due. */

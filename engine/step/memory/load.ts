@@ -7,6 +7,7 @@ import type {
   AppVersion,
   AuditRow,
   ClusterRow,
+  NoticeBlock,
   RevisionRow,
   RolloutRow,
   TaskRow,
@@ -22,7 +23,6 @@ import {
 import { beginGoing } from '../apps/dependencies.ts';
 import type { OutboxRow } from '../effects.ts';
 import { joinJobs } from '../jobs/restart/load-jobs.ts';
-import type { NoticeBlock } from '../notice.ts';
 import { newAgentEntry, newAppEntry, newJobEntry, ownerOf, type Tables } from '../tables.ts';
 
 /** The engine's own row: who it is. */

@@ -28,6 +28,15 @@ export const padded = (number: number): string => String(number).padStart(digits
 /** Sorts newest first. */
 export const inverted = (number: number): string => padded(highest - number);
 
+/**
+ * A run's id, and that of its attempt, with what says when it came to be in front, and back again:
+ * what starts together then lies together, and is stored on few pages.
+ */
+export function swapped(id: string): string {
+  const at = id.indexOf('@');
+  return at < 0 ? id : `${id.slice(at + 1)}@${id.slice(0, at)}`;
+}
+
 export const rowKey = {
   cluster: 'meta/cluster',
   applied: 'meta/applied',
@@ -37,9 +46,9 @@ export const rowKey = {
   version: (name: string, digest: string) => `version/${name}!${digest}`,
   slot: (slot: string) => `slot/${slot}`,
   job: (name: string) => `job/${name}`,
-  run: (id: string) => `run/${id}`,
+  run: (id: string) => `run/${swapped(id)}`,
   lineage: (id: string) => `lineage/${id}`,
-  task: (id: string) => `task/${id}`,
+  task: (id: string) => `task/${swapped(id)}`,
   rollout: (id: string) => `rollout/${id}`,
   revision: (number: number) => `revision/${inverted(number)}`,
   notice: (block: number) => `notice/${inverted(block)}`,

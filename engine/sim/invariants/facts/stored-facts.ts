@@ -11,6 +11,7 @@ import type {
 import type { JobRow, JobVersion, LineageRow, RunRow } from '../../../model/jobs.ts';
 import { epochKey, type Write } from '../../../ports/store.ts';
 import type { OutboxRow } from '../../../step/effects.ts';
+import { swapped } from '../../../step/memory/rows.ts';
 
 export interface Changed<R> {
   /** The key without its table. */
@@ -132,7 +133,7 @@ export class StoredFacts {
     const read = <R>() => (write.kind === 'put' ? (JSON.parse(write.value) as R) : undefined);
     switch (table) {
       case 'task':
-        this.#putTask(id, read<TaskRow>());
+        this.#putTask(swapped(id), read<TaskRow>());
         return;
       case 'agent':
         note(this.#pending.agents, put(this.agents, id, read<AgentRow>()));
@@ -150,7 +151,7 @@ export class StoredFacts {
         note(this.#pending.jobs, put(this.jobs, id, read<JobRow>()));
         return;
       case 'run':
-        note(this.#pending.runs, put(this.runs, id, read<RunRow>()));
+        note(this.#pending.runs, put(this.runs, swapped(id), read<RunRow>()));
         return;
       case 'lineage':
         note(this.#pending.lineages, put(this.lineages, id, read<LineageRow>()));

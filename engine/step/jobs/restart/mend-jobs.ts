@@ -104,14 +104,18 @@ function noteEndings(turn: Turn, job: JobEntry): void {
   for (const run of found) noteLast(turn, job, run);
 }
 
-/** Attempts that no run knows: their run was never stored, or forgets them. */
+/**
+ * Attempts that no run knows: their run was never stored, or forgets them. One that has
+ * ended by its run's row has ended, though its own row doesn't say so.
+ */
 function dropStrayTasks(turn: Turn): void {
   for (const { row } of turn.tables.tasks.values()) {
     if (row.framework !== jobFramework) continue;
     const run = row.run === undefined ? undefined : runOf(turn.tables, row.run);
-    if (run?.attempts.some(({ taskId }) => taskId === row.id)) continue;
+    const attempt = run?.attempts.find(({ taskId }) => taskId === row.id);
+    if (attempt && !attempt.end) continue;
     if (!row.end) turn.calls.push({ kind: 'expunge', taskId: row.id });
-    turn.calls.push({ kind: 'forget', taskId: row.id });
+    if (!attempt) turn.calls.push({ kind: 'forget', taskId: row.id });
   }
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunId } from '../../../../engine/model/ids.ts';
 import { isRunOver } from '../../../../engine/model/jobs.ts';
 import type { JobSpec } from '../../../../engine/model/wanted.ts';
+import { swapped } from '../../../../engine/step/memory/rows.ts';
 import { CoreWorld, EngineKilled } from '../../../support/core-world.ts';
 import { every, after as follow, jobSpec } from '../../../support/job-spec.ts';
 
@@ -109,12 +110,13 @@ const counters = (w: CoreWorld): readonly string[] =>
 
 /** Rows that no run or job knows. */
 function strays(w: CoreWorld): readonly string[] {
-  const runOf = (key: string) => key.slice(key.indexOf('/') + 1, key.lastIndexOf('.')) as RunId;
+  const idOf = (key: string) => swapped(key.slice(key.indexOf('/') + 1));
+  const runOf = (key: string) => idOf(key).slice(0, idOf(key).lastIndexOf('.')) as RunId;
   const { jobs } = w.core.tables;
   const known = new Set([...jobs.values()].flatMap(({ runs }) => [...runs.keys()]));
   return [...w.rows.keys()].filter(
     (key) =>
-      (key.startsWith('run/') && !known.has(key.slice(4) as RunId)) ||
+      (key.startsWith('run/') && !known.has(idOf(key) as RunId)) ||
       (key.startsWith('task/') && !known.has(runOf(key))),
   );
 }

@@ -1,7 +1,7 @@
 // What worlds of the simulator have shown to be wrong, each as small as it gets.
 import { expect, it } from 'vitest';
 import type { RunId } from '../../../../engine/model/ids.ts';
-import { CoreWorld } from '../../../support/core-world.ts';
+import { CoreWorld, EngineKilled } from '../../../support/core-world.ts';
 import { after, jobSpec } from '../../../support/job-spec.ts';
 
 it('a soft failure whose children have run is not tried again: they would run again', () => {
@@ -46,4 +46,37 @@ it('of a job that allows it no longer, none is tried again while another runs', 
   expect(world.running()).toEqual(['/a@m2.1']);
   world.report('a1', '/a@m2.1', { state: 'finished' });
   expect(world.running()).toEqual(['/a@m1.2']);
+});
+
+it('an attempt whose end only its run’s row says holds nothing of its agent', () => {
+  const freeCpus: (number | undefined)[] = [];
+  for (let writes = 0; ; writes += 1) {
+    const world = new CoreWorld();
+    world.addAgent('a1');
+    world.commit(jobSpec('/a'));
+    const { name } = jobSpec('/a');
+    world.operate({ kind: 'run', name, env: {} });
+    world.crashAfter = world.writes + writes;
+    let isKilled = false;
+    try {
+      world.report('a1', '/a@m1.1', { state: 'failed', exitCode: 1 });
+    } catch (error) {
+      if (!(error instanceof EngineKilled)) throw error;
+      isKilled = true;
+    }
+    world.crashAfter = Infinity;
+    world.restart();
+    // Where it is over, a run that is cancelled before it has a place makes it forgotten.
+    world.operate({ kind: 'run', name, env: {} });
+    world.operate({ kind: 'cancel', run: '/a@m2' as RunId });
+    world.connect('a1');
+    world.advance(10_000);
+    expect(world.running()).toEqual([]);
+    const { core } = world;
+    const [id] = core.tables.agents.keys();
+    freeCpus.push(id && core.allocator.free(id)?.scalars.cpus);
+    if (!isKilled) break;
+  }
+  expect(freeCpus.length).toBeGreaterThan(3);
+  expect(new Set(freeCpus)).toEqual(new Set([8_000]));
 });
