@@ -13,7 +13,8 @@ export const agentBugs: readonly PlantedBug[] = [
     breaks: 'a kill before the start says that it never ran, without keeping it from running',
     file: 'agentd/core/task/turn.ts',
     from: "  update(turn, { phase: { kind: 'claiming', end } });\n",
-    to: '  if (end.reason === "killed-before-start") return finish(turn, end);\n',
+    to: `  if (end.reason === 'killed-before-start') return finish(turn, end);
+  update(turn, { phase: { kind: 'claiming', end } });\n`,
     by: ['agent-remembers', 'one-per-slot'],
   },
   {
