@@ -157,7 +157,7 @@ class AssembledEngine {
       notices: (after, limit) => this.#notices(after, limit),
       subscribe: (listener) => loop.subscribe(listener),
       openStream: (request) => this.#openStream(request),
-      history: this.#parts.history,
+      history: this.#loops.history,
       undelivered: () => this.#loops.undelivered,
       measures: () => loop.times,
       wallMs: () => systemClock.nowMs(),

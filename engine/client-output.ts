@@ -1,10 +1,11 @@
 // A task's output, as a stream of events: the engine comments on one that is silent, so that
 // however long a task says nothing, its stream is told from a dead connection. The output is whole
 // when its `end` came; a stream that ends before that broke off, and that is an error.
+import type { ProblemView } from '../schemas/generated/api.ts';
 import type { Connection, Query } from './client-connection.ts';
 import { Silence } from './client-silence.ts';
 import { EventStreamReader } from './lib/text/event-stream.ts';
-import { Problem } from './model/problem.ts';
+import { Problem, problemCodes } from './model/problem.ts';
 
 /** A stream on which nothing comes is given up after so long: the engine comments every 15 s. */
 const silenceMs = 60_000;
@@ -30,6 +31,8 @@ export async function* readOutput(to: Connection, call: OutputCall): AsyncIterab
       const events = reader.push(decoder.decode(bytes, { stream: true }));
       const pieces = events.filter(({ event }) => event === 'output');
       yield* pieces.map(({ data }) => Buffer.from(data, 'base64'));
+      const wrong = events.find(({ event }) => event === 'problem');
+      if (wrong !== undefined) throw problemOf(wrong.data);
       if (events.some(({ event }) => event === 'end')) return;
       silence.begin();
     }
@@ -43,4 +46,14 @@ function brokenOff({ url }: Connection, { signal }: Silence): Problem {
   const what = signal.aborted ? 'the output fell silent' : 'the output broke off';
   const hint = 'its agent or the engine may have been stopped: try again';
   return new Problem('unreachable', { where: `engine at ${url}`, what, hint });
+}
+
+/** The engine's own words. */
+function problemOf(data: string): Problem {
+  const { code, where, what, hint } = JSON.parse(data) as ProblemView;
+  return new Problem(problemCodes.find((known) => known === code) ?? 'internal', {
+    where,
+    what,
+    hint,
+  });
 }

@@ -147,9 +147,24 @@ class Pile {
   }
 }
 
-const brokenOff = (id: string, code: number): Problem =>
-  new Problem('unreachable', {
-    where: `stream ${id}`,
-    what: `the agent broke it off (${code})`,
-    hint: 'what came is right but not all; try again',
-  });
+/** As agentd/loop/streams.ts closes it. */
+const noSuchFile = 4404;
+const tooMany = 4429;
+
+function brokenOff(id: string, code: number): Problem {
+  const where = `stream ${id}`;
+  if (code === noSuchFile) {
+    const what = 'its agent has no output of it';
+    return new Problem('not-found', {
+      where,
+      what,
+      hint: 'it never began, or its sandbox is swept',
+    });
+  }
+  if (code === tooMany) {
+    const hint = 'end one of them, or try again later';
+    return new Problem('busy', { where, what: 'too many read from its agent at once', hint });
+  }
+  const hint = 'what came is right but not all; try again';
+  return new Problem('unreachable', { where, what: `the agent broke it off (${code})`, hint });
+}

@@ -48,7 +48,7 @@ async function localUrl(tools: Tools): Promise<string> {
     throw new Problem('not-found', {
       where: 'meridian',
       what: 'no engine is named, and `meridian up` runs none here',
-      hint: 'give --engine URL, set MERIDIAN_URL, or start one with `meridian up`',
+      hint: 'give --engine URL, set MERIDIAN_URL, or start one: `meridian up` or `npm start`',
     });
   const url = urlOfUpFile(text);
   if (url !== undefined) return url;

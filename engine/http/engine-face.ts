@@ -1,5 +1,5 @@
 // What the HTTP room asks of a running engine. Reads see committed state only.
-import type { Undelivered } from '../loop/outbox-lane.ts';
+import type { Undelivered } from '../loop/outbox/outbox-lane.ts';
 import type { NoticeRow } from '../model/actual.ts';
 import type { History } from '../ports/history.ts';
 import type { EngineCore } from '../step/engine-core.ts';

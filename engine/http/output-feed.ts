@@ -4,6 +4,8 @@
 // stream that broke off is told from one that ended.
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { Problem } from '../model/problem.ts';
+import { problemView } from './problem-answer.ts';
 
 /** Bytes of one event. */
 const pieceBytes = 65_536;
@@ -25,8 +27,15 @@ export function serveOutput(
     if (!response.writableNeedDrain) response.write(':\n\n');
   }, heartbeatMs);
   void pump(response, bytes)
-    .catch(() => response.destroy())
+    .catch((error: unknown) => breakOff(response, error))
     .finally(() => clearInterval(beat));
+}
+
+/** The caller is told why where it can be; an `end` never comes. */
+function breakOff(response: ServerResponse, error: unknown): void {
+  if (error instanceof Problem && !response.destroyed)
+    response.end(`event: problem\ndata: ${JSON.stringify(problemView(error))}\n\n`);
+  else response.destroy();
 }
 
 async function pump(response: ServerResponse, bytes: AsyncIterable<Uint8Array>): Promise<void> {

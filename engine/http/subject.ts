@@ -29,6 +29,7 @@ export function findSubject(tables: Tables, name: string): Subject {
   if (job && isThere(job)) return { kind: 'job', job };
   const agent = tables.agents.get(agentId(name)) ?? agentNamed(tables, name);
   if (agent) return { kind: 'agent', agent };
+  if (job) throw deletedJob(job);
   throw notFound(tables, name, [
     ...tables.apps.keys(),
     ...jobNames(tables),
@@ -50,11 +51,13 @@ const jobNames = (tables: Tables): readonly string[] =>
 export function findJob(tables: Tables, name: string): JobEntry {
   const job = tables.jobs.get(objectName(name));
   if (job && isThere(job)) return job;
-  if (job) {
-    const hint = `its runs are still told of: \`meridian runs ${name}\``;
-    throw new Problem('not-found', { where: name, what: 'its file is deleted', hint });
-  }
+  if (job) throw deletedJob(job);
   throw notFound(tables, name, jobNames(tables));
+}
+
+function deletedJob({ row: { name } }: JobEntry): Problem {
+  const hint = `its runs are still told of: \`meridian runs ${name}\``;
+  return new Problem('not-found', { where: name, what: 'its file is deleted', hint });
 }
 
 /** One whose file is deleted too. Throws a Problem `not-found`. */

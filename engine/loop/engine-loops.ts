@@ -14,8 +14,9 @@ import type { EngineCore } from '../step/engine-core.ts';
 import { AgentSessions } from './agent-sessions.ts';
 import { EngineLoop } from './engine-loop.ts';
 import { EvenClock } from './even-clock.ts';
-import { Outbox } from './outbox.ts';
-import type { Undelivered } from './outbox-lane.ts';
+import { Outbox } from './outbox/outbox.ts';
+import type { Undelivered } from './outbox/outbox-lane.ts';
+import { ToldHistory } from './outbox/told-history.ts';
 import { Sync } from './sync.ts';
 
 /** How often a repository is looked at before a revision says so, in ms. */
@@ -42,6 +43,8 @@ export class EngineLoops {
   readonly sync: Sync;
   /** The time that all of them go by. */
   readonly clock: Clock;
+  /** With what is on its way there. */
+  readonly history: Pick<History, 'list' | 'get'>;
   readonly #parts: EngineLoopsParts;
   readonly #outbox: Outbox;
   #sessions: AgentSessions | undefined;
@@ -72,6 +75,7 @@ export class EngineLoops {
       record: (entries) => history.put(entries),
       delivered: (outbox) => this.loop.post({ kind: 'delivered', outbox }),
     });
+    this.history = new ToldHistory(history, (isMeant) => this.#outbox.runs(isMeant));
     this.sync = new Sync({
       repo,
       loader,

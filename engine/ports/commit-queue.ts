@@ -76,14 +76,34 @@ export class CommitQueue {
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#nextGroup();
-      try {
-        const refusals = await this.#apply(group);
-        for (const [at, commit] of group.entries()) settle(commit, refusals[at]);
-      } catch (error) {
-        this.#fail(group, error);
-      }
+      const error = await this.#store(group);
+      if (error === undefined) continue;
+      const isFull = error instanceof StoreError && error.failure === 'full';
+      if (isFull && group.length > 1) await this.#storeEach(group);
+      else this.#fail(group, error);
     }
     this.#draining = undefined;
+  }
+
+  /** What kept the whole group from being stored; undefined: it is settled. */
+  async #store(group: readonly Waiting[]): Promise<unknown> {
+    try {
+      const refusals = await this.#apply(group);
+      for (const [at, commit] of group.entries()) settle(commit, refusals[at]);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** One commit needs less room than the group; where one fails, those behind it fail. */
+  async #storeEach(group: readonly Waiting[]): Promise<void> {
+    for (const [at, commit] of group.entries()) {
+      const error = await this.#store([commit]);
+      if (error === undefined) continue;
+      this.#fail(group.slice(at), error);
+      return;
+    }
   }
 
   #nextGroup(): readonly Waiting[] {

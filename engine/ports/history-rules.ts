@@ -68,14 +68,19 @@ function keptRun(run: RunRow): KeptRun {
   return { id: run.id, job: run.name, place: placeOf(run), text, bytes };
 }
 
-/** Where a run stands in its job's list, kept or not: its cursor. */
-export const placeOf = (run: Pick<RunRow, 'id' | 'createdMs'>): string =>
-  `${padded(run)}${parseRunId(run.id)?.key ?? ''}`;
+type Placed = Pick<RunRow, 'id' | 'createdMs' | 'endedMs'>;
 
-function padded({ id, createdMs }: Pick<RunRow, 'id' | 'createdMs'>): string {
-  const isTime = Number.isSafeInteger(createdMs) && createdMs >= 0 && createdMs < 10 ** placeDigits;
-  if (!isTime) throw new RangeError(`history: ${id} was created at ${createdMs}: ms since 1970`);
-  return String(createdMs).padStart(placeDigits, '0');
+/** Where a run stands in its job's list, kept or not: its cursor. */
+export const placeOf = (run: Placed): string => `${padded(run)}${parseRunId(run.id)?.key ?? ''}`;
+
+function padded({ id, createdMs, endedMs = createdMs }: Placed): string {
+  for (const [word, ms] of [
+    ['created', createdMs],
+    ['ended', endedMs],
+  ] as const)
+    if (!Number.isSafeInteger(ms) || ms < 0 || ms >= 10 ** placeDigits)
+      throw new RangeError(`history: ${id} ${word} at ${ms}: ms since 1970`);
+  return String(endedMs).padStart(placeDigits, '0');
 }
 
 function checkedKeep({ run, keep }: HistoryEntry): number {

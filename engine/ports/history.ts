@@ -23,12 +23,13 @@ export interface HistoryEntry {
 
 export interface HistoryRow {
   readonly run: RunRow;
-  /** Its place in the list, which it keeps for as long as it isn't put with another `createdMs`. */
+  /** Its place in the list, which it keeps for as long as it isn't put with another end. */
   readonly cursor: string;
 }
 
 /**
- * Newest is by `createdMs`, then by id. What goes wrong is a StoreError: `full` and `broken` (of a
+ * Newest is by the end (the creation of one that has none), then by id: so what ends last is there,
+ * though others began after it. What goes wrong is a StoreError: `full` and `broken` (of a
  * put nothing is stored then), `too-large` past a bound above, `closed`. What no history can hold
  * is a bug: RangeError (history-rules.ts).
  */

@@ -17,9 +17,12 @@ const saidBeside = (how: string, message: string): string =>
 /** Characters of one line at most. */
 const lineChars = 200;
 
+/** Node's trace below what went wrong says nothing of it. */
+const isTrace = (line: string): boolean => /^\s+at |^Node\.js v\d/.test(line);
+
 /** Such a text in one line: how it ended, and the last that it said. */
 export function endLine(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !isTrace(line));
   const [first = '', last = ''] = [lines[0], lines.at(-1)];
   const how = first.replace(/:? *stderr: .*$/, '');
   const line = lines.length > 1 ? `${how}: ${last.trim()}` : first.replace(' stderr: ', ' ');

@@ -365,6 +365,10 @@ export interface QuarantineView {
    * Version digest.
    */
   version: string;
+  /**
+   * The commit that brought it, while its spec is kept.
+   */
+  revision?: string;
   reason: string;
   policy: 'rollback' | 'pause';
 }
@@ -2995,6 +2999,10 @@ export const apiSchemas = {
           "version": {
             "type": "string",
             "description": "Version digest."
+          },
+          "revision": {
+            "type": "string",
+            "description": "The commit that brought it, while its spec is kept."
           },
           "reason": {
             "type": "string"

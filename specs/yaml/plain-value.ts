@@ -90,6 +90,8 @@ class Reader {
     this.#aliases += 1;
     const target = this.#anchors.get(node.source);
     if (this.#aliases > maxAliases) this.#bomb(node);
+    else if (node.source === '')
+      return null; // A fault of the syntax, told with it.
     else if (target === undefined || this.#open.has(target))
       this.#fault(node, {
         code: 'bad-alias',

@@ -97,7 +97,16 @@ export function isEmpty({ contents }: Document): boolean {
 
 /** Faults of the document's own syntax. */
 export function syntaxFaults(text: string, document: Document): readonly OffsetFault[] {
-  const faults = document.errors.map((error) => errorFault(text, error));
+  // What else a line has follows from its first fault.
+  const lines = new Set<number>();
+  const faults = document.errors
+    .map((error) => errorFault(text, error))
+    .filter(({ offset }) => {
+      const { line } = positionAt(text, offset);
+      const isFirst = !lines.has(line);
+      lines.add(line);
+      return isFirst;
+    });
   const version = document.directives?.yaml;
   if (version?.explicit === true && version.version !== '1.2')
     faults.push({
@@ -121,7 +130,8 @@ function errorFault(text: string, error: SyntaxError): OffsetFault {
   const before = text.slice(offset - column + 1, offset + 1);
   if (error.code === 'TAB_AS_INDENT' || /^[ ]*\t\s*$/.test(before))
     return { offset, code: 'tab', message: 'a tab as indentation', hint: 'indent with blanks' };
-  return { offset, code: 'yaml-syntax', message: oneLine(error.message), hint: '' };
+  const hint = /[*@`%]/.test(text[offset] ?? '') ? 'a text that begins so is put in quotes' : '';
+  return { offset, code: 'yaml-syntax', message: oneLine(error.message), hint };
 }
 
 const oneLine = (message: string): string => message.replace(/\s+/g, ' ').slice(0, 200);

@@ -172,6 +172,13 @@ function putCases(openHistory: () => Promise<History>): void {
 }
 
 function trimCases(openHistory: () => Promise<History>): void {
+  it('keeps what ended last, though others began after it', async () => {
+    const history = await openHistory();
+    for (let at = 2; at <= 6; at++) await history.put([entry(runRow(at, { endedMs: at }), 3)]);
+    await history.put([entry(runRow(1, { endedMs: 7 }), 3)]);
+    expect(await createdOf(history)).toEqual([1, 6, 5]);
+  });
+
   it('keeps the newest of a job, and none the less of the others', async () => {
     const history = await openHistory();
     const other = objectName('/other');

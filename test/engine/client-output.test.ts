@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openClient } from '../../engine/client.ts';
 import { connect } from '../../engine/client-connection.ts';
 import { readOutput } from '../../engine/client-output.ts';
+import { Problem } from '../../engine/model/problem.ts';
 import { served } from '../support/http/served.ts';
 import { problemOf, stranger } from '../support/http/stranger.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -62,6 +63,25 @@ describe('a task that says nothing', () => {
     stop.abort();
     expect((await read).done).toBe(true);
     await waitUntil('the agent is left', () => isLeft);
+  });
+
+  test('an output that turns out not to be there says so in the engine’s words', async () => {
+    const { url, face } = await served();
+    face.output = async () =>
+      (async function* () {
+        yield Buffer.from('half');
+        const what = 'its agent has no output of it';
+        throw new Problem('not-found', { where: 'stream 1', what, hint: 'its sandbox is swept' });
+      })();
+    const read = async (): Promise<void> => {
+      for await (const _ of openClient({ url }).logs({ task: '/a#0.1', file: 'stdout' }));
+    };
+    expect(await problemOf(read())).toMatchObject({
+      code: 'not-found',
+      where: '/a#0.1',
+      what: 'its agent has no output of it',
+      hint: 'its sandbox is swept',
+    });
   });
 
   test('an output that breaks off is no output that ended', async () => {

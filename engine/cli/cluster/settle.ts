@@ -5,7 +5,7 @@ import type { AppView, RevisionView } from '../../../schemas/generated/api.ts';
 import type { EngineClient } from '../../client.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { revisionNotes } from '../show/lists-text.ts';
-import { counted, shortCommit, tally, waitText } from '../show/words.ts';
+import { counted, shortCommit, sumOf, tally, waitText } from '../show/words.ts';
 import type { Tools } from '../tools.ts';
 
 const pollMs = 300;
@@ -47,12 +47,12 @@ export async function waitSettled(
     wish.say(line);
   };
   for (;;) {
-    const [{ latest }, { items }] = await Promise.all([client.status(), client.apps()]);
+    const [{ latest, jobs }, { items }] = await Promise.all([client.status(), client.apps()]);
     const unapplied = latest && notApplied(latest, commit);
     if (unapplied !== undefined) return unapplied;
     sayChanges(items, said, say);
     if (tools.nowMs() >= quietUntilMs) say(stillText(items, tools.nowMs() - beganMs));
-    const settled = judgeAll(items, commit);
+    const settled = judgeAll(items, commit, sumOf(jobs));
     if (settled !== undefined) return settled;
     if (tools.nowMs() >= untilMs) return timedOut(items, timeoutMs);
     await tools.sleep(pollMs);
@@ -72,7 +72,7 @@ export function notApplied(latest: RevisionView, commit: string): Settled | unde
   return { outcome: 'failed', sentence, reasons: revisionNotes(latest) };
 }
 
-function judgeAll(apps: readonly AppView[], commit: string): Settled | undefined {
+function judgeAll(apps: readonly AppView[], commit: string, jobs: number): Settled | undefined {
   const it = shortCommit(commit);
   const failed = apps.filter((app) => judge(app) === 'failed');
   if (failed.length > 0) {
@@ -80,7 +80,8 @@ function judgeAll(apps: readonly AppView[], commit: string): Settled | undefined
     return { outcome: 'failed', sentence, reasons: failed.map(appLine) };
   }
   if (apps.some((app) => judge(app) === 'pending')) return undefined;
-  const sentence = `${it} is healthy: ${counted(apps.length, 'app')}`;
+  const due = jobs === 0 ? '' : `, and ${counted(jobs, 'job')} as committed`;
+  const sentence = `${it} is healthy: ${counted(apps.length, 'app')}${due}`;
   return { outcome: 'healthy', sentence, reasons: [] };
 }
 
@@ -113,7 +114,9 @@ function appLine(app: AppView): string {
 function stateLine({ name, state, instances, rollout }: AppView): string {
   const { healthy, wanted } = instances;
   const back = rollout?.kind === 'rollback' ? ' back' : '';
-  return `${name} ${state}${back}, ${healthy} of ${wanted} healthy`;
+  const how =
+    healthy > wanted ? `${healthy} healthy, ${wanted} wanted` : `${healthy} of ${wanted} healthy`;
+  return `${name} ${state}${back}, ${how}`;
 }
 
 function stillText(apps: readonly AppView[], sinceMs: number): string {

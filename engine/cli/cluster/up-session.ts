@@ -91,6 +91,7 @@ function jobsText(jobs: readonly JobView[], nowMs: number): string {
   const dues = jobs
     .flatMap(({ name, nextDueMs }) => (nextDueMs === undefined ? [] : [{ name, nextDueMs }]))
     .sort((a, b) => a.nextDueMs - b.nextDueMs);
+  const more = dues.length - toldDues;
   const rest = jobs.length - dues.length;
   const lines = [
     ...dues
@@ -98,7 +99,7 @@ function jobsText(jobs: readonly JobView[], nowMs: number): string {
       .map(
         ({ name, nextDueMs: ms }) => `${name} is due ${whenText(ms, nowMs)}, ${instantText(ms)}`,
       ),
-    ...(dues.length > toldDues ? [`${dues.length - toldDues} more are due later`] : []),
+    ...(more > 0 ? [`${more} more ${more === 1 ? 'is' : 'are'} due later`] : []),
     ...(rest > 0 ? [`${rest} without a due time: after others, by hand, or suspended`] : []),
   ];
   return `${counted(jobs.length, 'job')}\n${lines.map((line) => `  ${line}\n`).join('')}`;

@@ -59,6 +59,10 @@ function lineOf(run: RunDetail): string {
   const last = attempts.at(-1);
   const at = state === 'running' && last !== undefined ? ` on ${last.agentId}` : '';
   const tries = launches > 1 ? `, ${counted(launches, 'attempt')}` : '';
-  const why = [...waits.map(waitText), reasonText(run)].filter((text) => text !== '');
+  const told = waits.filter(({ kind }) => kind !== 'starting').map(waitText);
+  const reason = reasonText(run);
+  // It begins with the state.
+  if (isRunOver(state) && reason !== '') return `${reason}${tries}`;
+  const why = [...told, reason].filter((text) => text !== '');
   return `${state}${at}${tries}${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
 }

@@ -77,7 +77,7 @@ export const apps: CommandSpec = {
   async run(call) {
     const query = filterOf(call, ['role', 'group', 'label', 'state']);
     const list = await (await call.client()).apps(query);
-    return call.answer(list, () => appsText(list.items, call.page));
+    return call.answer(list, () => appsText(list.items, call.page, Object.keys(query)));
   },
 };
 

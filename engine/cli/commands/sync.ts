@@ -78,5 +78,6 @@ function fetchedText(commit: string, revision: RevisionView | undefined): string
   if (revision === undefined) return `${shortCommit(commit)} is the head: no longer remembered`;
   const { number, subject } = revision;
   const changed = changedText(revision);
-  return `${shortCommit(commit)} is revision ${number}, applied (apps ${changed}): ${subject}`;
+  const it = `${shortCommit(commit)} is revision ${number}`;
+  return `${it}, applied (apps and jobs ${changed}): ${subject}`;
 }

@@ -38,9 +38,13 @@ function headLines(app: AppDetail, page: Page): string {
     ...(paused === undefined
       ? []
       : [line('Paused', `by ${paused.by}, ${ageText(paused.atMs, page.nowMs)} ago`)]),
-    ...quarantine.map(({ version, reason }) =>
-      line('Quarantine', `version ${version.slice(0, 12)}: ${reason}`),
-    ),
+    ...quarantine.map(({ version, revision, reason }) => {
+      const which = revision === undefined ? version.slice(0, 12) : shortCommit(revision);
+      return line(
+        'Quarantine',
+        `${revision === undefined ? 'version' : 'revision'} ${which}: ${reason}`,
+      );
+    }),
     ...waits.map((wait) => line('Waits', waitText(wait))),
   ].join('');
 }

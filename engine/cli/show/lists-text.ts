@@ -13,15 +13,28 @@ import { printable } from '../../plan/render/printable.ts';
 import { styleOfState } from './paint.ts';
 import { type Cell, type Page, table, wrapped } from './table.ts';
 import { cutMiddle, cutRight, padded } from './width.ts';
-import { ageText, amountText, counted, instantText, shortCommit, waitText } from './words.ts';
+import {
+  ageText,
+  amountText,
+  counted,
+  instantText,
+  noneText,
+  shortCommit,
+  waitText,
+} from './words.ts';
 
 /** Faults shown with a revision at most; `validate` shows the others. */
 const shownFaults = 10;
 
 const stateCell = (state: string): Cell => ({ text: state, style: styleOfState(state) });
 
-export function appsText(apps: readonly AppView[], page: Page): string {
-  if (apps.length === 0) return 'no apps: commit one, and `meridian sync`\n';
+/** `given`: the options that chose them. */
+export function appsText(
+  apps: readonly AppView[],
+  page: Page,
+  given: readonly string[] = [],
+): string {
+  if (apps.length === 0) return noneText('apps', given);
   const columns = [
     { title: 'APP' },
     { title: 'STATE' },
@@ -198,7 +211,7 @@ export function revisionsText(revisions: readonly RevisionView[], page: Page): s
     { title: 'NUMBER', isNumber: true },
     { title: 'COMMIT' },
     { title: 'STATE' },
-    { title: 'APPS', isNumber: true },
+    { title: 'CHANGED', isNumber: true },
     { title: 'SEEN', isNumber: true },
     { title: 'AUTHOR', least: 8, isSpare: true },
     { title: 'SUBJECT', least: 16 },
@@ -242,6 +255,11 @@ export function eventText(event: EventView, { paint, columns }: Page): string {
   const kind = padded(printable(event.kind), columns < wideEvents ? 16 : 18);
   const most = Math.max(20, Math.floor(columns / 3));
   const subject = padded(cutMiddle(printable(event.subject), most), 20);
-  const rest = `  ${kind}  ${subject}  ${printable(event.message)}`.trimEnd();
+  const said = printable(event.message);
+  // Many a message begins with whom it is about, who stands before it already.
+  const message = said.startsWith(`${event.subject} `)
+    ? said.slice(event.subject.length + 1)
+    : said;
+  const rest = `  ${kind}  ${subject}  ${message}`.trimEnd();
   return `${paint('faint', at)}${cutRight(rest, columns - at.length)}\n`;
 }

@@ -62,7 +62,7 @@ function waitLines(wait: StatusWait, page: Page): readonly string[] {
   const [first = '', ...rest] = wrapped(`${name}  ${waitText(wait)}`, indent, page.columns);
   const begin = `  ${page.paint('warn', name)}${first.slice(indent.length + name.length)}`;
   if (rest.length < sentenceLines) return [begin, ...rest];
-  const last = `${rest[sentenceLines - 2] ?? ''} ${rest[sentenceLines - 1] ?? ''}`;
+  const last = `${rest[sentenceLines - 2] ?? ''} ${rest[sentenceLines - 1]?.trimStart() ?? ''}`;
   return [begin, ...rest.slice(0, sentenceLines - 2), cutRight(last, page.columns)];
 }
 

@@ -1,14 +1,9 @@
 // Small texts that every view uses: ages, instants, commits, counts.
+import { spokenAge } from '../../lib/text/spoken-duration.ts';
 import { styleOfState } from './paint.ts';
 
-/** `5s`, `3m`, `2h`, `4d` ago: one unit, rounded down; a clock that is behind counts as now. */
-export function ageText(sinceMs: number, nowMs: number): string {
-  const seconds = Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
-  if (seconds < 120) return `${seconds}s`;
-  if (seconds < 7_200) return `${Math.floor(seconds / 60)}m`;
-  if (seconds < 172_800) return `${Math.floor(seconds / 3600)}h`;
-  return `${Math.floor(seconds / 86_400)}d`;
-}
+/** `5s`, `3m`, `2h`, `4d` ago. */
+export const ageText = (sinceMs: number, nowMs: number): string => spokenAge(nowMs - sinceMs);
 
 /** In UTC, to the second: `2026-01-31T08:00:00Z`. */
 export const instantText = (ms: number): string =>
@@ -40,6 +35,12 @@ export const sumOf = (counts: Readonly<Record<string, number>> = {}): number =>
 
 /** `4`, `0.5`, `1536`: at most one place. */
 export const amountText = (amount: number): string => String(Math.round(amount * 10) / 10);
+
+/** Of an empty list, chosen by these options. */
+export const noneText = (what: string, given: readonly string[]): string =>
+  given.length === 0
+    ? `no ${what}: commit one, and \`meridian sync\`\n`
+    : `no such ${what}: leave ${given.map((word) => `--${word}`).join(', ')} out to see all\n`;
 
 export const waitText = ({
   kind,

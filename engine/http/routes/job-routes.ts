@@ -69,7 +69,7 @@ export const jobRoutes: readonly Route[] = [
     ...one,
     id: 'listRuns',
     path: '/v1/runs',
-    summary: 'Runs of a job, newest first; without one those of all jobs that are not over.',
+    summary: 'Runs of a job, newest first; else of each job what is not over, and its last run.',
     query: querySchema({
       ...paging,
       job: text('Of this job: also those that its history keeps.'),

@@ -1,5 +1,5 @@
 // A run by its id: from the tables, and once it is over from the history, which has the end of its
-// output. The history may lag behind the tables, and forgets less.
+// output. The history forgets less than the tables.
 import { parseRunId, type RunId } from '../../model/ids.ts';
 import { isRunOver, type RunRow } from '../../model/jobs.ts';
 import { runOf } from '../../step/tables.ts';

@@ -18,13 +18,18 @@ export async function openLogs(
   const { taskId } = request;
   const attempt = parseAttemptId(taskId);
   const isKnown = await read(({ tables }) => tables.tasks.has(taskId as TaskId));
-  if (isKnown || !attempt) return face.openStream(request);
+  if (!attempt) return named(await face.openStream(request), (error) => ofTask(error, taskId));
+  const tell = (error: unknown) => withTail(ofTask(error, taskId), attempt.run);
+  if (isKnown) return named(await face.openStream(request), tell);
   const run = await findRun(sources, attempt.run);
   const agentId = run.attempts.find(({ launch }) => launch === attempt.launch)?.agentId;
   if (agentId !== undefined)
-    return face.openStream({ ...request, agentId }).catch((error: unknown) => {
-      throw withTail(error, run.id);
-    });
+    return face.openStream({ ...request, agentId }).then(
+      (bytes) => named(bytes, tell),
+      (error: unknown) => {
+        throw tell(error);
+      },
+    );
   const kept = run.attempts.map((one) => one.taskId).join(', ');
   const hint = kept === '' ? 'it never started' : `these are known: ${kept}`;
   throw new Problem('not-found', { where: taskId, what: 'its run has no such attempt', hint });
@@ -36,4 +41,24 @@ function withTail(error: unknown, id: RunId): unknown {
   const { code, where, what } = error;
   const hint = `${error.hint}; the end of the run's output is in \`meridian runs ${id}\``;
   return new Problem(code, { where, what, hint });
+}
+
+/** An agent knows its streams by numbers: what it hasn't got is told of the task. */
+function ofTask(error: unknown, taskId: string): unknown {
+  if (!(error instanceof Problem) || error.code !== 'not-found') return error;
+  return new Problem(error.code, { where: taskId, what: error.what, hint: error.hint });
+}
+
+/** The same bytes; what goes wrong with them is told otherwise. Leaving still ends them at once. */
+function named(
+  bytes: AsyncIterable<Uint8Array>,
+  tell: (error: unknown) => unknown,
+): AsyncIterable<Uint8Array> {
+  const inner = bytes[Symbol.asyncIterator]();
+  const next = () =>
+    inner.next().catch((error: unknown) => {
+      throw tell(error);
+    });
+  const leave = async () => (await inner.return?.()) ?? { done: true as const, value: undefined };
+  return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
 }

@@ -54,7 +54,10 @@ export function appDetail(cluster: Cluster, app: AppEntry, nowMs: number): AppDe
     ...(wanted ? { spec: { ...wanted.spec }, origin: wanted.origin } : {}),
     ...(lastHealthy === undefined ? {} : { lastHealthy }),
     ...(paused ? { paused } : {}),
-    quarantine: Object.entries(quarantine).map(([version, verdict]) => ({ version, ...verdict })),
+    quarantine: Object.entries(quarantine).map(([version, verdict]) => {
+      const kept = [...app.versions.values()].find(({ spec }) => spec.versionDigest === version);
+      return { version, ...(kept ? { revision: kept.revision } : {}), ...verdict };
+    }),
     dependsOn: [...(wanted?.spec.dependsOn ?? [])],
     neededBy: neededBy(tables, app),
     tasks: tasksOf(app).map((task) => taskView(cluster, task, { nowMs, wallMs: nowMs })),

@@ -1,8 +1,9 @@
 // The cluster at a glance: counts, and what wants a person's eye.
 import type { StatusView } from '../../../schemas/generated/api.ts';
 import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
-import type { Undelivered } from '../../loop/outbox-lane.ts';
+import type { Undelivered } from '../../loop/outbox/outbox-lane.ts';
 import { worstFirst } from '../../model/severity.ts';
+import { short } from '../../step/apps/rollout.ts';
 import { type Cluster, waitsOf } from '../../step/apps/waits.ts';
 import { jobState } from '../../step/jobs/job-state.ts';
 import { isDone } from '../../step/jobs/run-ends.ts';
@@ -99,7 +100,7 @@ function repositoryWaits(tables: Tables, nowMs: number): readonly StatusWait[] {
   const latest = tables.revisions.get(tables.lastRevision);
   if (latest?.state === 'blocked')
     waits.push({
-      subject: latest.commit,
+      subject: short(latest.commit),
       kind: 'revision',
       text: `blocked: ${latest.reason ?? 'it removes too much'}`,
     });
@@ -108,7 +109,7 @@ function repositoryWaits(tables: Tables, nowMs: number): readonly StatusWait[] {
     const at = first ? ` (${first.file}:${first.line}: ${first.message})` : '';
     const faults = counted(latest.faultCount, 'fault');
     const text = `has ${faults}${at}: commit a fix; nothing changes until then`;
-    waits.push({ subject: latest.commit, kind: 'revision', text });
+    waits.push({ subject: short(latest.commit), kind: 'revision', text });
   }
   return waits;
 }

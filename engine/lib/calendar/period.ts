@@ -26,6 +26,9 @@ const dateParts = '(?:(\\d{1,9})Y)?(?:(\\d{1,9})M)?(?:(\\d{1,9})W)?(?:(\\d{1,9})
 const timeParts = '(?:(\\d{1,9})H)?(?:(\\d{1,9})M)?(?:(\\d{1,9})(?:[.,](\\d{1,3}))?S)?';
 const pattern = new RegExp(`^P${dateParts}(?:T(?=\\d)${timeParts})?$`);
 
+/** More often than this nobody starts processes by a timetable. */
+const leastMs = 1000;
+
 const example = 'write a period such as PT24H, P1D or PT90M';
 
 export function parsePeriod(
@@ -41,6 +44,8 @@ export function parsePeriod(
   const period = { years, months, weeks, days, hours, minutes, milliseconds };
   if (Object.values(period).every((part) => part === 0))
     return textFault(`the period ${text} is zero`, `${example}; R1 runs once, whatever the period`);
+  if (monthsOf(period) + daysOf(period) === 0 && exactMsOf(period) < leastMs)
+    return textFault(`the period ${text} is shorter than a second`, example);
   return { ok: true, period };
 }
 

@@ -93,6 +93,8 @@ export const failuresOf = (app: AppEntry): readonly TaskEntry[] =>
 function backoffWaits(app: AppEntry, nowMs: number): readonly Wait[] {
   const specs = [...app.versions.values()].map((version) => version.spec);
   const spec = specs.find((one) => one.versionDigest === app.row.backoff?.version);
+  // What is quarantined doesn't start again by itself.
+  if (spec && app.row.quarantine[spec.versionDigest]) return [];
   const untilMs = spec && delayedUntilMs(app.row.backoff, spec, nowMs);
   const wanted = wantedVersion(app)?.spec.instances ?? 0;
   const kept = live(app).filter((task) => !task.row.kill);

@@ -64,7 +64,9 @@ export function blockedUntilMs(
   if (timeoutMs === null) return undefined;
   const graceMs = job.versions.get(task.row.specDigest)?.spec.task.kill.graceMs ?? 0;
   const { startedMs, settings } = turn.tables;
-  const orderedMs = Math.max(task.row.launchedMs, task.orderedMs ?? startedMs);
+  const { launchedMs } = task.row;
+  // One in the future was reckoned by a clock that has been put back since.
+  const orderedMs = task.orderedMs ?? Math.max(launchedMs > turn.nowMs ? 0 : launchedMs, startedMs);
   return orderedMs + timeoutMs + graceMs + settings.agentTimeoutMs;
 }
 

@@ -88,15 +88,22 @@ export function makeRoom(
   version: JobVersion,
   others: readonly RunRow[],
 ): void {
-  const { concurrency } = version.spec;
-  if (concurrency === 'replace')
+  const { concurrency, history } = version.spec;
+  if (concurrency === 'replace') {
     for (const other of others) cancelRun(turn, job, other, 'replaced');
-  if (concurrency !== 'forbid') return;
-  // One `after` run may wait behind the one that is under way; a newer one takes its place.
-  for (const other of others.slice(1))
-    if (other.origin.kind === 'after' && other.state === 'waiting' && other.launches === 0)
-      endRun(turn, job, other, { state: 'skipped', reason: 'superseded' });
+    return;
+  }
+  // One `after` run may wait behind the one that is under way; a newer one takes its place. Where
+  // they may all run, no more wait for a place than are kept when they are over.
+  const behind = concurrency === 'forbid' ? others.slice(1) : others;
+  const idle = behind.filter(isIdleAfter);
+  const most = concurrency === 'forbid' ? 0 : history.keep;
+  for (const other of idle.slice(0, Math.max(0, idle.length - most)))
+    endRun(turn, job, other, { state: 'skipped', reason: 'superseded' });
 }
+
+const isIdleAfter = ({ origin, state, launches }: RunRow): boolean =>
+  origin.kind === 'after' && state === 'waiting' && launches === 0;
 
 function noteJoined(turn: Turn, job: JobEntry): void {
   const joined = joinedNow(turn.tables, job);

@@ -96,15 +96,8 @@ function withRun(
   if (!job) return noJob(turn, parts.name);
   const run = job.runs.get(id);
   if (run) return act(job, run);
-  const known = [...job.runs.keys()].join(', ');
-  const which = known === '' ? 'none may be now' : `these may be: ${known}`;
-  const what = `${id} is over and can't be taken up any more, or never was`;
-  return {
-    ok: false,
-    code: 'not-found',
-    what,
-    hint: `${which}; see \`meridian runs ${parts.name}\``,
-  };
+  const what = 'is over for too long to be cancelled or retried, or never was';
+  return { ok: false, code: 'not-found', what, hint: `see \`meridian runs ${parts.name}\`` };
 }
 
 const refused = (what: string, hint: string): OperationAnswer => ({
@@ -115,8 +108,16 @@ const refused = (what: string, hint: string): OperationAnswer => ({
 });
 
 function noJob(turn: Turn, name: ObjectName): OperationAnswer {
+  if (turn.tables.jobs.has(name)) {
+    const hint = `commit its file again; its runs are still told of: \`meridian runs ${name}\``;
+    return { ok: false, code: 'not-found', what: 'its file is deleted', hint };
+  }
+  if (turn.tables.apps.has(name)) {
+    const hint = 'an app runs by itself: see `meridian jobs` for what can be run';
+    return { ok: false, code: 'not-found', what: 'is an app', hint };
+  }
   const wanted = [...turn.tables.appliedJobs.keys()];
   const meant = suggest(name, wanted);
   const hint = meant === undefined ? 'see `meridian jobs`' : `did you mean ${meant}?`;
-  return { ok: false, code: 'not-found', what: `there is no job ${name}`, hint };
+  return { ok: false, code: 'not-found', what: 'there is no such job', hint };
 }

@@ -6,8 +6,9 @@ import type { JobRow, JobVersion } from '../../model/jobs.ts';
 import type { JobSpec, Placed } from '../../model/wanted.ts';
 import { rowKey } from '../memory/rows.ts';
 import { notice } from '../notice.ts';
-import { type JobEntry, newJobEntry } from '../tables.ts';
+import { type JobEntry, newJobEntry, wantedJob } from '../tables.ts';
 import type { Turn } from '../turn.ts';
+import { takeDue } from './take-due.ts';
 
 /** The commit that is being applied, and the number of its revision. */
 export interface Applying {
@@ -19,6 +20,8 @@ export function putJob(turn: Turn, applying: Applying, placed: Placed<JobSpec>):
   const { tables, effects } = turn;
   const { spec, origin } = placed;
   const job = tables.jobs.get(spec.name) ?? addJob(turn, spec.name);
+  const before = wantedJob(job);
+  if (before) takeDue(turn, job, before);
   const known = [...job.versions.values()].find((v) => v.spec.taskDigest === spec.taskDigest);
   const version: JobVersion = {
     spec,

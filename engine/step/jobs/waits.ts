@@ -50,7 +50,10 @@ function clockWaits(job: JobEntry, now: Now): readonly Wait[] {
   if (throughMs <= now.wallMs || wantedJob(job)?.spec.trigger.kind !== 'timetable') return [];
   const through = isoInstant(throughMs);
   const what = `due times up to ${through} are decided, and the engine's clock is behind that`;
-  return [{ kind: 'deadline', what, remedy: 'see whether the clock of its machine is right' }];
+  const remedy =
+    `see whether the clock of its machine is right; \`meridian run ${job.row.name}\` runs it ` +
+    'meanwhile, and under another name its timetable begins anew';
+  return [{ kind: 'deadline', what, remedy }];
 }
 
 /** What a run that isn't over waits for. */
@@ -174,15 +177,33 @@ function lineageWait(
   const which = parents.includes(name) ? `its parent ${name}` : `${name} further up`;
   if (entry.outcome === 'failed') {
     const isCancelled = tables.jobs.get(name)?.runs.get(entry.run)?.state === 'cancelled';
-    const how = isCancelled ? 'was cancelled' : 'failed for good';
-    const why = entry.reason === undefined ? '' : ` (${endLine(entry.reason)})`;
-    const what = `${which} ${how}: ${entry.run}${why}`;
-    const again = `\`meridian retry ${entry.run}\``;
-    const remedy = isCancelled ? `${again} takes it up again` : `commit a fix, then ${again}`;
-    return [{ kind: 'parent-failed', what, remedy }];
+    return [failedWait(which, entry, isCancelled)];
   }
   const what = `waits for ${which}: ${entry.run} isn't over`;
   return [{ kind: 'parent-running', what, remedy: `see \`meridian why ${entry.run}\`` }];
+}
+
+function failedWait(
+  which: string,
+  { run, reason }: { readonly run: string; readonly reason?: string },
+  isCancelled: boolean,
+): Wait {
+  const how = isCancelled ? 'was cancelled' : 'failed for good';
+  const why = reason === undefined ? '' : ` (${endLine(reason)})`;
+  const again = `\`meridian retry ${run}\``;
+  const remedy = isCancelled ? `${again} takes it up again` : `commit a fix, then ${again}`;
+  return { kind: 'parent-failed', what: `${which} ${how}: ${run}${why}`, remedy };
+}
+
+/** A parent whose last run failed or was cancelled, and none of it is under way. */
+function failedParentWaits(tables: Tables, name: ObjectName): readonly Wait[] {
+  const parent = tables.jobs.get(name);
+  const run = parent?.row.last && parent.runs.get(parent.row.last.run);
+  if (!parent || !run || run.isSoft || notOver(parent).length > 0) return [];
+  if (run.state !== 'failed' && run.state !== 'cancelled') return [];
+  const { id, reason } = run;
+  const ended = { run: id, ...(reason === undefined ? {} : { reason }) };
+  return [failedWait(`its parent ${name}`, ended, run.state === 'cancelled')];
 }
 
 interface Blocker {
@@ -223,6 +244,8 @@ function sinceStartWaits(
     return done !== undefined && job.row.joined?.[name] !== done.run;
   };
   const missing = parents.filter((name) => !isNew(name));
+  const failed = missing.flatMap((name) => failedParentWaits(tables, name));
+  if (failed.length > 0) return failed;
   if (missing.length === parents.length || missing.length === 0) return [];
   const what = `waits for ${missing.join(', ')} to succeed once since it last started`;
   return [{ kind: 'parent-running', what, remedy: `see \`meridian why ${missing[0]}\`` }];

@@ -150,7 +150,8 @@ function deletions(tables: Tables, effects: Effects): RowChange[] {
   for (const id of effects.lineages)
     if (!tables.lineages.has(id)) changes.push({ key: rowKey.lineage(id) });
   for (const id of effects.forgottenTasks) changes.push({ key: rowKey.task(id) });
-  for (const id of effects.forgottenRuns) changes.push({ key: rowKey.run(id) });
+  for (const id of effects.forgottenRuns)
+    if (!runOf(tables, id)) changes.push({ key: rowKey.run(id) });
   for (const number of effects.revisions)
     if (!tables.revisions.has(number)) changes.push({ key: rowKey.revision(number) });
   for (const number of effects.outboxDone) changes.push({ key: rowKey.outbox(number) });

@@ -39,7 +39,7 @@ test('says which revision the head is', async () => {
   const ran = await sync({});
   expect(ran).toMatchObject({ code: 0, stderr: '' });
   expect(ran.stdout).toBe(
-    'bbbbbbbb is revision 8, applied (apps +0 ~1 -0): Greet in the morning\n',
+    'bbbbbbbb is revision 8, applied (apps and jobs +0 ~1 -0): Greet in the morning\n',
   );
 });
 

@@ -100,7 +100,7 @@ describe('a job', () => {
     world.commit();
     expect(jobList(world.core, {}, now(world)).items).toEqual([]);
     expect(() => findJob(world.core.tables, load)).toThrow(/its file is deleted.*meridian runs/);
-    expect(() => whyView(world.core, load, now(world))).toThrow(/nothing here has that name/);
+    expect(() => whyView(world.core, load, now(world))).toThrow(/its file is deleted/);
     expect(snapshotView(world.core, now(world)).jobs).toMatchObject([{ name: load, runs: [] }]);
   });
 

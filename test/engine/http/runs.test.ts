@@ -97,7 +97,7 @@ describe('a run', () => {
       'exit code 3 no disk',
     ]);
     expect(why.remedy).toBe(
-      `see \`meridian logs ${firstRun}.2\`; after a fix, \`meridian retry ${firstRun}\``,
+      `see \`meridian logs ${firstRun}.2 --stderr\`; after a fix, \`meridian retry ${firstRun}\``,
     );
   });
 

@@ -44,7 +44,7 @@ describe('an interval', () => {
     ['R/2026-03-29T02:30/P1D', 'Europe/Berlin', null, '2026-03-29T01:00:00Z', { days: 1 }],
     ['R/2026-10-25T02:30/P1D', 'Europe/Berlin', null, '2026-10-25T00:30:00Z', { days: 1 }],
     ['R/2026-10-25T02:30+01:00/P1D', 'Europe/Berlin', null, '2026-10-25T01:30:00Z', { days: 1 }],
-    ['R/1970-01-01T00:00:00Z/PT0.5S', 'UTC', null, '1970-01-01T00:00:00Z', { milliseconds: 500 }],
+    ['R/1970-01-01T00:00:00Z/PT1.5S', 'UTC', null, '1970-01-01T00:00:00Z', { milliseconds: 1500 }],
   ])('%s in %s', (text, zone, ...[repeat, start, period]) => {
     const parsed = parseInterval(text, zone);
     if (!parsed.ok) throw new Error(parsed.what);
@@ -69,6 +69,7 @@ describe('an interval', () => {
     ['R/2026-01-01T02:00:00+24:00/P1D', 'is not a start'],
     ['R/2026-01/P1D', 'is not a start'],
     ['R//PT0S', 'the period PT0S is zero'],
+    ['R//PT0.999S', 'the period PT0.999S is shorter than a second'],
     ['R//P', 'the period P is zero'],
     ['R//P1DT', 'P1DT is not an ISO 8601 period'],
     ['R//P1H', 'P1H is not an ISO 8601 period'],

@@ -46,16 +46,24 @@ it('groups what waits up to each of three bounds, and applies one group at a tim
   expect(shape).toEqual([[1, 1, 1], [1, 1], [4, 1], [3, 1], [1]]);
 });
 
-it('fails what was called behind a full disk, and takes what is called later', async () => {
+it('stores what a full disk takes of a group, and fails what is behind', async () => {
   const { queue, groups, gates } = heldQueue();
   const failing = [1, 1, 1, 1, 1, 1].map((count) => outcome(queue.commit(writes(count), 0)));
   await turn();
-  gates[0]?.fail(new StoreError('full', 'no room'));
-  expect(await Promise.all(failing)).toEqual(Array.from({ length: 6 }, () => 'full'));
-  expect(groups).toHaveLength(1);
-  const later = outcome(queue.commit(writes(1), 0));
+  const full = new StoreError('full', 'no room');
+  gates[0]?.fail(full);
   await turn();
   gates[1]?.pass();
+  await turn();
+  gates[2]?.fail(full);
+  expect(await Promise.all(failing)).toEqual([
+    'stored',
+    ...Array.from({ length: 5 }, () => 'full'),
+  ]);
+  expect(groups.map((group) => group.length)).toEqual([3, 1, 1]);
+  const later = outcome(queue.commit(writes(1), 0));
+  await turn();
+  gates[3]?.pass();
   expect(await later).toBe('stored');
 });
 
@@ -84,6 +92,8 @@ it('lets no more than 10,000 commits wait', async () => {
   const commits = Array.from({ length: 10_001 }, () => outcome(queue.commit([], 0)));
   expect(await commits.at(-1)).toBe('too-large');
   gates[0]?.fail(new StoreError('full', 'no room'));
+  await turn();
+  gates[1]?.fail(new StoreError('full', 'no room'));
   expect(await commits.at(-2)).toBe('full');
 });
 

@@ -16,7 +16,7 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
 const periods = fc.constantFrom(
-  ...['PT1H', 'PT24H', 'PT90M', 'PT0.007S', 'PT25H', 'P1D', 'P2D', 'P1W', 'P1DT1H', 'P1DT30M'],
+  ...['PT1H', 'PT24H', 'PT90M', 'PT7.007S', 'PT25H', 'P1D', 'P2D', 'P1W', 'P1DT1H', 'P1DT30M'],
   ...['P1M', 'P1M1D', 'P3M', 'P1Y', 'P1Y2M3W4DT5H6M7.089S', 'P1MT1S'],
 );
 const repeats = fc.constantFrom('', '0', '1', '3', '40');

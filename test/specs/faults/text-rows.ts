@@ -52,6 +52,13 @@ export const textRows: readonly FaultRow[] = [
     message: 'no anchor &r',
   },
   {
+    code: 'yaml-syntax',
+    what: 'a cron line without quotes',
+    files: `${app('/a')}  role: §* * * * *\n`,
+    message: 'Alias cannot be an empty string',
+    hint: 'in quotes',
+  },
+  {
     code: 'bad-alias',
     what: 'an alias within what it names',
     files: `${app('/a')}  dependsOn: &d [§*d]\n`,

@@ -112,7 +112,7 @@ export const jobWorlds: readonly JobWorldRow[] = [
   {
     kind: 'none',
     state: 'idle',
-    says: /ended 1s ago: failed for good \(exit code 3: no disk\)/,
+    says: /ended 0s ago: failed for good \(exit code 3: no disk\)/,
     status: 'failed',
     make: () => failed(),
   },

@@ -43,7 +43,8 @@ export const jobs: CommandSpec = {
       return value === undefined ? [] : [[word, value] as const];
     });
     const list = await (await call.client()).jobs(Object.fromEntries(given));
-    return call.answer(list, () => jobsText(list.items, call.page));
+    const options = given.map(([word]) => word);
+    return call.answer(list, () => jobsText(list.items, call.page, options));
   },
 };
 

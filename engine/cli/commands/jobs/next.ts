@@ -31,7 +31,7 @@ export const next: CommandSpec = {
   examples: [
     'meridian next /etl/load',
     "meridian next --cron '30 2 * * *' --time-zone Europe/Berlin --count 3",
-    'meridian next --schedule R/2026-01-31T00:00:00Z/P1M --after 2026-02-01T00:00:00Z',
+    'meridian next --schedule R/2026-01-31T00:00:00Z/P1M --count 3',
   ],
   run: async (call) => {
     checkOne(call);

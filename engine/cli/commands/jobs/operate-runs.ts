@@ -48,7 +48,7 @@ export const run: CommandSpec = {
 };
 
 const followText = (id: string): string =>
-  `\`meridian runs ${id}\` shows how it is, \`meridian logs ${id} --follow\` what it says`;
+  `\`meridian runs ${id}\` shows how it is,\n\`meridian logs ${id} --follow\` what it says`;
 
 const defaultTimeoutMs = 86_400_000;
 

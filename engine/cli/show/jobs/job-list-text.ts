@@ -4,7 +4,7 @@ import type { JobView } from '../../../../schemas/generated/api.ts';
 import { isUnderWay } from '../../../model/severity.ts';
 import { styleOfState } from '../paint.ts';
 import { type Cell, type Page, table } from '../table.ts';
-import { ageText, waitText } from '../words.ts';
+import { ageText, noneText, waitText } from '../words.ts';
 import { clockText, whenText } from './run-words.ts';
 
 const columns = [
@@ -19,8 +19,13 @@ const columns = [
   { title: 'ACTIVE', isNumber: true, isSpare: true },
 ];
 
-export function jobsText(jobs: readonly JobView[], page: Page): string {
-  if (jobs.length === 0) return 'no jobs: commit one, and `meridian sync`\n';
+/** `given`: the options that chose them. */
+export function jobsText(
+  jobs: readonly JobView[],
+  page: Page,
+  given: readonly string[] = [],
+): string {
+  if (jobs.length === 0) return noneText('jobs', given);
   const sorted = [...jobs].sort((a, b) => rankOf(a) - rankOf(b) || (a.name < b.name ? -1 : 1));
   const rows = sorted.map((job) => ({
     cells: cellsOf(job, page),

@@ -1,10 +1,11 @@
 // One job: when it runs and by what policy, what comes before and after it, its newest runs, what
 // it waits for, and what a person can do.
 import type { JobDetail } from '../../../../schemas/generated/api.ts';
-import { labelled, type Page, table } from '../table.ts';
+import { labelled, type Page } from '../table.ts';
 import { ageText, amountText, shortCommit, waitText } from '../words.ts';
+import { dueText } from './due-text.ts';
 import { policyWords } from './policy-words.ts';
-import { clockText, reasonText, remedyText, whenText } from './run-words.ts';
+import { reasonText, remedyText } from './run-words.ts';
 import { runsTable } from './runs-text.ts';
 
 export function jobText(job: JobDetail, page: Page): string {
@@ -24,7 +25,7 @@ function headLines(job: JobDetail, page: Page): string {
   const lines: readonly (readonly [label: string, texts: readonly string[]])[] = [
     [job.name, [stateText(job, page)]],
     ['Starts', [trigger.words]],
-    ['Written', trigger.text === undefined ? [] : [trigger.text]],
+    ['Written', isSaid(trigger) ? [] : [trigger.text ?? '']],
     ['Parents', trigger.parents.length === 0 ? [] : [trigger.parents.join(', ')]],
     ['Children', children.length === 0 ? [] : [children.join(', ')]],
     ['Role', [role]],
@@ -43,6 +44,9 @@ function headLines(job: JobDetail, page: Page): string {
     .join('');
 }
 
+/** The words of a cron line hold it as it is written. */
+const isSaid = ({ text = '', words }: JobDetail['trigger']): boolean => words.includes(text);
+
 function stateText({ state, suspendedMs }: JobDetail, { nowMs }: Page): string {
   return suspendedMs === undefined ? state : `${state} for ${ageText(suspendedMs, nowMs)}`;
 }
@@ -55,12 +59,14 @@ function taskLines({ task }: JobDetail): readonly string[] {
     ...(mem === undefined ? [] : [`${amountText(mem)} MiB of memory`]),
     ...(disk === undefined || disk === 0 ? [] : [`${amountText(disk)} MiB of disk`]),
   ];
-  return [task.command, `${asks.join(', ')}; task digest ${task.taskDigest}`];
+  const command = task.command.trimEnd().split('\n');
+  return [...command, `${asks.join(', ')}; task digest ${task.taskDigest}`];
 }
 
 function countText({ counts }: JobDetail): string {
   const { succeeded, failed, active, errorsSinceSuccess = 0 } = counts;
-  const since = errorsSinceSuccess === 0 ? '' : `, ${errorsSinceSuccess} since the last success`;
+  const hasBoth = succeeded > 0 && errorsSinceSuccess > 0;
+  const since = hasBoth ? `, ${errorsSinceSuccess} since the last success` : '';
   return `${succeeded} succeeded, ${failed} failed${since}, ${active} not over`;
 }
 
@@ -76,17 +82,14 @@ function toDo({ runs, waits, state, name, trigger }: JobDetail): readonly string
   const [newest] = runs;
   if (newest === undefined)
     return trigger.kind === 'manual' ? [`\`meridian run ${name}\` runs it now`] : [];
-  const remedy = remedyText(newest);
+  // The next one comes by itself.
+  const remedy = newest.state === 'skipped' ? '' : remedyText(newest);
   if (remedy === '') return [];
   return [`${reasonText(newest)}: ${remedy}`];
 }
 
 function nextLines({ next, trigger }: JobDetail, page: Page): string {
   if (next.length === 0) return '';
-  const zone = trigger.timeZone ?? 'UTC';
-  const columns = [{ title: `IN ${zone}` }, { title: 'UTC', isSpare: true }, { title: 'WHEN' }];
-  const rows = next.map(({ atMs, utc }) => ({
-    cells: [clockText(atMs, zone), utc, whenText(atMs, page.nowMs)],
-  }));
-  return table(columns, rows, page);
+  const instants = next.map(({ atMs }) => atMs);
+  return dueText({ instants, zone: trigger.timeZone ?? 'UTC', isAll: false }, page);
 }

@@ -1,14 +1,20 @@
 // Small texts of runs: how long, when due, how one ended and what would help.
 import type { RunView } from '../../../../schemas/generated/api.ts';
-import { counted, spokenDuration } from '../../../lib/text/spoken-duration.ts';
+import {
+  counted,
+  spokenAge,
+  spokenDuration,
+  tookDuration,
+} from '../../../lib/text/spoken-duration.ts';
 import { isZone, localText } from '../../../lib/time.ts';
 import { ageText, instantText } from '../words.ts';
 
-/** `0.3s`, `12s`, `5m`: finer below ten seconds, where it tells one run from another. */
-export function tookText(ms: number | undefined): string {
-  if (ms === undefined) return '-';
-  return ms < 10_000 ? `${Math.round(ms / 100) / 10}s` : spokenDuration(ms);
-}
+export const tookText = (ms: number | undefined): string =>
+  ms === undefined ? '-' : tookDuration(ms);
+
+/** In a column: one unit, rounded down above ten seconds. */
+export const tookCell = (ms: number | undefined): string =>
+  ms === undefined || ms < 10_000 ? tookText(ms) : spokenAge(ms);
 
 /** On the clock of a zone; UTC's where this machine doesn't know it. */
 export const clockText = (ms: number, zone = 'UTC'): string =>
@@ -70,17 +76,25 @@ function skippedText({ reason, missed, dueMs }: RunView): string {
 export function remedyText({ id, job, state, isSoft, attempts }: RunView): string {
   const last = attempts.at(-1);
   const again = `\`meridian retry ${id}\``;
+  if (state === 'failed' && last?.reason === 'shutdown' && isSoft !== true)
+    return `${again} gives it another attempt`;
   if (state === 'failed' && isSoft !== true)
-    return `see \`meridian logs ${last?.taskId ?? id} --stderr\`; after a fix, ${again}`;
+    return hasBegun(last)
+      ? `see \`meridian logs ${last?.taskId ?? id} --stderr\`; after a fix, ${again}`
+      : `commit a fix, then ${again}`;
   if (state === 'cancelled') return `${again} gives it another attempt`;
   if (state === 'expired' || state === 'skipped') return `\`meridian run ${job}\` runs it now`;
   return '';
 }
 
+/** Its command began, so there is output to look at. */
+const hasBegun = (attempt: RunView['attempts'][number] | undefined): boolean =>
+  attempt !== undefined && (attempt.startedMs ?? attempt.exitCode ?? attempt.signal) !== undefined;
+
 /** Of all attempts that are kept, where any is known. */
 export function cpuText({ attempts }: RunView): string {
   const known = attempts.flatMap(({ cpuMs }) => (cpuMs === undefined ? [] : [cpuMs]));
-  return known.length === 0 ? '-' : tookText(known.reduce((sum, ms) => sum + ms, 0));
+  return known.length === 0 ? '-' : tookCell(known.reduce((sum, ms) => sum + ms, 0));
 }
 
 /** The last lines of an output that say something. */

@@ -4,7 +4,7 @@ import type { RunView } from '../../../../schemas/generated/api.ts';
 import { styleOfState } from '../paint.ts';
 import { type Page, table } from '../table.ts';
 import { instantText, shortCommit, waitText } from '../words.ts';
-import { cpuText, reasonText, tailLines, tookText } from './run-words.ts';
+import { cpuText, reasonText, tailLines, tookCell } from './run-words.ts';
 
 /** Of one run's standard error. */
 const shownLines = 5;
@@ -37,8 +37,8 @@ export function runsTable(runs: readonly RunView[], page: Page, tails: Tails = n
         id,
         { text: state, style: styleOfState(state) },
         instantText(dueMs),
-        tookText(latenessMs),
-        tookText(durationMs),
+        tookCell(latenessMs),
+        tookCell(durationMs),
         String(launches),
         startedMs === undefined ? '-' : instantText(startedMs),
         last?.agentId ?? '-',

@@ -1,7 +1,7 @@
 // Why a job or a run is as it is: what it waits for; else how its last run ended, and what comes
 // next.
 import type { FailureView, WhyView } from '../../../../schemas/generated/api.ts';
-import { counted, spokenDuration } from '../../../lib/text/spoken-duration.ts';
+import { counted, spokenAge, spokenDuration } from '../../../lib/text/spoken-duration.ts';
 import { isoInstant, localText } from '../../../lib/time.ts';
 import { type Attempt, isRunOver, type RunRow } from '../../../model/jobs.ts';
 import { short } from '../../../step/apps/rollout.ts';
@@ -79,7 +79,7 @@ function endTexts(job: JobEntry, now: Now): readonly string[] {
   if (!last)
     return [notOver(job).length === 0 ? 'it has not run yet' : 'no run of it has ended yet'];
   const run = job.runs.get(last.run);
-  const ago = spokenDuration(now.wallMs - last.atMs);
+  const ago = spokenAge(now.wallMs - last.atMs);
   const how = run ? runEndText(run) : last.state;
   return [`its last run, ${last.run}, ended ${ago} ago: ${how}`];
 }

@@ -19,6 +19,8 @@ export const reload = rule({ name: 'reload', tense }, (look) => {
 class Memory {
   readonly #look: Look;
   #engine = 0;
+  /** Its first batch, which mends what an earlier one left half done, is still to come. */
+  #isNew = false;
   /** Rows as they were after the last batch, each the very object. */
   #rows = new Map<string, object>();
 
@@ -31,6 +33,7 @@ class Memory {
     if (!seen) return;
     this.#judgeLoaded(seen.tables);
     this.#engine = moment.engine;
+    this.#isNew = true;
     this.#rows = rowsOf(seen.tables);
     for (const [id, row] of seen.tables.lineages) this.#rows.set(`lineage/${id}`, row);
     if (seen.tables.tasks.size > 0) this.#look.tense('an engine starts with tasks');
@@ -45,6 +48,8 @@ class Memory {
       this.#engine = 0;
       return;
     }
+    if (this.#isNew) this.#judgeTaken(seen.tables);
+    this.#isNew = false;
     this.#judgeTasks(seen, moment);
     const { effects } = moment;
     const { tables } = seen;
@@ -123,6 +128,15 @@ class Memory {
     if (rows.size !== count)
       this.#look.violate(`${rows.size} rows are loaded, ${count} are stored`);
     this.#judgeCounts(tables);
+  }
+
+  /** What a timetable has made due isn't decided again. */
+  #judgeTaken(tables: Tables): void {
+    for (const run of this.#look.facts.stored.runs.values()) {
+      if (run.origin.kind !== 'timetable') continue;
+      const throughMs = tables.jobs.get(run.name)?.row.throughMs ?? Infinity;
+      if (throughMs < run.dueMs) this.#look.violate(`${run.id} is due again, and has its row`);
+    }
   }
 
   /** What was stored of a revision that never came to be applied isn't wanted. */

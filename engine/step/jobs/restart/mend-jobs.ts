@@ -5,6 +5,7 @@
 import { parseRunId } from '../../../model/ids.ts';
 import { isRunOver, type JobRow, type LineageRow, type RunRow } from '../../../model/jobs.ts';
 import { anchorKey } from '../../../schedule/occurrences.ts';
+import { retryDelayMs } from '../../../schedule/retry-delay.ts';
 import { manualNumber } from '../../../schedule/run-ids.ts';
 import { audit } from '../../notice.ts';
 import { type JobEntry, jobFramework, runOf, type Tables, wantedJob } from '../../tables.ts';
@@ -12,16 +13,20 @@ import type { Turn } from '../../turn.ts';
 import { makeRoom } from '../create-run.ts';
 import { lineageRun, putLineage, putOutcome } from '../lineage/lineage-rows.ts';
 import { closeLineage, outcomeOf } from '../lineage/lineages.ts';
-import { inTurn, noteLast, notOver } from '../run-ends.ts';
+import { inTurn, noteLast, notOver, putRun } from '../run-ends.ts';
 
 export function mendJobs(turn: Turn): void {
   const { tables, effects } = turn;
   for (const id of tables.strayRuns.splice(0)) effects.forgottenRuns.add(id);
   for (const job of tables.jobs.values()) {
+    for (const run of job.runs.values())
+      if (run.origin.kind === 'timetable') noteTaken(turn, job, run.dueMs);
+    noteEndings(turn, job);
+  }
+  for (const job of tables.jobs.values()) {
     for (const run of notOver(job))
       if (isTooEarly(tables, job, run)) drop(turn, job, run);
       else noteBegun(turn, job, run);
-    noteEndings(turn, job);
     makeRoomAgain(turn, job);
   }
   dropStrayTasks(turn);
@@ -56,12 +61,25 @@ function noteBegun(turn: Turn, job: JobEntry, run: RunRow): void {
   const lineage = tables.lineages.get(run.lineage);
   if (lineage && lineage.runs[run.name]?.outcome !== 'open') putOutcome(turn, lineage, run, 'open');
   const { origin } = run;
-  if (origin.kind === 'timetable') noteTaken(turn, job, run.dueMs);
+  shortenRetry(turn, job, run);
   if (origin.kind !== 'after' || run.lineage !== run.id) return;
   const joined = Object.fromEntries(
-    origin.parents.map((parent) => [parseRunId(parent.run)?.name ?? '', parent.run]),
+    origin.parents.flatMap((parent) => {
+      const name = parseRunId(parent.run)?.name;
+      // A later run of the child has used up what came after it.
+      const isLast = name && tables.jobs.get(name)?.row.done?.run === parent.run;
+      return isLast ? [[name, parent.run]] : [];
+    }),
   );
   putRow(turn, job, { ...job.row, joined: { ...job.row.joined, ...joined } });
+}
+
+/** As `shortenDelays` does for apps: the clock has been put back since. */
+function shortenRetry(turn: Turn, job: JobEntry, run: RunRow): void {
+  const spec = wantedJob(job)?.spec;
+  if (run.state !== 'retrying' || !spec) return;
+  const retryAtMs = turn.nowMs + retryDelayMs(spec.retries, run.failures);
+  if ((run.retryAtMs ?? 0) > retryAtMs) putRun(turn, job, { ...run, retryAtMs });
 }
 
 /** What the newest run puts out of the way is stored behind it. */

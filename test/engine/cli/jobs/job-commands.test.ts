@@ -60,7 +60,7 @@ test('filters of jobs go to the engine', async () => {
     return { formatVersion: 1, items: [] };
   };
   const argv = 'jobs --role etl --group /etl --label a=b --state idle'.split(' ');
-  expect((await run(argv, { client: { jobs } })).stdout).toMatch(/^no jobs/);
+  expect((await run(argv, { client: { jobs } })).stdout).toMatch(/^no such jobs: leave --role/);
   expect(asked).toEqual([{ role: 'etl', group: '/etl', label: 'a=b', state: 'idle' }]);
 });
 

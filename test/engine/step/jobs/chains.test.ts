@@ -191,6 +191,16 @@ describe('parents without a common ancestor', () => {
   });
 });
 
+it('names the parent that failed for good where parents have no common ancestor', () => {
+  const w = world(new Set(['/p']));
+  w.commit(jobSpec('/p'), jobSpec('/q'), jobSpec('/child', { trigger: after('/p', '/q') }));
+  for (const name of ['/p', '/q']) w.operate({ kind: 'run', name: jobSpec(name).name, env: {} });
+  expect(why(w, '/child')).toEqual([
+    'parent-failed: its parent /p failed for good: /p@m1 (exit code 1);' +
+      ' commit a fix, then `meridian retry /p@m1`',
+  ]);
+});
+
 describe('an `after` run that meets a running one', () => {
   it('waits, one at most: the older waiting one is superseded', () => {
     const w = world();
@@ -247,4 +257,18 @@ describe('an engine that is killed after any write', () => {
       }
     }
   });
+});
+
+it('keeps no more runs waiting for a place than the history keeps, where all may run', () => {
+  const w = new CoreWorld();
+  w.addAgent('a1', 0.1).behave = () => ({ state: 'finished' });
+  const task = { ...jobSpec('/b').task, cpusMilli: 4000 };
+  const big = { trigger: after('/a'), concurrency: 'allow', history: { keep: 5 }, task } as const;
+  w.commit(jobSpec('/a'), jobSpec('/b', big));
+  for (let count = 0; count < 20; count += 1)
+    w.operate({ kind: 'run', name: jobSpec('/a').name, env: {} });
+  const waiting = [...(w.core.tables.jobs.get(jobSpec('/b').name)?.runs.values() ?? [])];
+  expect(waiting.filter(({ state }) => state === 'waiting')).toHaveLength(6);
+  const skipped = [...w.history.values()].filter(({ reason }) => reason === 'superseded');
+  expect(skipped).toHaveLength(14);
 });

@@ -26,6 +26,18 @@ const launches = (w: CoreWorld): readonly string[] =>
   w.sent.flatMap(({ order }) => (order.kind === 'launch' ? [order.order.taskId] : []));
 
 describe('a timetable', () => {
+  it('still owes what was due when another text took its place', () => {
+    const w = world();
+    w.agent('a1').behave = () => ({ state: 'finished' });
+    w.commit(hourly());
+    w.advance(hourMs - 1000);
+    w.nowMs += 1050;
+    w.commit(hourly({ trigger: every('R/2026-01-01T00:00:00Z/PT2H') }));
+    w.advance(hourMs);
+    const hours = ['01', '02'];
+    expect(ends(w)).toEqual(hours.map((hour) => `/a@t20260101T${hour}0000Z succeeded`));
+  });
+
   it('fires nothing twice after the clock was put back, whatever text it has then', () => {
     const w = world();
     w.agent('a1').behave = () => ({ state: 'finished' });

@@ -1,9 +1,9 @@
 // One kind of what leaves the engine: delivered in order, at least once. What fails is tried again
 // with growing delays, and what is newer waits behind it. So many bytes may wait: past that the
 // oldest are given up, which costs a record and keeps the engine going.
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type { OutboxRow } from '../step/effects.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { OutboxRow } from '../../step/effects.ts';
 
 const firstDelayMs = 1_000;
 const maxDelayMs = 300_000;
@@ -57,6 +57,11 @@ export class OutboxLane<R extends OutboxRow> {
   get undelivered(): Undelivered | undefined {
     const { kind } = this.#parts;
     return this.#failing && { kind, waiting: this.#waiting.length, ...this.#failing };
+  }
+
+  /** Rows that wait, oldest first. */
+  waiting(isMeant: (row: R) => boolean): readonly R[] {
+    return this.#waiting.filter(({ row }) => isMeant(row)).map(({ row }) => row);
   }
 
   add(row: R): void {

@@ -1,11 +1,12 @@
 // Delivers what a batch wrote to the outbox, at least once, and reports it delivered. Each kind has
 // a lane of its own, so that what can't be delivered holds up none of another kind. A pin that a
 // newer one of the same name waits behind is passed over; runs go to the history many at a time.
-import type { Clock } from '../ports/clock.ts';
-import { type HistoryEntry, maxPutBytes, maxPutEntries } from '../ports/history.ts';
-import type { Log } from '../ports/log.ts';
-import type { OutboxRow } from '../step/effects.ts';
-import { rowBytes } from '../step/memory/rows.ts';
+import type { RunRow } from '../../model/jobs.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { type HistoryEntry, maxPutBytes, maxPutEntries } from '../../ports/history.ts';
+import type { Log } from '../../ports/log.ts';
+import type { OutboxRow } from '../../step/effects.ts';
+import { rowBytes } from '../../step/memory/rows.ts';
 import { OutboxLane, type Undelivered } from './outbox-lane.ts';
 
 /**
@@ -55,6 +56,11 @@ export class Outbox {
   /** Lanes in which deliveries fail. */
   get undelivered(): readonly Undelivered[] {
     return [this.#pins.undelivered, this.#runs.undelivered].filter((lane) => lane !== undefined);
+  }
+
+  /** Runs that wait to be delivered, oldest first. */
+  runs(isMeant: (run: RunRow) => boolean): readonly RunRow[] {
+    return this.#runs.waiting(({ run }) => isMeant(run)).map(({ run }) => run);
   }
 
   add(row: OutboxRow): void {

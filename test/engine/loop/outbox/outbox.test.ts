@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { Outbox } from '../../../engine/loop/outbox.ts';
-import { maxPutBytes, maxPutEntries } from '../../../engine/ports/history.ts';
-import { StoreError } from '../../../engine/ports/store.ts';
-import { FakeClock } from '../../../engine/sim/clock-fake.ts';
-import { MemoryHistory } from '../../../engine/sim/history-memory.ts';
-import type { OutboxRow } from '../../../engine/step/effects.ts';
-import { rowBytes } from '../../../engine/step/memory/rows.ts';
-import { runRow } from '../../support/history/run-row.ts';
-import { calm, KeptLog } from '../../support/loop-world.ts';
+import { Outbox } from '../../../../engine/loop/outbox/outbox.ts';
+import { maxPutBytes, maxPutEntries } from '../../../../engine/ports/history.ts';
+import { StoreError } from '../../../../engine/ports/store.ts';
+import { FakeClock } from '../../../../engine/sim/clock-fake.ts';
+import { MemoryHistory } from '../../../../engine/sim/history-memory.ts';
+import type { OutboxRow } from '../../../../engine/step/effects.ts';
+import { rowBytes } from '../../../../engine/step/memory/rows.ts';
+import { runRow } from '../../../support/history/run-row.ts';
+import { calm, KeptLog } from '../../../support/loop-world.ts';
 
 const pin = (number: number, name = `n${number}`): OutboxRow => ({
   ...{ kind: 'pin', number, name },
