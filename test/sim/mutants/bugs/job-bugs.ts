@@ -42,14 +42,6 @@ export const jobBugs: readonly PlantedBug[] = [
     by: ['records'],
   },
   {
-    name: 'occurrence-decided-again',
-    breaks: 'a start knows what is due no more where only the row of a run that is over says it',
-    file: 'engine/step/jobs/restart/mend-jobs.ts',
-    from: "if (run.origin.kind === 'timetable') noteTaken",
-    to: "if (run.origin.kind === 'timetable' && run.endedMs === undefined) noteTaken",
-    by: ['reload', 'occurrences'],
-  },
-  {
     name: 'retry-counts-launches-anew',
     breaks: 'a run that is tried again launches its first attempt once more',
     file: operate,
