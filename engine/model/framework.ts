@@ -1,7 +1,7 @@
 // The framework interface: Mesos' calls and events (mesos.md 7 row 86) between the master and the
 // schedulers in its own process. A scheduler is a reducer (state, event) -> calls; the master runs
 // calls and events to a fixed point inside a batch. Offers are never written.
-import type { TaskStatus } from './actual.ts';
+import type { TaskRow, TaskStatus } from './actual.ts';
 import type { AgentId, Digest, ObjectName, Role, RunId, TaskId } from './ids.ts';
 import type { Resources } from './resources.ts';
 
@@ -50,8 +50,15 @@ export type FrameworkCall =
       readonly specDigest: Digest;
       readonly trial: boolean;
     }
-  /** Its agent is unreachable for too long: it counts as lost, and is killed if it comes back. */
-  | { readonly kind: 'expunge'; readonly taskId: TaskId }
+  /**
+   * Its agent is unreachable for too long: it counts as lost, and is killed if it comes back. With
+   * an end: it is known to have ended so, though its own row doesn't say it.
+   */
+  | {
+      readonly kind: 'expunge';
+      readonly taskId: TaskId;
+      readonly end?: NonNullable<TaskRow['end']>;
+    }
   /** An ended task's record is no longer needed. */
   | { readonly kind: 'forget'; readonly taskId: TaskId };
 

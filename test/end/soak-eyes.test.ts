@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { compare, type Evidence } from '../support/soak/compare/compare.ts';
 import { evidenceOf, fitting, type Sketch } from '../support/soak/compare/evidence.ts';
+import { type JobEvidence, jobFindings, type Tick } from '../support/soak/compare/job-findings.ts';
 
 const found = (evidence: Evidence): readonly string[] =>
   compare(evidence).map(({ kind, text }) => `${kind}: ${text}`);
@@ -109,5 +110,69 @@ describe('the comparison at the end of a soak', () => {
 
   it('lists what runs as the engine does', () => {
     expect(spoilt({ running: without(running, 'web') })[0]).toMatch(/no end in history/);
+  });
+});
+
+describe('the comparison of jobs', () => {
+  const run = (id: string, dueMs: number, lineage = id): Tick => ({
+    ...{ id, dueMs, lineage, state: 'succeeded' },
+    attempts: [{ taskId: `${id}.1` }],
+  });
+  const ticks = [run('/t@1', 2_000), run('/t@2', 4_000), run('/t@3', 6_000)];
+  const children = [run('/c@1', 2_010, '/t@1'), run('/c@2', 4_010, '/t@2')];
+  const starts = new Map([...ticks, ...children].map(({ id }) => [`${id}.1`, 1]));
+  const fits: JobEvidence = { ticks, children, starts, throughMs: 4_500 };
+  const told = (change: Partial<JobEvidence>): readonly string[] =>
+    jobFindings({ ...fits, ...change }).map(({ kind, text }) => `${kind}: ${text}`);
+
+  it('finds nothing where records and history fit', () => {
+    expect(told({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<JobEvidence>, string]>([
+    [
+      'an occurrence without a run',
+      { ticks: [run('/t@0', 0), ...ticks.slice(1)], children: [], starts: new Map() },
+      'lost: 1970-01-01T00:00:02.000Z was due, and has no run',
+    ],
+    [
+      'an occurrence with two runs',
+      { ticks: [...ticks, run('/t@4', 4_000)] },
+      'doubled: 1970-01-01T00:00:04.000Z has 2 runs',
+    ],
+    ['a run without a child', { children: children.slice(1) }, 'lost: /t@1 has no child'],
+    [
+      'a run with two children',
+      { children: [...children, run('/c@3', 4_010, '/t@2')] },
+      'doubled: /t@2 has 2 children',
+    ],
+    [
+      'a run that never started',
+      { starts: new Map([...starts].slice(1)) },
+      'lost: /t@1 has succeeded, and /t@1.1 never started',
+    ],
+    [
+      'an attempt that started twice',
+      { starts: new Map([...starts, ['/c@2.1', 2]]) },
+      'doubled: /c@2.1 started 2 times',
+    ],
+    [
+      'a start that no run knows',
+      { starts: new Map([...starts, ['/t@9.1', 1]]) },
+      'lost: /t@9.1 ran, and the run history doesn’t know its run',
+    ],
+    [
+      'a run that ended otherwise',
+      { ticks: [{ ...run('/t@1', 2_000), state: 'failed' }, ...ticks.slice(1)] },
+      'wrong-end: /t@1 has failed',
+    ],
+  ])('sees %s', (_, change, text) => {
+    expect(told(change)).toContain(text);
+  });
+
+  it('sees that there is no run at all', () => {
+    expect(told({ ticks: [], children: [], starts: new Map() })).toEqual([
+      'lost: the job has no run at all',
+    ]);
   });
 });

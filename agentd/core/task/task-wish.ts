@@ -25,12 +25,13 @@ export function killTask(turn: Turn, wish: KillWish): void {
     claimFor(turn, killedBeforeStart(plan.reason, now.nowMs));
 }
 
-/** New settings, in force at once or on trial beside those in force. */
+/** New settings, in force at once or on trial beside those in force; a failed trial begins anew. */
 export function configureTask(turn: Turn, settings: Settings, isTrial: boolean): void {
   const { phase, taskId, trial } = turn.task;
   const isOver = phase.kind === 'ending' || phase.kind === 'ended';
+  const isUnderWay = isTrial ? trial !== undefined && trial.failed === undefined : !trial;
   const inForce = isTrial ? trial?.settings : turn.task.settings;
-  const isSame = inForce?.digest === settings.digest && (isTrial || trial === undefined);
+  const isSame = isUnderWay && inForce?.digest === settings.digest;
   if (isOver || isSame) {
     if (phase.kind !== 'ending') turn.effects.push({ kind: 'report', taskId });
     return;

@@ -1,4 +1,5 @@
 // Carries out what a framework calls for, in order.
+import type { TaskRow } from '../../model/actual.ts';
 import type { FrameworkCall, Offer } from '../../model/framework.ts';
 import type { MasterTurn } from './master-turn.ts';
 import { configureTask, endTask, forgetTask, killTask, launchTask } from './tasks.ts';
@@ -41,12 +42,7 @@ export class FrameworkCalls {
         configureTask(turn, call.taskId, call);
         return false;
       case 'expunge':
-        endTask(turn, call.taskId, {
-          state: 'lost',
-          reason: 'agent-unreachable',
-          message: 'its agent is unreachable',
-          atMs: turn.nowMs,
-        });
+        endTask(turn, call.taskId, call.end ?? lostAt(turn.nowMs));
         return false;
       case 'forget':
         forgetTask(turn, call.taskId);
@@ -63,3 +59,10 @@ export class FrameworkCalls {
     return call.launches.length > 0;
   }
 }
+
+const lostAt = (atMs: number): NonNullable<TaskRow['end']> => ({
+  state: 'lost',
+  reason: 'agent-unreachable',
+  message: 'its agent is unreachable',
+  atMs,
+});

@@ -236,6 +236,22 @@ describe('an unhealthy task', () => {
     });
   });
 
+  test('on trial begins it anew when it is told so again, and not before', () => {
+    const driver = running();
+    const settings = settingsOf({ digest: 'new', health });
+    const order = { kind: 'configure', taskId, settings, trial: true } as const;
+    driver.message(order);
+    driver.advance(1);
+    failing(driver, 2);
+    driver.message(order);
+    failing(driver, 1);
+    expect(driver.reports(taskId).at(-1)?.trial).toMatchObject({ failed: true });
+    driver.message(order);
+    expect(driver.reports(taskId).at(-1)?.trial).toEqual({ settingsDigest: 'new', failed: false });
+    failing(driver, 3);
+    expect(driver.reports(taskId).at(-1)?.trial).toMatchObject({ failed: true });
+  });
+
   test('under settings on trial is reported and not killed; without trial they kill', () => {
     const driver = running();
     const settings = settingsOf({ digest: 'new', health });

@@ -40,7 +40,9 @@ export class History {
 
   /** Reads the list of tasks once more; rejects when the engine can't be asked. */
   async readTasks(): Promise<readonly TaskView[]> {
-    const { items } = await this.#client.tasks();
+    const { items: all } = await this.#client.tasks();
+    // Attempts of runs are in the run history.
+    const items = all.filter(({ id }) => id.includes('#'));
     for (const task of items) this.tasks.set(task.id, task);
     return items;
   }

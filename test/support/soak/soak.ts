@@ -10,12 +10,14 @@ import { Cluster } from '../cluster/cluster.ts';
 import { waitUntil } from '../wait-until.ts';
 import { Commits } from './commits.ts';
 import { compare, type Evidence, type Finding } from './compare/compare.ts';
+import { jobFindings } from './compare/job-findings.ts';
 import { readRecords, type TaskRecords } from './compare/task-record.ts';
 import { Dice } from './dice.ts';
 import { History } from './history.ts';
 import { agents, Kills } from './kills.ts';
 import { type Living, livingUnder } from './live-tasks.ts';
 import type { Places } from './soak-apps.ts';
+import { SoakJobs } from './soak-jobs.ts';
 import type { SoakOptions } from './soak-options.ts';
 import { taskScript } from './task-script.ts';
 
@@ -23,6 +25,8 @@ const engineMain = fileURLToPath(new URL('../../../.build/engine/main.js', impor
 const run = promisify(execFile);
 /** What killed engines and agents leave behind (a fetch, a health check) ends within this. */
 const leftOverMs = 15_000;
+/** Until the jobs are applied, about. */
+const firstDueMs = 4_000;
 
 export class Soak {
   readonly cluster: Cluster;
@@ -31,6 +35,7 @@ export class Soak {
   readonly history: History;
   readonly #options: SoakOptions;
   readonly #records: string;
+  readonly #jobs: SoakJobs;
   #settledMs = 0;
   #evidence: Evidence | undefined;
 
@@ -41,7 +46,9 @@ export class Soak {
     mkdirSync(this.#records);
     const places: Places = { script: join(cluster.folder, 'task.sh'), records: this.#records };
     writeFileSync(places.script, taskScript);
-    cluster.commit({ 'meridian.yaml': clusterYaml });
+    this.#jobs = new SoakJobs(cluster.client, cluster.marks);
+    const jobs = this.#jobs.wanted(Date.now() + firstDueMs);
+    cluster.commit({ 'meridian.yaml': clusterYaml, ...jobs });
     const repository = {
       commit: (files: Readonly<Record<string, string | null>>) => cluster.commit(files),
       revert: () => cluster.repo.git('revert', '--no-edit', 'HEAD'),
@@ -78,7 +85,7 @@ export class Soak {
     await Promise.all([this.kills.run(untilMs), this.#commitUntil(untilMs)]);
     await this.#settle();
     this.#evidence = await this.#gather();
-    return compare(this.#evidence);
+    return [...compare(this.#evidence), ...jobFindings(this.#jobs.evidence())];
   }
 
   figures(findings: readonly Finding[]): object {
@@ -93,6 +100,8 @@ export class Soak {
       launches: events('task-launched'),
       ends: events('task-ended', 'task-failed'),
       records: this.#evidence?.records.size ?? 0,
+      runs: this.#jobs.evidence().ticks.length + this.#jobs.evidence().children.length,
+      attempts: this.#jobs.evidence().starts.size,
       events: kinds.length,
       revisions: events('revision-applied'),
       unreachable: events('agent-unreachable'),
@@ -121,8 +130,11 @@ export class Soak {
   async #settle(): Promise<void> {
     const fromMs = performance.now();
     for (const name of ['engine', ...agents]) await this.#startAgain(name);
-    const commit = this.commits.last();
     const bound = this.#options.settleMs;
+    const areOver = (): Promise<boolean> => this.#jobs.areCaughtUp().catch(() => false);
+    await this.cluster.waitFor('the jobs to catch up', areOver, bound);
+    this.cluster.commit(this.#jobs.unwanted);
+    const commit = this.commits.last();
     await this.cluster.waitFor('the cluster to settle', () => this.#isAtRest(commit), bound);
     this.#settledMs = Math.round(performance.now() - fromMs);
     const plan = await this.#plan();

@@ -1,11 +1,13 @@
 // A task ends in the store as its agent has said, or by the engine's own word where that is all
 // there is: its agent is unreachable for too long or gone, or has refused it. A launch that its
-// agent doesn't know is sent again: it has not ended.
+// agent doesn't know is sent again: it has not ended. What the row of its run says was heard by an
+// engine that was killed before it had stored the task's own row.
 import { isTerminal, type TaskRow } from '../../../model/actual.ts';
+import type { RunRow } from '../../../model/jobs.ts';
 import type { Tables } from '../../../step/tables.ts';
 import { type Of, rule } from '../rule.ts';
 
-const tense = ['as its agent has said', 'with its agent'] as const;
+const tense = ['as its agent has said', 'as the row of its run says', 'with its agent'] as const;
 
 export const heardEnds = rule({ name: 'heard-ends', tense }, (look) => ({
   batch: (moment) => {
@@ -16,7 +18,8 @@ export const heardEnds = rule({ name: 'heard-ends', tense }, (look) => ({
       const row = seen.tables.tasks.get(id)?.row;
       if (!row?.end || look.facts.stored.tasks.get(id)?.end) continue;
       said ??= saidIn(moment);
-      const why = reasonOf(row, row.end, { tables: seen.tables, said });
+      const known = { tables: seen.tables, said, runs: look.facts.stored.runs };
+      const why = reasonOf(row, row.end, known);
       if (why) look.tense(why);
       else look.violate(`${id} ends (${row.end.state} ${row.end.reason}), and nobody has said so`);
     }
@@ -38,14 +41,23 @@ function saidIn({ events }: Of<'batch'>): ReadonlyMap<string, ReadonlySet<string
   return said;
 }
 
+interface Known {
+  readonly tables: Tables;
+  readonly said: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly runs: ReadonlyMap<string, RunRow>;
+}
+
 function reasonOf(
-  { id, agentId }: TaskRow,
+  { id, agentId, run }: TaskRow,
   { state, reason }: NonNullable<TaskRow['end']>,
-  known: { readonly tables: Tables; readonly said: ReadonlyMap<string, ReadonlySet<string>> },
+  known: Known,
 ): (typeof tense)[number] | undefined {
   const said = known.said.get(id);
   if (said?.has(`${state} ${reason}`)) return 'as its agent has said';
   if (said?.has('refused') && reason === 'refused') return 'as its agent has said';
+  const attempts = (run !== undefined && known.runs.get(run)?.attempts) || [];
+  const told = attempts.find(({ taskId }) => taskId === id)?.end;
+  if (told?.state === state && told.reason === reason) return 'as the row of its run says';
   const verdict = known.tables.agents.get(agentId)?.row.verdict?.kind;
   const isLost =
     (reason === 'agent-unreachable' && verdict === 'unreachable') ||

@@ -2,8 +2,15 @@
 // their order. Nothing of that batch was spoken, so what it decided may be decided again: what
 // stands in the store without what it follows from is dropped, what a row in front says and the one
 // behind it doesn't is said there too. After a whole batch nothing of this is to be done.
+import type { TaskRow } from '../../../model/actual.ts';
 import { parseRunId } from '../../../model/ids.ts';
-import { isRunOver, type JobRow, type LineageRow, type RunRow } from '../../../model/jobs.ts';
+import {
+  type Attempt,
+  isRunOver,
+  type JobRow,
+  type LineageRow,
+  type RunRow,
+} from '../../../model/jobs.ts';
 import { anchorKey } from '../../../schedule/occurrences.ts';
 import { retryDelayMs } from '../../../schedule/retry-delay.ts';
 import { manualNumber } from '../../../schedule/run-ids.ts';
@@ -132,9 +139,15 @@ function dropStrayTasks(turn: Turn): void {
     const run = row.run === undefined ? undefined : runOf(turn.tables, row.run);
     const attempt = run?.attempts.find(({ taskId }) => taskId === row.id);
     if (attempt && !attempt.end) continue;
-    if (!row.end) turn.calls.push({ kind: 'expunge', taskId: row.id });
+    if (!row.end) turn.calls.push({ kind: 'expunge', taskId: row.id, ...endOf(attempt) });
     if (!attempt) turn.calls.push({ kind: 'forget', taskId: row.id });
   }
+}
+
+function endOf(attempt: Attempt | undefined): Pick<TaskRow, 'end'> {
+  if (!attempt?.end) return {};
+  const { isCounted: _, ...end } = attempt.end;
+  return { end };
 }
 
 /** Runs that an operation asked for are audited, and its number isn't given again. */

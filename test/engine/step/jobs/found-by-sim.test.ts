@@ -66,6 +66,9 @@ it('an attempt whose end only its run’s row says holds nothing of its agent', 
     }
     world.crashAfter = Infinity;
     world.restart();
+    const attempt = [...world.core.tables.tasks.values()][0]?.row;
+    expect(attempt?.end?.exitCode ?? 1).toBe(1);
+    expect(attempt?.end?.reason).not.toBe('agent-unreachable');
     // Where it is over, a run that is cancelled before it has a place makes it forgotten.
     world.operate({ kind: 'run', name, env: {} });
     world.operate({ kind: 'cancel', run: '/a@m2' as RunId });
