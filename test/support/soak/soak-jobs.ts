@@ -1,5 +1,5 @@
-// The jobs of a soak: one that is due every two seconds, and one after it. They are taken out before
-// the rest, when all that was due has been done.
+// The jobs of a soak: one that is due every two seconds, and one after it. They are taken out
+// before the rest, when all that was due has been done.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineClient } from '../../../engine/client.ts';
