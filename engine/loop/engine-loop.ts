@@ -13,11 +13,10 @@ import type { EngineEvent, Operation, OperationAnswer } from '../step/events.ts'
 import { rowChanges } from '../step/memory/rows.ts';
 import { commitPieces, writesOf } from './commit-pieces.ts';
 import { EpochWatch } from './epoch-watch.ts';
+import { Mailbox } from './mailbox.ts';
 import { storeBehind } from './store-behind.ts';
 import { Timers } from './timers.ts';
 
-/** Events handled in one batch at most. */
-const maxBatchEvents = 1_000;
 /** Looks whether the store is still ours, in one agent timeout. */
 const looksPerTimeout = 5;
 /** Events waiting at most; callers beyond are told to come back. */
@@ -65,7 +64,7 @@ export class EngineLoop {
   readonly times: LoopTimes = { batches: 0, batchMs: 0, commitMs: 0, queued: 0 };
   readonly #parts: EngineLoopParts;
   readonly #timers: Timers;
-  readonly #queue: EngineEvent[] = [];
+  readonly #queue = new Mailbox();
   readonly #reads: (Waiting & { readonly act: () => void })[] = [];
   readonly #calls = new Map<number, Waiting & { resolve(answer: OperationAnswer): void }>();
   readonly #settled = new Map<EngineEvent, Waiting & { resolve(): void }>();
@@ -118,7 +117,7 @@ export class EngineLoop {
     if (this.#isOver()) return;
     if (this.#queue.length >= maxQueuedEvents && refusable.has(event.kind))
       throw busy(`${maxQueuedEvents} events are waiting`);
-    this.#queue.push(event);
+    this.#queue.add(event);
     this.#run();
   }
 
@@ -208,7 +207,7 @@ export class EngineLoop {
   async #batch(): Promise<void> {
     const { clock, wallMs } = this.#parts;
     const startedMs = clock.monotonicMs();
-    const events = this.#queue.splice(0, maxBatchEvents);
+    const events = this.#queue.next(this.#isOwed);
     const handled = this.core.handle(events, clock.nowMs(), wallMs());
     this.times.batches += 1;
     this.times.queued = this.#queue.length;
@@ -284,7 +283,7 @@ export class EngineLoop {
     this.#calls.clear();
     this.#settled.clear();
     this.#reads.length = 0;
-    this.#queue.length = 0;
+    this.#queue.clear();
     for (const { reject } of waiting) reject(stopped());
   }
 }

@@ -1,6 +1,7 @@
 // A deterministic little world around EngineCore: agents that obey, a store that is a map, a clock
 // that moves when told.
 
+import { Mailbox } from '../../engine/loop/mailbox.ts';
 import type { RunRow } from '../../engine/model/jobs.ts';
 import type { AppSpec, JobSpec } from '../../engine/model/wanted.ts';
 import type { AgentOrder, Effects } from '../../engine/step/effects.ts';
@@ -47,7 +48,7 @@ export class CoreWorld {
   #connections = 0;
   #commits = 0;
   #calls = 0;
-  readonly #mail: EngineEvent[] = [];
+  readonly #mail = new Mailbox();
   /** Writes done so far, and after which one the engine is killed. */
   writes = 0;
   crashAfter = Infinity;
@@ -120,7 +121,7 @@ export class CoreWorld {
   }
 
   post(...events: EngineEvent[]): void {
-    this.#mail.push(...events);
+    for (const event of events) this.#mail.add(event);
     this.#run();
   }
 
@@ -173,7 +174,7 @@ export class CoreWorld {
     loading.finishLoad(this.nowMs);
     // What the outbox holds is delivered by the next engine.
     for (const row of loading.outbox) if (row.kind === 'run') this.history.set(row.run.id, row.run);
-    this.#mail.length = 0;
+    this.#mail.clear();
     this.timers.clear();
     for (const agent of this.agents.values()) agent.connection = undefined;
     this.core = new EngineCore(loading.tables);
@@ -193,7 +194,7 @@ export class CoreWorld {
   #run(): void {
     for (let round = 0; this.#mail.length > 0; round += 1) {
       if (round > 10_000) throw new Error('the world does not come to rest');
-      const batch = this.#mail.splice(0);
+      const batch = this.#mail.next(false);
       let handled = this.core.handle(batch, this.nowMs, this.wallMs);
       this.#take(handled.effects);
       while (handled.isUnfinished) {
@@ -274,7 +275,7 @@ export class CoreWorld {
     if (agent.connection === undefined) return;
     const envelope = { clusterId: 'test', epoch: 1, connection: agent.connection, sequence: 1 };
     const message = { kind: 'report' as const, envelope, task: reportOf(task) };
-    this.#mail.push({ kind: 'reported', connection: agent.connection, message });
+    this.#mail.add({ kind: 'reported', connection: agent.connection, message });
   }
 }
 

@@ -4,11 +4,11 @@
 import type { ObjectName } from '../../model/ids.ts';
 import type { JobRow, JobVersion } from '../../model/jobs.ts';
 import type { JobSpec, Placed } from '../../model/wanted.ts';
+import { anchorKey } from '../../schedule/occurrences.ts';
 import { rowKey } from '../memory/rows.ts';
 import { notice } from '../notice.ts';
-import { type JobEntry, newJobEntry, wantedJob } from '../tables.ts';
+import { type JobEntry, newJobEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
-import { takeDue } from './take-due.ts';
 
 /** The commit that is being applied, and the number of its revision. */
 export interface Applying {
@@ -20,8 +20,6 @@ export function putJob(turn: Turn, applying: Applying, placed: Placed<JobSpec>):
   const { tables, effects } = turn;
   const { spec, origin } = placed;
   const job = tables.jobs.get(spec.name) ?? addJob(turn, spec.name);
-  const before = wantedJob(job);
-  if (before) takeDue(turn, job, before);
   const known = [...job.versions.values()].find((v) => v.spec.taskDigest === spec.taskDigest);
   const version: JobVersion = {
     spec,
@@ -31,7 +29,7 @@ export function putJob(turn: Turn, applying: Applying, placed: Placed<JobSpec>):
   };
   job.versions.set(spec.digest, version);
   effects.versions.set(rowKey.version(spec.name, spec.digest), version);
-  const row = job.row.wanted === undefined ? backRow(turn, job.row) : job.row;
+  const row = job.row.wanted === undefined ? backRow(turn, job.row, spec) : job.row;
   job.row = { ...row, before: beforeOf(job.row, applying), wanted: spec.digest };
   job.nextDueMs = undefined;
   effects.jobs.add(spec.name);
@@ -39,9 +37,11 @@ export function putJob(turn: Turn, applying: Applying, placed: Placed<JobSpec>):
   setParents(turn, spec.name, spec.trigger.kind === 'after' ? spec.trigger.parents : []);
 }
 
-/** What was due while it was away isn't: nobody wanted it then. */
-function backRow({ wallMs }: Turn, { suspendedMs: _, ...row }: JobRow): JobRow {
-  return row.throughMs === undefined ? row : { ...row, throughMs: Math.max(row.throughMs, wallMs) };
+/** What was due while it was away isn't: nobody wanted it then. Another timetable begins anew. */
+function backRow({ wallMs }: Turn, { suspendedMs: _, ...row }: JobRow, spec: JobSpec): JobRow {
+  const { trigger } = spec;
+  const isSame = trigger.kind === 'timetable' && row.timetable === anchorKey(trigger.timetable);
+  return isSame ? { ...row, throughMs: Math.max(row.throughMs ?? 0, wallMs) } : row;
 }
 
 /** As for apps: until the revision is applied, it can go back to what was wanted (load.ts). */

@@ -26,6 +26,16 @@ const launches = (w: CoreWorld): readonly string[] =>
   w.sent.flatMap(({ order }) => (order.kind === 'launch' ? [order.order.taskId] : []));
 
 describe('a timetable', () => {
+  it('with an empty start is due at once, though its job was there before', () => {
+    const w = world();
+    w.agent('a1').behave = () => ({ state: 'finished' });
+    w.commit(hourly(), jobSpec('/m'));
+    w.commit(jobSpec('/m'));
+    w.advance(1_000);
+    w.commit(jobSpec('/m'), hourly({ trigger: every('R//PT24H') }));
+    expect(launches(w)).toEqual(['/a@t20260101T000001Z.1']);
+  });
+
   it('still owes what was due when another text took its place', () => {
     const w = world();
     w.agent('a1').behave = () => ({ state: 'finished' });
