@@ -10,6 +10,12 @@ export const timetableKey = (dueMs: number): string => dueKey(dueMs);
 export const afterKey = (parentRunIds: readonly string[]): string =>
   `a${digestText([...parentRunIds].sort().join(' ')).slice(0, 16)}`;
 
+/**
+ * Of the record that a job doesn't run in a lineage. By the lineage alone: decided again after a
+ * crash and under another graph, it is the same one.
+ */
+export const skipKey = (lineage: string): string => afterKey([lineage, 'skipped']);
+
 /** Of an operation, by its audit number: `m17`. */
 export const manualKey = (operation: number): string => `m${operation}`;
 

@@ -74,13 +74,10 @@ class Book {
 
   /** Stored by an engine that was killed before the end that it came after: it comes again. */
   #isTooEarly({ origin, attempts }: RunRow): boolean {
-    const { runs } = this.#look.facts.stored;
+    const { runs, tasks } = this.#look.facts.stored;
     const isOpen = (id: string): boolean => !isRunOver(runs.get(id)?.state ?? 'skipped');
-    return (
-      origin.kind === 'after' &&
-      attempts.length === 0 &&
-      origin.parents.some(({ run }) => isOpen(run))
-    );
+    if (origin.kind !== 'after' || attempts.some(({ taskId }) => tasks.has(taskId))) return false;
+    return origin.parents.some(({ run }) => isOpen(run));
   }
 
   #judgeAgain(id: string, state: string): void {

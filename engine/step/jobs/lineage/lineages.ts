@@ -5,7 +5,7 @@
 // waiting.
 import type { ObjectName, RunId } from '../../../model/ids.ts';
 import type { LineageOutcome, LineageRow, RunRow } from '../../../model/jobs.ts';
-import { afterKey } from '../../../schedule/run-ids.ts';
+import { afterKey, skipKey } from '../../../schedule/run-ids.ts';
 import { type JobEntry, type Tables, wantedJob } from '../../tables.ts';
 import type { Turn } from '../../turn.ts';
 import { createRun, newRun } from '../create-run.ts';
@@ -86,7 +86,7 @@ function skipBelow(turn: Turn, lineage: LineageRow, run: RunRow): void {
     if (!below.has(name) || runs[name]) continue;
     const before = version.spec.trigger.parents.flatMap((parent) => runs[parent] ?? []);
     const parents = before.map(bareParent);
-    const key = afterKey([lineage.id, ...parents.map((parent) => parent.run)]);
+    const key = skipKey(lineage.id);
     const origin = { kind: 'after', parents } as const;
     const wish = newRun(turn, version, { key, origin, lineage: lineage.id });
     const skipped = recordSkipped(turn, child, wish, reason);
