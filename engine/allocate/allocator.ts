@@ -52,7 +52,7 @@ export class Allocator {
     if (before) addScalars(this.#totals, before.total.scalars, -1);
     addScalars(this.#totals, total.scalars, 1);
     const ledger = new AgentLedger(total);
-    if (before) ledger.take(before.used, [...before.usedPorts]);
+    if (before) ledger.take(before.used, before.usedPorts);
     this.#ledgers.set(id, ledger);
     this.reoffer();
   }

@@ -10,7 +10,11 @@ import {
 export class AgentLedger {
   readonly #total: Resources;
   readonly #used: Record<string, number> = {};
-  readonly #usedPorts = new Set<number>();
+  /**
+   * How many tasks hold each: two, where an engine was killed in a batch that gave one task what
+   * another, whose end was not yet stored, had held.
+   */
+  readonly #usedPorts = new Map<number, number>();
   #freePorts: readonly Range[] | undefined;
 
   constructor(total: Resources) {
@@ -25,19 +29,24 @@ export class AgentLedger {
     return this.#used;
   }
 
-  get usedPorts(): ReadonlySet<number> {
-    return this.#usedPorts;
+  /** As often as they are held. */
+  get usedPorts(): readonly number[] {
+    return [...this.#usedPorts].flatMap(([port, times]) => new Array<number>(times).fill(port));
   }
 
   take(scalars: Scalars, ports: readonly number[]): void {
     addScalars(this.#used, scalars, 1);
-    for (const port of ports) this.#usedPorts.add(port);
+    for (const port of ports) this.#usedPorts.set(port, (this.#usedPorts.get(port) ?? 0) + 1);
     this.#freePorts = undefined;
   }
 
   giveBack(scalars: Scalars, ports: readonly number[]): void {
     addScalars(this.#used, scalars, -1);
-    for (const port of ports) this.#usedPorts.delete(port);
+    for (const port of ports) {
+      const times = (this.#usedPorts.get(port) ?? 0) - 1;
+      if (times > 0) this.#usedPorts.set(port, times);
+      else this.#usedPorts.delete(port);
+    }
     this.#freePorts = undefined;
   }
 
@@ -46,7 +55,7 @@ export class AgentLedger {
     const scalars: Record<string, number> = {};
     for (const [name, total] of Object.entries(this.#total.scalars))
       scalars[name] = Math.max(0, total - (this.#used[name] ?? 0));
-    this.#freePorts ??= withoutPorts(this.#total.ranges.ports ?? [], this.#usedPorts);
+    this.#freePorts ??= withoutPorts(this.#total.ranges.ports ?? [], this.#usedPorts.keys());
     return {
       scalars,
       ranges: { ...this.#total.ranges, ports: this.#freePorts },
