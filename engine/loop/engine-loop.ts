@@ -230,7 +230,8 @@ export class EngineLoop {
     this.#isOwed = handled.isUnfinished;
     await this.#commit(effects);
     if (effects.behind) throw storeBehind(effects.behind);
-    const { speak } = this.#parts;
+    const { speak, clock } = this.#parts;
+    this.core.spoke(effects.orders, clock.nowMs());
     for (const { connection, order } of effects.orders) speak.order(connection, order);
     for (const connection of effects.closes) speak.close(connection);
     for (const [key, atMs] of effects.timers) this.#timers.set(key, atMs);

@@ -94,6 +94,15 @@ export class EngineCore {
     return this.#finish(turn);
   }
 
+  /** Orders leave now: however long they took to be stored, a launch is no older than that. */
+  spoke(orders: Effects['orders'], nowMs: number): void {
+    for (const { order } of orders) {
+      if (order.kind !== 'launch') continue;
+      const task = this.tables.tasks.get(order.order.taskId as TaskId);
+      if (task) task.orderedMs = nowMs;
+    }
+  }
+
   /** Apps with instances that wait for a place. */
   unmet(): readonly ObjectName[] {
     return this.#apps.unmet();

@@ -191,7 +191,11 @@ function expungeLost(turn: Turn, app: AppEntry, aim: Aim | undefined): void {
   for (const task of app.tasks.values()) {
     if (task.row.end) continue;
     const presence = turn.tables.agents.get(task.row.agentId)?.presence;
-    if (presence?.kind !== 'unreachable' || turn.nowMs < presence.sinceMs + after) continue;
+    if (presence?.kind !== 'unreachable') continue;
+    if (turn.nowMs < presence.sinceMs + after) {
+      turn.effects.wake(appTimer(app.row.name), presence.sinceMs + after);
+      continue;
+    }
     turn.calls.push({ kind: 'expunge', taskId: task.row.id });
     const message = `${task.row.id} is lost: its agent ${task.row.agentId} is unreachable`;
     notice(turn.tables, turn.effects, { kind: 'task-lost', subject: task.row.id, message });

@@ -53,7 +53,7 @@ function proofOf(task: TaskEntry, wish: ViewWish): Proof {
   return isProven ? 'proven' : 'healthy';
 }
 
-/** When the next instance will have been watched long enough, or an unreachable one changes. */
+/** When the next instance will have been watched long enough, or an unreachable one is inactive. */
 export function nextViewChangeMs(
   tables: Tables,
   app: AppEntry,
@@ -68,9 +68,8 @@ export function nextViewChangeMs(
     if (task.healthySinceMs !== undefined) consider(task.healthySinceMs + wish.spec.update.watchMs);
     const presence = tables.agents.get(task.row.agentId)?.presence;
     if (presence?.kind !== 'unreachable') continue;
-    const { inactiveAfterMs, expungeAfterMs } = wish.spec.unreachable;
+    const { inactiveAfterMs } = wish.spec.unreachable;
     if (inactiveAfterMs !== null) consider(presence.sinceMs + inactiveAfterMs);
-    if (expungeAfterMs !== null) consider(presence.sinceMs + expungeAfterMs);
   }
   return next;
 }

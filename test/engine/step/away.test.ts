@@ -36,6 +36,23 @@ describe('unreachable', () => {
     expect(world.sent.filter(({ order }) => order.kind === 'kill')).toEqual([]);
   });
 
+  it('expunged on time by what is wanted now, though the app is held at an older spec', () => {
+    const world = worldWith(patient(null, null));
+    world.operate({ kind: 'pause', name: web });
+    world.commit(
+      appSpec(({ task }) => ({
+        unreachable: { inactiveAfterMs: null, expungeAfterMs: 3_000 },
+        task: { ...task, command: { shell: 'another' } },
+      })),
+    );
+    world.disconnect('a1');
+    const isLost = (): boolean => world.notices.some((notice) => notice.startsWith('task-lost'));
+    world.advance(77_900);
+    expect(isLost()).toBe(false);
+    world.advance(200);
+    expect(isLost()).toBe(true);
+  });
+
   it('inactive and replaced, but not expunged: the old one dies when its agent is back', () => {
     const world = worldWith(patient(10_000, 86_400_000));
     const [old] = onAgent(world, 'a1');
