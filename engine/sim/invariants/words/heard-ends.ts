@@ -7,7 +7,7 @@ import type { RunRow } from '../../../model/jobs.ts';
 import type { Tables } from '../../../step/tables.ts';
 import { type Of, rule } from '../rule.ts';
 
-const tense = ['as its agent has said', 'as the row of its run says', 'with its agent'] as const;
+const tense = ['as its agent has said', 'with its agent'] as const;
 
 export const heardEnds = rule({ name: 'heard-ends', tense }, (look) => ({
   batch: (moment) => {
@@ -57,7 +57,7 @@ function reasonOf(
   if (said?.has('refused') && reason === 'refused') return 'as its agent has said';
   const attempts = (run !== undefined && known.runs.get(run)?.attempts) || [];
   const told = attempts.find(({ taskId }) => taskId === id)?.end;
-  if (told?.state === state && told.reason === reason) return 'as the row of its run says';
+  if (told?.state === state && told.reason === reason) return 'as its agent has said';
   const verdict = known.tables.agents.get(agentId)?.row.verdict?.kind;
   const isLost =
     (reason === 'agent-unreachable' && verdict === 'unreachable') ||
