@@ -1,6 +1,7 @@
 // Streams of a task's output that the engine asks for, each on a connection of its own, at most 16
 // at once. A follower ends when the task has ended and all has been sent, or when the engine hangs
 // up.
+import { streamClose } from '../../engine/model/stream-close.ts';
 import type { OpenStream } from '../../schemas/generated/wire.ts';
 import type { ByteStream } from '../ports/links.ts';
 import type { LogReader } from '../ports/logs.ts';
@@ -9,10 +10,6 @@ import type { AgentPorts } from './ports.ts';
 const atOnce = 16;
 const chunkBytes = 65_536;
 const followMs = 200;
-const done = 1000;
-const noSuchFile = 4404;
-const tooMany = 4429;
-const broken = 1011;
 
 export class Streams {
   readonly #ports: AgentPorts;
@@ -29,7 +26,8 @@ export class Streams {
     this.#open += 1;
     try {
       const stream = await this.#ports.links.openStream(request.streamId);
-      if (this.#open > atOnce) stream.close(tooMany, `more than ${atOnce} streams at once`);
+      if (this.#open > atOnce)
+        stream.close(streamClose.tooMany, `more than ${atOnce} streams at once`);
       else await this.#send(request, stream);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
@@ -43,16 +41,16 @@ export class Streams {
     const { taskId, file } = request;
     const reader = await this.#ports.logs.open(taskId, file);
     if (reader === undefined) {
-      stream.close(noSuchFile, `${taskId} has no ${file} on this agent`);
+      stream.close(streamClose.noSuchFile, `${taskId} has no ${file} on this agent`);
       return;
     }
     try {
       if (request.tailBytes !== undefined) await reader.toLastBytes(request.tailBytes);
       if (request.tailLines !== undefined) await reader.toLastLines(request.tailLines);
       await this.#copy(request, reader, stream);
-      stream.close(done, '');
+      stream.close(streamClose.done, '');
     } catch (error) {
-      stream.close(broken, 'the file could not be read');
+      stream.close(streamClose.broken, 'the file could not be read');
       throw error;
     } finally {
       await reader.close();

@@ -2,6 +2,7 @@
 // reader's pace: past a bound of what waits, the connection isn't read from until the reader is
 // through with it.
 import { Problem } from '../model/problem.ts';
+import { streamClose } from '../model/stream-close.ts';
 
 /** Streams expected or open at once, at most. */
 const maxStreams = 256;
@@ -89,7 +90,7 @@ function bytesOf(id: string, socket: StreamSocket): AsyncIterable<Uint8Array> {
       const piece = pile.take();
       if (piece) yield piece;
       else if (pile.closed === undefined) await pile.changed();
-      else if (pile.closed === 1000) return;
+      else if (pile.closed === streamClose.done) return;
       else throw brokenOff(id, pile.closed);
     }
   }
@@ -147,13 +148,9 @@ class Pile {
   }
 }
 
-/** As agentd/loop/streams.ts closes it. */
-const noSuchFile = 4404;
-const tooMany = 4429;
-
 function brokenOff(id: string, code: number): Problem {
   const where = `stream ${id}`;
-  if (code === noSuchFile) {
+  if (code === streamClose.noSuchFile) {
     const what = 'its agent has no output of it';
     return new Problem('not-found', {
       where,
@@ -161,7 +158,7 @@ function brokenOff(id: string, code: number): Problem {
       hint: 'it never began, or its sandbox is swept',
     });
   }
-  if (code === tooMany) {
+  if (code === streamClose.tooMany) {
     const hint = 'end one of them, or try again later';
     return new Problem('busy', { where, what: 'too many read from its agent at once', hint });
   }

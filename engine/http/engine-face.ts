@@ -1,7 +1,7 @@
 // What the HTTP room asks of a running engine. Reads see committed state only.
 import type { Undelivered } from '../loop/outbox/outbox-lane.ts';
 import type { NoticeRow } from '../model/actual.ts';
-import type { History } from '../ports/history.ts';
+import type { HistoryReader } from '../ports/history.ts';
 import type { EngineCore } from '../step/engine-core.ts';
 import type { Operation, OperationAnswer } from '../step/events.ts';
 
@@ -42,7 +42,7 @@ export interface EngineFace {
   subscribe(listener: (notices: readonly NoticeRow[]) => void): () => void;
   /** Rejects with a Problem when the task or its agent isn't there. */
   openStream(request: StreamRequest): Promise<AsyncIterable<Uint8Array>>;
-  readonly history: Pick<History, 'list' | 'get'>;
+  readonly history: HistoryReader;
   /** What can't leave the engine now, and why. */
   undelivered?(): readonly Undelivered[];
   /** For `/metrics`. */

@@ -5,7 +5,7 @@ import type { SpecLoader } from '../../specs/loader.ts';
 import { Problem } from '../model/problem.ts';
 import type { AgentDoor } from '../ports/agent-door.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { History } from '../ports/history.ts';
+import type { History, HistoryReader } from '../ports/history.ts';
 import type { Log } from '../ports/log.ts';
 import type { Repo } from '../ports/repo.ts';
 import type { Store } from '../ports/store.ts';
@@ -44,7 +44,7 @@ export class EngineLoops {
   /** The time that all of them go by. */
   readonly clock: Clock;
   /** With what is on its way there. */
-  readonly history: Pick<History, 'list' | 'get'>;
+  readonly history: HistoryReader;
   readonly #parts: EngineLoopsParts;
   readonly #outbox: Outbox;
   #sessions: AgentSessions | undefined;

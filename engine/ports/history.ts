@@ -27,13 +27,19 @@ export interface HistoryRow {
   readonly cursor: string;
 }
 
+export interface HistoryReader {
+  /** Newest first; `before` is the `cursor` of the last one of the page before. */
+  list(job: ObjectName, limit: number, before?: string): Promise<readonly HistoryRow[]>;
+  get(run: RunId): Promise<RunRow | undefined>;
+}
+
 /**
  * Newest is by the end (the creation of one that has none), then by id: so what ends last is there,
  * though others began after it. What goes wrong is a StoreError: `full` and `broken` (of a
  * put nothing is stored then), `too-large` past a bound above, `closed`. What no history can hold
  * is a bug: RangeError (history-rules.ts).
  */
-export interface History {
+export interface History extends HistoryReader {
   /**
    * All or nothing, durable when it resolves. A run that is there is replaced (same id), wherever
    * it stood. Then each job named is trimmed to its newest `keep`, by its last entry here; what is
@@ -41,9 +47,6 @@ export interface History {
    * the order of the calls, each for itself.
    */
   put(entries: readonly HistoryEntry[]): Promise<void>;
-  /** Newest first; `before` is the `cursor` of the last one of the page before. */
-  list(job: ObjectName, limit: number, before?: string): Promise<readonly HistoryRow[]>;
-  get(run: RunId): Promise<RunRow | undefined>;
   /** Waits for the puts called before, and refuses what comes after. */
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@
 // regular expression is compiled near the end of the stack). Depth and documents are bounded.
 import { Composer, type CST, type Document, isScalar, Parser, Schema } from 'yaml';
 import type { OffsetFault } from './offset-fault.ts';
-import { positionAt } from './text-position.ts';
+import { type Position, positionAt } from './text-position.ts';
 
 /** Maps and lists within one another at most. */
 export const maxDepth = 64;
@@ -48,7 +48,7 @@ function streamFaults(
   return composer
     .streamInfo()
     .errors.slice(0, 1)
-    .map((error) => errorFault(text, error));
+    .map((error) => errorFault(text, error, positionAt(text, error.pos[0])));
 }
 
 function boundFault(token: CST.Document, count: number): OffsetFault | undefined {
@@ -99,14 +99,13 @@ export function isEmpty({ contents }: Document): boolean {
 export function syntaxFaults(text: string, document: Document): readonly OffsetFault[] {
   // What else a line has follows from its first fault.
   const lines = new Set<number>();
-  const faults = document.errors
-    .map((error) => errorFault(text, error))
-    .filter(({ offset }) => {
-      const { line } = positionAt(text, offset);
-      const isFirst = !lines.has(line);
-      lines.add(line);
-      return isFirst;
-    });
+  const faults: OffsetFault[] = [];
+  for (const error of document.errors) {
+    if (faults.length === maxSyntaxFaults) break;
+    const position = positionAt(text, error.pos[0]);
+    if (!lines.has(position.line)) faults.push(errorFault(text, error, position));
+    lines.add(position.line);
+  }
   const version = document.directives?.yaml;
   if (version?.explicit === true && version.version !== '1.2')
     faults.push({
@@ -124,9 +123,8 @@ interface SyntaxError {
   readonly message: string;
 }
 
-function errorFault(text: string, error: SyntaxError): OffsetFault {
+function errorFault(text: string, error: SyntaxError, { column }: Position): OffsetFault {
   const [offset] = error.pos;
-  const { column } = positionAt(text, offset);
   const before = text.slice(offset - column + 1, offset + 1);
   if (error.code === 'TAB_AS_INDENT' || /^[ ]*\t\s*$/.test(before))
     return { offset, code: 'tab', message: 'a tab as indentation', hint: 'indent with blanks' };

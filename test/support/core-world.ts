@@ -29,7 +29,7 @@ export interface FakeAgent {
 const settings = { agentTimeoutMs: 75_000, agentReregistrationTimeoutMs: 600_000 };
 
 /** The engine died between two writes: nothing of the rest was stored or spoken. */
-export class EngineKilled extends Error {}
+class EngineKilled extends Error {}
 
 export class CoreWorld {
   nowMs = 1_000_000;
@@ -142,6 +142,17 @@ export class CoreWorld {
     this.post({ kind: 'operation', operation, who: 'test', call: this.#calls });
   }
 
+  /** Whether the engine lives through it; false: it was killed on the way (`crashAfter`). */
+  survives(act: () => void): boolean {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      if (!(error instanceof EngineKilled)) throw error;
+      return false;
+    }
+  }
+
   /** An agent says something new of a task. */
   report(name: string, taskId: string, change: Partial<Status>): void {
     const agent = this.agent(name);
@@ -215,6 +226,7 @@ export class CoreWorld {
     for (const row of effects.outbox) if (row.kind === 'run') this.history.set(row.run.id, row.run);
     for (const notice of effects.notices) this.notices.push(`${notice.kind} ${notice.message}`);
     for (const [key, atMs] of effects.timers) this.timers.set(key, atMs);
+    this.core.spoke(effects.orders, this.nowMs);
     for (const { connection, order } of effects.orders) {
       const agent = [...this.agents.values()].find((one) => one.connection === connection);
       if (!agent) continue;

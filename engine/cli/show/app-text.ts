@@ -39,11 +39,11 @@ function headLines(app: AppDetail, page: Page): string {
       ? []
       : [line('Paused', `by ${paused.by}, ${ageText(paused.atMs, page.nowMs)} ago`)]),
     ...quarantine.map(({ version, revision, reason }) => {
-      const which = revision === undefined ? version.slice(0, 12) : shortCommit(revision);
-      return line(
-        'Quarantine',
-        `${revision === undefined ? 'version' : 'revision'} ${which}: ${reason}`,
-      );
+      const which =
+        revision === undefined
+          ? `version ${version.slice(0, 12)}`
+          : `revision ${shortCommit(revision)}`;
+      return line('Quarantine', `${which}: ${reason}`);
     }),
     ...waits.map((wait) => line('Waits', waitText(wait))),
   ].join('');

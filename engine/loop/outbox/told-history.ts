@@ -2,17 +2,17 @@
 // has just ended, or can't be delivered now, is told of with its output and in its place.
 import type { ObjectName, RunId } from '../../model/ids.ts';
 import type { RunRow } from '../../model/jobs.ts';
-import type { History, HistoryRow } from '../../ports/history.ts';
+import type { HistoryReader, HistoryRow } from '../../ports/history.ts';
 import { placeOf } from '../../ports/history-rules.ts';
 
 /** Runs that wait to be delivered and that a test holds for, oldest first. */
 export type RunsUnderWay = (isMeant: (run: RunRow) => boolean) => readonly RunRow[];
 
-export class ToldHistory implements Pick<History, 'list' | 'get'> {
-  readonly #history: Pick<History, 'list' | 'get'>;
+export class ToldHistory implements HistoryReader {
+  readonly #history: HistoryReader;
   readonly #underWay: RunsUnderWay;
 
-  constructor(history: Pick<History, 'list' | 'get'>, underWay: RunsUnderWay) {
+  constructor(history: HistoryReader, underWay: RunsUnderWay) {
     this.#history = history;
     this.#underWay = underWay;
   }

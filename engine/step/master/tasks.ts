@@ -59,7 +59,6 @@ export function sendLaunch(turn: MasterTurn, task: TaskEntry): void {
   if (!version || connection === undefined) return;
   const ordered = orderOf(task.row, version);
   if (ordered.kind === 'order') {
-    task.orderedMs = turn.nowMs;
     turn.effects.send(connection, { kind: 'launch', order: ordered.order });
     return;
   }

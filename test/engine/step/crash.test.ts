@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { objectName } from '../../../engine/model/ids.ts';
 import type { AppSpec } from '../../../engine/model/wanted.ts';
 import { appSpec } from '../../support/app-spec.ts';
-import { CoreWorld, EngineKilled } from '../../support/core-world.ts';
+import { CoreWorld } from '../../support/core-world.ts';
 
 const web = (version: string, instances = 3): AppSpec =>
   appSpec(({ task }) => ({ instances, task: { ...task, env: { V: version } } }));
@@ -32,16 +32,15 @@ function newWorld(): CoreWorld {
 function play(world: CoreWorld): string[] {
   const seen: string[] = [];
   for (const specs of script) {
-    try {
+    const step = (): void => {
       world.commit(...specs);
       world.advance(120_000);
-    } catch (error) {
-      if (!(error instanceof EngineKilled)) throw error;
+    };
+    if (!world.survives(step)) {
       world.crashAfter = Infinity;
       world.restart();
       for (const name of world.agents.keys()) world.connect(name);
-      world.commit(...specs);
-      world.advance(120_000);
+      step();
     }
     expectNoDoubles(world);
     seen.push(
@@ -98,7 +97,7 @@ it('starts nothing of an app whose deletion is applied, from a crash after any w
     const world = new CoreWorld();
     world.commit(web('1'));
     world.crashAfter = world.writes + write;
-    if (isStored(world)) break;
+    if (world.survives(() => world.commit())) break;
     world.crashAfter = Infinity;
     world.restart();
     world.addAgent('a1');
@@ -132,7 +131,7 @@ describe('from a crash after any write of a revision', () => {
       const world = newWorld();
       world.commit(...before);
       world.crashAfter = world.writes + write;
-      if (isStored(world, () => world.commit(...after))) break;
+      if (world.survives(() => world.commit(...after))) break;
       world.crashAfter = Infinity;
       startAnew(world);
       const isApplied = world.core.tables.cluster?.commit.startsWith('c2') === true;
@@ -155,7 +154,7 @@ it('replaces all that ran on an agent that is stored as gone, from a crash after
     for (const name of ['a1', 'a2']) world.addAgent(name);
     world.commit(web('1'));
     world.crashAfter = world.writes + write;
-    if (isStored(world, () => world.operate({ kind: 'gone', agent: 'a1' }))) break;
+    if (world.survives(() => world.operate({ kind: 'gone', agent: 'a1' }))) break;
     world.crashAfter = Infinity;
     world.restart();
     world.agent('a1').tasks.clear();
@@ -167,17 +166,6 @@ it('replaces all that ran on an agent that is stored as gone, from a crash after
     if (isGone) expect(world.running(), `killed after write ${write}`).toHaveLength(3);
   }
 });
-
-/** Whether what was done got through. */
-function isStored(world: CoreWorld, act: () => void = () => world.commit()): boolean {
-  try {
-    act();
-    return true;
-  } catch (error) {
-    if (!(error instanceof EngineKilled)) throw error;
-    return false;
-  }
-}
 
 it('finds nothing to do in a full round right after any batch', () => {
   const world = newWorld();

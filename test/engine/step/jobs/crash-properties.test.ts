@@ -8,7 +8,7 @@ import type { RunId } from '../../../../engine/model/ids.ts';
 import { isRunOver } from '../../../../engine/model/jobs.ts';
 import type { JobSpec } from '../../../../engine/model/wanted.ts';
 import { wantedJob } from '../../../../engine/step/tables.ts';
-import { CoreWorld, EngineKilled } from '../../../support/core-world.ts';
+import { CoreWorld } from '../../../support/core-world.ts';
 import { every, after as follow, jobSpec } from '../../../support/job-spec.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00Z');
@@ -92,12 +92,7 @@ class Play {
   }
 
   act(action: Action): void {
-    try {
-      this.#carryOut(action);
-    } catch (error) {
-      if (!(error instanceof EngineKilled)) throw error;
-      this.#startAgain();
-    }
+    if (!this.world.survives(() => this.#carryOut(action))) this.#startAgain();
     this.#look();
     this.#check();
   }

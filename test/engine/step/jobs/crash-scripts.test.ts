@@ -5,7 +5,7 @@ import type { RunId } from '../../../../engine/model/ids.ts';
 import { isRunOver } from '../../../../engine/model/jobs.ts';
 import type { JobSpec } from '../../../../engine/model/wanted.ts';
 import { swapped } from '../../../../engine/step/memory/rows.ts';
-import { CoreWorld, EngineKilled } from '../../../support/core-world.ts';
+import { CoreWorld } from '../../../support/core-world.ts';
 import { every, after as follow, jobSpec } from '../../../support/job-spec.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00Z');
@@ -44,13 +44,9 @@ class Script {
 
   play(steps: readonly Step[]): void {
     for (const step of steps) {
-      try {
-        this.#do(step);
-      } catch (error) {
-        if (!(error instanceof EngineKilled)) throw error;
-        this.#startAgain();
-        this.#do(step);
-      }
+      if (this.world.survives(() => this.#do(step))) continue;
+      this.#startAgain();
+      this.#do(step);
     }
   }
 

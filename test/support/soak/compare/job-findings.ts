@@ -24,10 +24,8 @@ export const tickMs = 2_000;
 export function jobFindings(evidence: JobEvidence): readonly Finding[] {
   const { ticks, children, starts, throughMs } = evidence;
   const counted = ticks.filter(({ dueMs }) => dueMs <= throughMs);
-  const runs = [
-    ...counted,
-    ...children.filter(({ lineage }) => dueOf(ticks, lineage) <= throughMs),
-  ];
+  const due = new Set(counted.map(({ id }) => id));
+  const runs = [...counted, ...children.filter(({ lineage }) => due.has(lineage))];
   return [
     ...occurrenceFindings(counted, throughMs),
     ...counted.flatMap((tick) => childFindings(tick, children)),
@@ -35,9 +33,6 @@ export function jobFindings(evidence: JobEvidence): readonly Finding[] {
     ...startFindings(starts, [...ticks, ...children]),
   ];
 }
-
-const dueOf = (ticks: readonly Tick[], id: string): number =>
-  ticks.find((tick) => tick.id === id)?.dueMs ?? Number.POSITIVE_INFINITY;
 
 const finding = (kind: Finding['kind'], id: string, text: string): Finding => ({
   kind,
