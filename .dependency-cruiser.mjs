@@ -50,13 +50,14 @@ const table = [
   }),
   only('lib', 'engine/lib knows no nouns, no Node, and few packages', {
     from: { path: '^engine/lib/' },
-    may: ['^engine/lib/', npm('ajv', '@noble/hashes', 'luxon', 'cron-parser')],
+    may: ['^engine/lib/', npm('ajv', '@noble/hashes', 'luxon', 'cron-parser', 're2js')],
   }),
   ...[
     ['check', 'ajv'],
     ['digest', '@noble/hashes'],
     ['time', 'luxon'],
     ['cron', 'cron-parser'],
+    ['text/pattern', 're2js'],
   ].map(packageOfOneFile),
   row('specs', 'specs', { outside: [npm('yaml')] }),
   ...deciding.map((room) => row(`decide-${room.split('/')[1]}`, room, { rooms: deciding })),

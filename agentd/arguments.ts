@@ -1,16 +1,22 @@
 // The command line of meridian-agentd. All that is wrong with it is said at once, each as
 // `where: what is: what would be right`.
+import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Resources } from '../schemas/generated/wire.ts';
-import { parseAttributesText } from './core/attributes-text.ts';
-import { parseResourcesText } from './core/resources-text.ts';
+import { role } from '../engine/model/ids.ts';
+import type { Resource } from '../engine/model/resources/resource.ts';
+import { parseAttributes } from './core/machine/attributes-text.ts';
+import { type GivenResources, parseResources } from './core/machine/given-resources.ts';
+import { type DefaultRole, roleFault } from './core/machine/resource-rules.ts';
 
 export interface AgentArguments {
   readonly engine: string;
   readonly tokenFile: string | undefined;
   readonly work: string;
   readonly name: string | undefined;
-  readonly resources: Resources | undefined;
+  /** As they were given. */
+  readonly resources: readonly Resource[] | undefined;
+  readonly defaultRole: DefaultRole;
+  /** `region` and `zone` among them. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly defaultUser: string | undefined;
   readonly allowRoot: boolean;
@@ -33,9 +39,14 @@ it leaves them running; started again on the same --work it takes them over.
   --work DIR             the agent's own directory: its identity, journal and sandboxes
   --token-file FILE      the join token (or in MERIDIAN_JOIN_TOKEN)
   --name NAME            name of the agent (= the machine's): a-z 0-9 . -
-  --resources TEXT       instead of what is detected, such as
-                         'cpus:4;mem:8192;disk:20000;ports:[31000-32000]' (mem, disk: MiB)
-  --attributes TEXT      facts for placement, such as 'rack:1-1;os:linux'
+  --resources TEXT       instead of what is detected, name by name, such as
+                         'cpus(prod):8;mem:8192;disk:20000;ports:[31000-32000]' (mem, disk:
+                         MiB; in brackets the role it is reserved for), Mesos' JSON, or
+                         file:///PATH of a file with either
+  --default-role ROLE    who resources are reserved for that name no role (= *, nobody)
+  --attributes TEXT      facts for placement, such as 'rack:1-1;os:linux;cores:8;nets:{a,b}'
+  --region NAME          where it stands: attribute region, for placement
+  --zone NAME            the same of its zone within the region: attribute zone
   --default-user USER    who runs tasks that name no user (needs root)
   --allow-root           tasks may run as root
   --keep-sandboxes N     sandboxes of ended tasks that are kept (= 100)
@@ -54,7 +65,10 @@ const options = {
   work: { type: 'string' },
   name: { type: 'string' },
   resources: { type: 'string' },
+  'default-role': { type: 'string' },
   attributes: { type: 'string' },
+  region: { type: 'string' },
+  zone: { type: 'string' },
   'default-user': { type: 'string' },
   'allow-root': { type: 'boolean' },
   'keep-sandboxes': { type: 'string' },
@@ -64,6 +78,9 @@ const options = {
 } as const;
 
 const keepMax = 100_000;
+/** Mesos' way to name a file that holds the value. */
+const fileScheme = 'file://';
+const maxFileBytes = 1_048_576;
 
 export function parseArguments(args: readonly string[]): ParsedArguments {
   let values: Values;
@@ -79,14 +96,16 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
 function checked(values: Values): ParsedArguments {
-  const { engine, work } = values;
-  const resources =
-    values.resources === undefined ? undefined : parseResourcesText(values.resources);
-  const attributes = parseAttributesText(values.attributes ?? '');
+  const { engine, work, region, zone } = values;
+  const owner = values['default-role'] ?? '*';
+  const resources = givenResources(values.resources, owner);
+  const attributes = parseAttributes(values.attributes ?? '', { region, zone });
   const keepSandboxes = Number(values['keep-sandboxes'] ?? '100');
+  const noRole = roleFault(owner);
   const faults = [
     ...(engine === undefined ? ['--engine: missing: write --engine http://HOST:PORT'] : []),
     ...(work === undefined ? ['--work: missing: name a directory for this agent alone'] : []),
+    ...(noRole === undefined ? [] : [`--default-role: ${noRole}`]),
     ...(resources?.kind === 'faults' ? resources.faults : []),
     ...(attributes.kind === 'faults' ? attributes.faults : []),
     ...(Number.isInteger(keepSandboxes) && keepSandboxes >= 0 && keepSandboxes <= keepMax
@@ -103,6 +122,7 @@ function checked(values: Values): ParsedArguments {
       tokenFile: values['token-file'],
       name: values.name,
       resources: resources?.kind === 'resources' ? resources.resources : undefined,
+      defaultRole: role(owner),
       attributes: attributes.kind === 'attributes' ? attributes.attributes : {},
       defaultUser: values['default-user'],
       allowRoot: values['allow-root'] === true,
@@ -111,4 +131,20 @@ function checked(values: Values): ParsedArguments {
       exitWithStdin: values['exit-with-stdin'] === true,
     },
   };
+}
+
+function givenResources(given: string | undefined, owner: string): GivenResources | undefined {
+  if (given === undefined) return undefined;
+  // A default role that is none is said once, not again of each resource.
+  const defaultRole = roleFault(owner) === undefined ? role(owner) : '*';
+  if (!given.startsWith(fileScheme)) return parseResources(given, defaultRole);
+  const path = given.slice(fileScheme.length);
+  try {
+    const { size } = statSync(path);
+    if (size > maxFileBytes) throw new Error(`${size} bytes: at most ${maxFileBytes}`);
+    return parseResources(readFileSync(path, 'utf8'), defaultRole);
+  } catch (error) {
+    const what = (error as Error).message;
+    return { kind: 'faults', faults: [`--resources: ${what}: name a file, as file:///PATH`] };
+  }
 }

@@ -6,7 +6,10 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Redacted } from '../engine/lib/redacted.ts';
-import type { Facts, Resources } from '../schemas/generated/wire.ts';
+import type { AgentFacts } from '../engine/model/actual.ts';
+import type { Bundle } from '../engine/model/resources/bundle.ts';
+import type { Resource } from '../engine/model/resources/resource.ts';
+import { misspelt, neverOffered } from '../engine/model/resources/resource-warnings.ts';
 import { SystemClock } from './adapters/clock-system.ts';
 import { JournalFiles } from './adapters/journal/journal-files.ts';
 import { openWorkFolder } from './adapters/journal/work-folder.ts';
@@ -16,10 +19,12 @@ import { LogFiles } from './adapters/logs/log-files.ts';
 import { measureMachine } from './adapters/machine.ts';
 import { NetProbes } from './adapters/net-probes.ts';
 import { NativeProcesses } from './adapters/processes/native-processes.ts';
-import { detectedResources, overrideResources } from './core/allowance.ts';
 import { capabilitiesOf } from './core/capabilities.ts';
+import { detectedResources, overrideResources } from './core/machine/allowance.ts';
+import type { DefaultRole } from './core/machine/resource-rules.ts';
 import { type AgentExit, AgentLoop } from './loop/agent-loop.ts';
 import type { AgentPorts } from './loop/ports.ts';
+import type { Log } from './ports/log.ts';
 
 export interface AgentOptions {
   /** The engine's address: http, https, ws or wss. */
@@ -29,8 +34,10 @@ export interface AgentOptions {
   readonly work: string;
   /** = the machine's name made to fit. */
   readonly name?: string;
-  /** Replace what is detected, name by name. */
-  readonly resources?: Resources;
+  /** As they were given: they replace what is detected, name by name. */
+  readonly resources?: readonly Resource[];
+  /** Who what is detected is reserved for; = nobody. */
+  readonly defaultRole?: DefaultRole;
   readonly attributes?: Readonly<Record<string, string>>;
   /** Who runs tasks that name no user; = nobody as root, else the agent's own user. */
   readonly defaultUser?: string;
@@ -63,6 +70,7 @@ export async function assembleAgent(
     const { identity, path } = folder;
     const ports = decorate(portsOf(options, path, identity.agentId));
     const facts = await factsOf(options, path);
+    warn(ports.log, facts.resources);
     const keepSandboxes = options.keepSandboxes ?? defaultKeepSandboxes;
     const seed = randomInt(2 ** 32);
     const loop = await AgentLoop.open(ports, { identity, facts, seed, keepSandboxes });
@@ -91,13 +99,19 @@ function portsOf(options: AgentOptions, work: string, agentId: string): AgentPor
   };
 }
 
-async function factsOf(options: AgentOptions, work: string): Promise<Facts> {
-  const detected = detectedResources(await measureMachine(work));
-  const given = options.resources;
+/** What is odd of its resources, at start and to whoever operates it; `agents` says it too. */
+function warn(log: Log, resources: Bundle): void {
+  const never = neverOffered(resources);
+  const warnings = [...misspelt(resources), ...(never === undefined ? [] : [never])];
+  for (const { what, remedy } of warnings) log.write('warn', `${what}: ${remedy}`);
+}
+
+async function factsOf(options: AgentOptions, work: string): Promise<AgentFacts> {
+  const detected = detectedResources(await measureMachine(work), options.defaultRole);
   return {
     hostname: hostname(),
     version: readVersion(),
-    resources: given === undefined ? detected : overrideResources(detected, given),
+    resources: overrideResources(detected, options.resources ?? []),
     attributes: { ...options.attributes },
     capabilities: [...capabilitiesOf({ isRoot: process.getuid?.() === 0 })],
   };

@@ -31,12 +31,13 @@ function readTokenFile(file: string): string {
 }
 
 function optionsOf(args: AgentArguments): AgentOptions {
-  const { engine, work, name, resources, attributes, defaultUser } = args;
-  const { allowRoot, keepSandboxes, tokenFile } = args;
+  const { engine, work, name, resources, defaultRole, attributes } = args;
+  const { allowRoot, defaultUser, keepSandboxes, tokenFile } = args;
   return {
     engine,
     work,
     attributes,
+    defaultRole,
     allowRoot,
     keepSandboxes,
     token: readToken(tokenFile),

@@ -7,7 +7,7 @@ import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureMachine } from '../agentd/adapters/machine.ts';
-import { detectedResources } from '../agentd/core/allowance.ts';
+import { detectedResources } from '../agentd/core/machine/allowance.ts';
 import { plainValue } from '../specs/yaml/plain-value.ts';
 import { parseYaml, syntaxFaults } from '../specs/yaml/yaml-documents.ts';
 import { readEngineConfig, readToken } from './adapters/config-file.ts';
@@ -44,6 +44,7 @@ export async function startDaemon(options: EngineOptions): Promise<RunningEngine
         (config.agentReregistrationTimeoutSeconds ?? 600) * msPerSecond,
       ),
     },
+    allocator: config.allocator ?? 'drf',
     isAdopting: options.adoptEpoch,
     log: openLog(config.logLevel ?? 'info'),
   });
@@ -83,6 +84,7 @@ export async function startCluster(options: UpOptions): Promise<RunningCluster> 
     joinToken: await readToken(tokenFile),
     openOnLoopback: true,
     settings: { agentTimeoutMs: 75_000, agentReregistrationTimeoutMs: 600_000 },
+    allocator: 'drf',
     isAdopting: false,
     log: openLog('info', join(dataFolder, 'engine.log')),
   });

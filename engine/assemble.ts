@@ -10,6 +10,7 @@ import { lockFolder } from './adapters/lock-file.ts';
 import { packageVersion } from './adapters/package-version.ts';
 import { type GitRepoOptions, openGitRepo } from './adapters/repo-git.ts';
 import { openLmdbStore } from './adapters/store-lmdb.ts';
+import { type AllocatorName, newAllocator } from './allocate/allocators.ts';
 import type { EngineFace } from './http/engine-face.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Redacted } from './lib/redacted.ts';
@@ -37,6 +38,7 @@ export interface EngineOptions {
   readonly openOnLoopback: boolean;
   readonly settings: EngineSettings;
   readonly isAdopting: boolean;
+  readonly allocator: AllocatorName;
   readonly log: Log;
 }
 
@@ -100,7 +102,7 @@ class AssembledEngine {
       fail = resolve;
     });
     this.#loops = new EngineLoops({
-      core: new EngineCore(booted.tables),
+      core: new EngineCore(booted.tables, newAllocator(options.allocator)),
       store,
       history,
       repo,

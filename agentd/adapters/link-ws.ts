@@ -6,7 +6,7 @@ import type { ByteStream, Link, LinkCalls, Links } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
 import { messageParser, type Parsed } from '../ports/parse-message.ts';
 
-const subprotocol = 'meridian.agent.v1';
+const subprotocol = 'meridian.agent.v2';
 const handshakeMaxMs = 10_000;
 const messageMaxBytes = 8 * 1024 * 1024;
 /** Unsent bytes at which the link is congested, and at which it no longer is. */
@@ -148,6 +148,8 @@ function refusal(status: number): string {
       `the engine answered ${status}: the join token isn't the one it knows: ` +
       'start the agent with the engine’s by --token-file'
     );
+  if (status === 400)
+    return `the engine answered 400: no ${subprotocol} there: start the agentd of its version`;
   return `the engine answered ${status}`;
 }
 

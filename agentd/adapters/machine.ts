@@ -1,6 +1,6 @@
 // What this machine has.
 import { statfs } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 
 const mib = 1024 * 1024;
 
@@ -10,9 +10,12 @@ export interface MachineSize {
   readonly diskMib: number | undefined;
 }
 
-/** Disk: the file system of the work directory. A memory limit on the agent's own group counts. */
+/**
+ * Cores: those that the agent, and so its tasks, may run on. Disk: the file system of the work
+ * directory. A memory limit on the agent's own group counts.
+ */
 export async function measureMachine(work: string): Promise<MachineSize> {
-  const cores = cpus().length;
+  const cores = availableParallelism();
   const total = totalmem();
   const limit = process.constrainedMemory();
   const memory = limit > 0 && limit < total ? limit : total;

@@ -1,6 +1,8 @@
 // The agent's machine: the session and the table of tasks behind one `step(event, now) -> effects`.
 // It is mutable inside and deterministic: the same seed and events give the same effects.
-import type { Facts, Register } from '../../schemas/generated/wire.ts';
+import type { AgentFacts } from '../../engine/model/actual.ts';
+import { factsOnWire } from '../../engine/model/agent-facts.ts';
+import type { Register } from '../../schemas/generated/wire.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Effect } from './effects.ts';
 import type { AgentEvent, TaskEvent } from './events.ts';
@@ -26,7 +28,7 @@ import { unreachable } from './unreachable.ts';
 export interface AgentInit {
   readonly identity: Identity;
   readonly bootId: string;
-  readonly facts: Facts;
+  readonly facts: AgentFacts;
   /** Any 32-bit number. */
   readonly seed: number;
   /** Ended and acknowledged tasks whose sandboxes are kept. */
@@ -213,7 +215,7 @@ export class AgentCore {
       return status === undefined ? [] : [{ taskId, taskDigest, ports, status }];
     });
     const { facts, bootId } = this.#init;
-    return { facts, bootId, tasks: [...fittedReports(tasks)] };
+    return { facts: factsOnWire(facts), bootId, tasks: [...fittedReports(tasks)] };
   }
 
   #onSession(event: SessionEvent): void {

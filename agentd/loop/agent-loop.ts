@@ -1,7 +1,7 @@
 // The agent's mailbox: events go to the core one by one, its effects are carried out in the order
 // they come, and what comes of them are events again. One timer, set to what the core waits for
 // next.
-import type { Facts } from '../../schemas/generated/wire.ts';
+import type { AgentFacts } from '../../engine/model/actual.ts';
 import { AgentCore } from '../core/agent-core.ts';
 import type { Effect } from '../core/effects.ts';
 import type { AgentEvent } from '../core/events.ts';
@@ -20,7 +20,7 @@ import { Streams } from './streams.ts';
 
 export interface AgentSetup {
   readonly identity: Identity;
-  readonly facts: Facts;
+  readonly facts: AgentFacts;
   /** Any 32-bit number. */
   readonly seed: number;
   readonly keepSandboxes: number;

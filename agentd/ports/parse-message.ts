@@ -29,7 +29,7 @@ export function messageParser(): (text: string) => Parsed {
     const value = parseJson(text);
     const kind = (value as { kind?: unknown } | undefined)?.kind;
     if (typeof kind !== 'string' || !Object.hasOwn(definitions, kind))
-      return fault('not a message of meridian.agent.v1');
+      return fault('not a message of meridian.agent.v2');
     const definition = definitions[kind as ToAgent['kind']];
     const [first] = checker.violations(`${agent.$id}#/$defs/${definition}`, value);
     if (first === undefined) return { kind: 'message', message: value as ToAgent };

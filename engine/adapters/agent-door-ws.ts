@@ -11,7 +11,7 @@ import type { AgentDoor, AgentPeer, PeerHandler } from '../ports/agent-door.ts';
 import type { Log } from '../ports/log.ts';
 import { StreamGate } from './agent-streams.ts';
 
-const agentProtocol = 'meridian.agent.v1';
+const agentProtocol = 'meridian.agent.v2';
 /** Bytes of one control message at most. */
 const maxMessageBytes = 4_194_304;
 /** Bytes that may wait to be taken by one agent; beyond it, it is cut off. */
@@ -165,7 +165,10 @@ class WsAgentDoor implements AgentDoor {
       return { status: '404 Not Found', text: 'nobody waits for this stream' };
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',');
     if (!offered.some((name) => name.trim() === agentProtocol))
-      return { status: '400 Bad Request', text: `subprotocol ${agentProtocol} is required` };
+      return {
+        status: '400 Bad Request',
+        text: `subprotocol ${agentProtocol} is required: start the agentd of this engine's version`,
+      };
     return undefined;
   }
 

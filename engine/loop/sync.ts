@@ -3,6 +3,7 @@
 // revision stays wanted.
 
 import type { SpecLoader } from '../../specs/loader.ts';
+import { allowedRoles } from '../plan/quota/allowed-roles.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { type Commit, type Repo, RepoError } from '../ports/repo.ts';
@@ -152,6 +153,7 @@ function seenCommit(commit: Commit): SeenCommit {
     author: commit.author,
     timeMs: commit.timeMs,
     ...(trailer === undefined ? {} : { allowDelete: Number(trailer.value) }),
+    ...allowedRoles(commit.trailers),
   };
 }
 

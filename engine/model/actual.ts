@@ -2,7 +2,8 @@
 // decision that must not be taken twice; agents hold what became of them (house.md part 3).
 import type { Fault } from './fault.ts';
 import type { AgentId, Digest, ObjectName, Role, RolloutId, RunId, TaskId } from './ids.ts';
-import type { Resources } from './resources.ts';
+import type { Resources } from './resources/amounts.ts';
+import type { Bundle } from './resources/bundle.ts';
 import type { AppSpec, ClusterSpec, GroupSpec, Origin, QuotaSpec } from './wanted.ts';
 
 /** Task states of Mesos (mesos.md 3.1) that an agent reports. */
@@ -76,6 +77,8 @@ export interface TaskRow {
   readonly role: Role;
   readonly agentId: AgentId;
   readonly resources: Resources;
+  /** Of which resources of its agent it took them; absent: of what is nobody's. */
+  readonly taken?: Bundle;
   /** Host ports by index of the task's ports. */
   readonly ports: readonly number[];
   readonly taskDigest: Digest;
@@ -118,7 +121,7 @@ export interface Capability {
 export interface AgentFacts {
   readonly hostname: string;
   readonly version: string;
-  readonly resources: Resources;
+  readonly resources: Bundle;
   readonly attributes: Readonly<Record<string, string>>;
   readonly capabilities: readonly Capability[];
 }

@@ -3,6 +3,7 @@
 import { formatMilli } from '../lib/decimal.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { bytesPerMib, formatSize } from '../lib/size.ts';
+import { resourceAmount, resourceWord, sortedNames } from './quota/resource-words.ts';
 import type {
   AppSpec,
   CheckSpec,
@@ -209,6 +210,14 @@ function addQuota(fields: FieldList, quota: QuotaSpec): void {
     role: quota.role,
     weight: formatMilli(quota.weightMilli),
   });
+  for (const field of ['guarantee', 'limit'] as const) {
+    const scalars = quota[field] ?? {};
+    for (const name of sortedNames(scalars))
+      fields.put(
+        `${field}${memberText(resourceWord(name))}`,
+        resourceAmount(name, scalars[name] ?? 0),
+      );
+  }
 }
 
 /** A Group's own labels are `metadata.labels`; `labels` are those it gives. */

@@ -3,23 +3,58 @@
 // calls and events to a fixed point inside a batch. Offers are never written.
 import type { TaskRow, TaskStatus } from './actual.ts';
 import type { AgentId, Digest, ObjectName, Role, RunId, TaskId } from './ids.ts';
-import type { Resources } from './resources.ts';
+import type { Resources, Scalars } from './resources/amounts.ts';
+import type { Bundle } from './resources/bundle.ts';
 
 /** What one kind of task needs, and how many of it are wanted: REQUEST states these. */
 export interface Demand {
   readonly name: ObjectName;
   readonly role: Role;
-  readonly scalars: Readonly<Record<string, number>>;
+  readonly scalars: Scalars;
   readonly count: number;
   /** What is asked for by its digest: another one may fit where this one doesn't. */
   readonly version?: Digest;
 }
 
-export interface Offer {
-  readonly id: string;
+/** An agent as an offer shows it. */
+export interface OfferedAgent {
   readonly agentId: AgentId;
+  readonly hostname: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** What is free there for the role of the offer. */
+  readonly free: Resources;
+}
+
+/** Agents that have a value of an attribute; another spelling of the same number is among them. */
+export interface OnlyWith {
+  readonly attribute: string;
+  readonly value: string;
+}
+
+/**
+ * What a role is offered when it is its framework's turn: all agents at once, to be looked at in
+ * the order of how full they are, and taken from piece by piece.
+ */
+export interface OfferBook {
+  readonly framework: string;
   readonly role: Role;
-  readonly resources: Resources;
+  /** What the turn is about, in the order in which it was asked for. */
+  demands(): Iterable<Demand>;
+  emptiestFirst(only?: OnlyWith): Iterable<OfferedAgent>;
+  fullestFirst(only?: OnlyWith): Iterable<OfferedAgent>;
+  /** As much was taken as is the framework's turn to take. */
+  isOver(): boolean;
+  /** Another task of that size would be within what the role may take. */
+  mayTake(scalars: Scalars): boolean;
+  /** Within the role's limit, and what others are promised, if it is on this agent. */
+  mayTakeOn(agentId: AgentId, scalars: Scalars): boolean;
+  /** Takes it now: what is left shows it. Gives the very resources that were taken. */
+  take(
+    agentId: AgentId,
+    need: { readonly scalars: Scalars; readonly ports: readonly number[] },
+  ): Bundle;
+  /** None of the agents will do for this demand. */
+  pass(name: ObjectName): void;
 }
 
 /** One task to start with what an offer holds. */
@@ -32,16 +67,19 @@ export interface Launch {
   readonly run?: RunId;
   readonly taskDigest: Digest;
   readonly specDigest: Digest;
-  readonly resources: Resources;
+  /** Taken from the offer. */
+  readonly taken: Bundle;
   readonly ports: readonly number[];
 }
 
 export type FrameworkCall =
-  /** The whole unmet demand of the framework; nobody without demand is offered anything. */
-  | { readonly kind: 'request'; readonly demands: readonly Demand[] }
-  /** Launch on an offer; what isn't taken goes back. */
-  | { readonly kind: 'accept'; readonly offerId: string; readonly launches: readonly Launch[] }
-  | { readonly kind: 'decline'; readonly offerId: string }
+  /**
+   * What of the framework's unmet demand has changed, by name; a count of 0 withdraws one. Nobody
+   * without demand is offered anything.
+   */
+  | { readonly kind: 'request'; readonly changes: readonly Demand[] }
+  /** Launch what was taken from the offer under way. */
+  | { readonly kind: 'accept'; readonly agentId: AgentId; readonly launches: readonly Launch[] }
   | { readonly kind: 'kill'; readonly taskId: TaskId; readonly reason: string }
   /** Settings of a version for a running task; on trial they only report. */
   | {
@@ -63,16 +101,8 @@ export type FrameworkCall =
   | { readonly kind: 'forget'; readonly taskId: TaskId };
 
 export type FrameworkEvent =
-  /**
-   * Offers of one role. `atMost` bounds what may be accepted of them in all (1/1000 of each unit),
-   * so that roles that compete stay within one task of their fair share; absent: no bound.
-   */
-  | {
-      readonly kind: 'offers';
-      readonly role: Role;
-      readonly offers: readonly Offer[];
-      readonly atMost?: Readonly<Record<string, number>>;
-    }
+  /** It is the framework's turn, in one of its roles. */
+  | { readonly kind: 'offers'; readonly book: OfferBook }
   /**
    * A task's status changed to `status`, and may have changed again since: a batch brings several
    * words. `before` is what was known until then.

@@ -4,7 +4,8 @@
 /** The worst first. A kind that isn't here comes before what is under way. */
 const problems: readonly string[] = [
   ...['repository', 'revision', 'undelivered', 'quarantined', 'unhealthy', 'unplaceable', 'gone'],
-  ...['unreachable', 'parent-failed', 'zombies', 'backoff', 'retry', 'disconnected', 'avoided'],
+  ...['unreachable', 'parent-failed', 'no-resources', 'zombies', 'backoff', 'retry'],
+  ...['disconnected', 'avoided'],
   ...['paused', 'suspended'],
 ];
 const underWay: readonly string[] = [

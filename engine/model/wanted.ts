@@ -2,6 +2,7 @@
 // decimals as integers of 1/1000 (`...Milli`), sizes in MiB. What can't be carried out yet never
 // gets here: `specs` reports it as a `not-yet` fault.
 import type { Digest, ObjectName, Role } from './ids.ts';
+import type { Scalars } from './resources/amounts.ts';
 import type { Timetable } from './timetable.ts';
 
 /** Where an object stands in the tree. `blob` is the Git blob id. */
@@ -184,6 +185,10 @@ export interface QuotaSpec {
   readonly name: string;
   readonly role: Role;
   readonly weightMilli: number;
+  /** By the cluster's resource names, in 1/1000, names sorted, none of 0; absent: none. */
+  readonly guarantee?: Scalars;
+  /** In the same way; what isn't named has no limit. Absent: none. */
+  readonly limit?: Scalars;
   readonly digest: Digest;
 }
 

@@ -1,6 +1,6 @@
 // An agent as placement sees it.
 import type { AgentId } from '../model/ids.ts';
-import type { Resources } from '../model/resources.ts';
+import type { Resources } from '../model/resources/amounts.ts';
 
 export interface AgentView {
   readonly agentId: AgentId;
@@ -15,7 +15,7 @@ export type AgentTraits = Pick<AgentView, 'hostname' | 'attributes'>;
 
 /** An agent's value of an attribute; `hostname` and Marathon's `@hostname` are its host's name. */
 export function traitOf(agent: AgentTraits, attribute: string): string | undefined {
-  return attribute === 'hostname' || attribute === '@hostname'
-    ? agent.hostname
-    : agent.attributes[attribute];
+  if (attribute === 'hostname' || attribute === '@hostname') return agent.hostname;
+  // Names come from specs, and every object has a `constructor`.
+  return Object.hasOwn(agent.attributes, attribute) ? agent.attributes[attribute] : undefined;
 }

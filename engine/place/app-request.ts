@@ -1,5 +1,5 @@
 // What placing one instance of an app, or one attempt of a job, asks for.
-import type { Scalars } from '../model/resources.ts';
+import type { Scalars } from '../model/resources/amounts.ts';
 import type { PlacementConstraint, TaskSpec } from '../model/wanted.ts';
 import type { PlaceRequest } from './misfit.ts';
 

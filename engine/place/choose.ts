@@ -1,54 +1,56 @@
 // Among the agents that fit, which one? `spread`: fewest instances of this app, then the emptiest;
 // `pack`: the fullest, so that room for large tasks stays whole. The id breaks ties.
-import {
-  portsIn,
-  type Range,
-  type Resources,
-  type Scalars,
-  withoutPorts,
-} from '../model/resources.ts';
+import type { OnlyWith } from '../model/framework.ts';
+import { portsIn, type Range, type Resources, withoutPorts } from '../model/resources/amounts.ts';
 import type { AgentView } from './agent-view.ts';
 import type { InstanceCounts } from './instance-counts.ts';
 import { fits, type PlaceRequest } from './misfit.ts';
 
-export interface Candidate extends AgentView {
-  readonly total: Scalars;
+/** Agents in both orders; those equally full by id. `only`: others needn't be among them. */
+export interface Candidates {
+  emptiestFirst(only?: OnlyWith): Iterable<AgentView>;
+  fullestFirst(only?: OnlyWith): Iterable<AgentView>;
 }
 
 /** The best candidate that fits, or undefined when none does. */
 export function chooseAgent(
   request: PlaceRequest & { readonly packing: 'pack' | 'spread' },
-  candidates: readonly Candidate[],
+  candidates: Candidates,
   counts: InstanceCounts,
-): Candidate | undefined {
-  let best: Candidate | undefined;
-  for (const candidate of candidates) {
-    if (best && compare(request.packing, candidate, best, counts) >= 0) continue;
-    if (fits(request, candidate, counts)) best = candidate;
+): AgentView | undefined {
+  if (request.packing === 'spread') return fewestFirst(request, candidates, counts);
+  const only = onlyWith(request, counts);
+  for (const agent of candidates.fullestFirst(only)) if (fits(request, agent, counts)) return agent;
+  return undefined;
+}
+
+/** A value that an agent must have, where a constraint leaves but one; one host is the fewest. */
+function onlyWith({ constraints }: PlaceRequest, counts: InstanceCounts): OnlyWith | undefined {
+  let only: OnlyWith | undefined;
+  for (const { attribute, operator, value } of constraints) {
+    if (operator !== 'is' && operator !== 'cluster') continue;
+    const pinned = value ?? (operator === 'is' ? '' : counts.firstValue(attribute));
+    if (pinned === undefined) continue;
+    if (only === undefined || attribute.endsWith('hostname')) only = { attribute, value: pinned };
+  }
+  return only;
+}
+
+function fewestFirst(
+  request: PlaceRequest,
+  candidates: Candidates,
+  counts: InstanceCounts,
+): AgentView | undefined {
+  let best: AgentView | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const agent of candidates.emptiestFirst(onlyWith(request, counts))) {
+    const there = counts.onAgent(agent.agentId);
+    if (there >= least || !fits(request, agent, counts)) continue;
+    best = agent;
+    least = there;
+    if (there === 0) break;
   }
   return best;
-}
-
-function compare(
-  packing: 'pack' | 'spread',
-  a: Candidate,
-  b: Candidate,
-  counts: InstanceCounts,
-): number {
-  const byFill = fill(a) - fill(b);
-  const byId = a.agentId < b.agentId ? -1 : 1;
-  if (packing === 'pack') return -byFill || byId;
-  return counts.onAgent(a.agentId) - counts.onAgent(b.agentId) || byFill || byId;
-}
-
-/** Largest share of a scalar that is taken, 0 to 1. */
-function fill(candidate: Candidate): number {
-  let most = 0;
-  for (const name in candidate.total) {
-    const total = candidate.total[name] ?? 0;
-    if (total > 0) most = Math.max(most, 1 - (candidate.free.scalars[name] ?? 0) / total);
-  }
-  return most;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Placement operators (Marathon's, marathon.md 9, and Aurora's `limit`). An agent without the
 // attribute matches only `unlike`. group-by keeps the skew between eligible values at one at most;
 // with N it waits for N values and gives each its share meanwhile.
+import { readPlacementPattern } from '../model/placement-pattern.ts';
 import type { PlacementConstraint } from '../model/wanted.ts';
 import { type AgentTraits, traitOf } from './agent-view.ts';
 import type { InstanceCounts } from './instance-counts.ts';
@@ -30,9 +31,8 @@ export function constraintRefusal(question: ConstraintQuestion): string | undefi
     case 'group-by':
       return groupByRefusal(question, value);
     case 'like':
-      return matches(wanted, value) ? undefined : `${attribute} ${value} isn't like ${wanted}`;
     case 'unlike':
-      return matches(wanted, value) ? `${attribute} ${value} is like ${wanted}` : undefined;
+      return likeRefusal(question, value);
     case 'is':
       return isSame(wanted, value) ? undefined : `${attribute} is ${value}, not ${wanted}`;
   }
@@ -70,9 +70,18 @@ function groupByRefusal(question: ConstraintQuestion, value: string): string | u
     : `${attribute} ${value} has ${count}, another value only ${least}`;
 }
 
-/** The whole value matches. `specs` has made sure that the expression is one. */
-const matches = (pattern: string, value: string): boolean =>
-  new RegExp(`^(?:${pattern})$`, 'u').test(value);
+/**
+ * The whole value matches, or doesn't. `specs` has made sure that the expression is one; what an
+ * earlier version let through may be none, and then it rules every agent out.
+ */
+function likeRefusal(question: ConstraintQuestion, value: string): string | undefined {
+  const { attribute, operator, value: wanted = '' } = question.constraint;
+  const reading = readPlacementPattern(wanted);
+  if (!reading.ok) return reading.what;
+  const isLike = reading.pattern.matchesWhole(value);
+  if (isLike === (operator === 'like')) return undefined;
+  return `${attribute} ${value} ${isLike ? 'is' : "isn't"} like ${wanted}`;
+}
 
 /** Numbers compare with three decimals: 1.0 is 1 (marathon.md 9). */
 function isSame(wanted: string, value: string): boolean {

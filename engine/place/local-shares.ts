@@ -1,16 +1,19 @@
 // One machine's resources shared out among several agents on it, in Mesos' text syntax: equal parts
 // of each scalar, and of each range of ports, rounded down.
-import { portsIn, type Range, type Resources } from '../model/resources.ts';
+import { portsIn, type Range } from '../model/resources/amounts.ts';
+import { amountsOf } from '../model/resources/amounts-of.ts';
+import type { Bundle } from '../model/resources/bundle.ts';
 
-export function localShares(machine: Resources, agents: number): readonly string[] {
+export function localShares(machine: Bundle, agents: number): readonly string[] {
   return Array.from({ length: agents }, (_, index) => shareOf(machine, agents, index));
 }
 
-function shareOf(machine: Resources, agents: number, index: number): string {
-  const scalars = Object.entries(machine.scalars).map(
+function shareOf(machine: Bundle, agents: number, index: number): string {
+  const amounts = amountsOf(machine);
+  const scalars = Object.entries(amounts.scalars).map(
     ([name, amount]) => `${name}:${Math.floor(amount / agents) / 1000}`,
   );
-  const ranges = Object.entries(machine.ranges).flatMap(([name, list]) => {
+  const ranges = Object.entries(amounts.ranges).flatMap(([name, list]) => {
     const size = Math.floor(portsIn(list) / agents);
     const part = sliceRanges(list, index * size, size);
     const text = part.map(([begin, end]) => `${begin}-${end}`).join(',');

@@ -1,7 +1,7 @@
 // Does this task fit this agent, and if not, why not? One answer feeds placement, `why` and the
 // plan's would-it-fit (house.md 16).
 
-import { portsIn, type Resources, type Scalars } from '../model/resources.ts';
+import { portsIn, type Resources, type Scalars } from '../model/resources/amounts.ts';
 import type { PlacementConstraint, PortSpec } from '../model/wanted.ts';
 import type { AgentView } from './agent-view.ts';
 import { constraintRefusal } from './constraint.ts';

@@ -2,7 +2,7 @@
 // ruled out, in one sentence, and what would make it fit (house.md 16). An agent that isn't
 // offered counts once, under why it isn't; one that is offered counts under everything that rules
 // it out.
-import type { Scalars } from '../model/resources.ts';
+import type { Scalars } from '../model/resources/amounts.ts';
 import type { AgentView } from './agent-view.ts';
 import type { InstanceCounts } from './instance-counts.ts';
 import { amount, type Misfit, misfitsOf, type PlaceRequest } from './misfit.ts';
@@ -10,7 +10,12 @@ import { amount, type Misfit, misfitsOf, type PlaceRequest } from './misfit.ts';
 export interface WhyAgent extends AgentView {
   readonly total: Scalars;
   /** Set when nothing is placed on it: `disconnected`, `unreachable`, ... */
-  readonly notOffered?: { readonly kind: string; readonly detail: string };
+  readonly notOffered?: {
+    readonly kind: string;
+    readonly detail: string;
+    /** Of one that never is, as it was started. */
+    readonly restart?: string;
+  };
 }
 
 export interface RuledOut {
@@ -83,16 +88,22 @@ function sentenceOf(all: Pick<Unplaced, 'agents' | 'fitting' | 'ruledOut'>): str
 function wouldFitOf(request: PlaceRequest, judged: readonly Judged[], fitting: number): string {
   if (judged.length === 0) return 'start an agent with `meridian-agentd`';
   if (fitting > 0) return '';
-  const oversize = oversized(request.scalars, judged);
+  const usable = judged.filter(({ agent }) => agent.notOffered?.restart === undefined);
+  if (usable.length === 0) return restartOf(judged);
+  const oversize = oversized(request.scalars, usable);
   if (oversize !== undefined) return oversize;
-  const offered = judged.filter((one) => !one.agent.notOffered);
+  const offered = usable.filter((one) => !one.agent.notOffered);
   const [nearest] = [...offered].sort((a, b) => a.misfits.length - b.misfits.length);
   if (nearest)
     return nearest.misfits.map((one) => mend(request, nearest.agent, one)).join(', and ');
-  const [first] = judged;
+  const [first] = usable;
   const id = first?.agent.agentId ?? 'an agent';
   return `bring ${id} back (${first?.agent.notOffered?.kind ?? 'away'}), or add an agent`;
 }
+
+/** Of agents of which none is ever offered. */
+const restartOf = ([first]: readonly Judged[]): string =>
+  `on ${first?.agent.agentId}: ${first?.agent.notOffered?.restart}; or add an agent`;
 
 /** What no agent has, even when it is empty. */
 function oversized(need: Scalars, judged: readonly Judged[]): string | undefined {

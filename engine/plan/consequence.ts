@@ -15,7 +15,7 @@ export function consequenceOf(kind: PlanObject['kind'], path: string): Consequen
     case 'Job':
       return jobConsequence(path);
     case 'Quota':
-      return path === 'weight' ? 'policy' : 'none';
+      return /^(weight$|guarantee\b|limit\b)/.test(path) ? 'policy' : 'none';
     case 'Cluster':
       return clusterConsequence(path);
     case 'Group':

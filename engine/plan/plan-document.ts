@@ -1,6 +1,7 @@
 // The plan: one document, of which every other format is made. The same inputs give the same bytes
 // (sorted throughout, no clock), so two people who plan the same commit can compare digests.
 import type {
+  PlanBlock,
   PlanDocument,
   PlanEdge,
   PlanHeader,
@@ -14,6 +15,7 @@ import { massDelete } from './mass-delete.ts';
 import type { PlanInput } from './plan-input.ts';
 import { objectsOf } from './plan-objects.ts';
 import { byCode, emptySummary, newPlanning, type Planning } from './planning.ts';
+import { quotaBlockOf, quotaNotes } from './quota/plan-quota.ts';
 import { baseOf } from './standing.ts';
 import { waitsOf } from './waits.ts';
 
@@ -26,13 +28,14 @@ export function planOf(input: PlanInput): PlanDocument {
   const planning = wanted && newPlanning(input, wanted, baseOf(against));
   const objects = planning === undefined ? [] : objectsOf(planning);
   const body = {
-    formatVersion: '1.1',
+    formatVersion: '1.2',
     header: headerOf(input),
     ...verdictOf(input, planning, objects),
     summary: planning?.summary ?? emptySummary(),
     objects,
     edges: planning === undefined ? [] : sortedEdges(planning.edges),
     ...fitPart(planning),
+    ...notesPart(planning),
     waits: waitsOf(against),
     diagnostics: [...input.faults].sort(byPlace).map((fault) => diagnosticOf(fault)),
   } as const;
@@ -68,24 +71,36 @@ function headerBase({ against, expectedBase }: PlanInput): PlanHeader['base'] {
 }
 
 function verdictOf(
-  { faults, faultCount, allowDelete }: PlanInput,
+  { faults, faultCount }: PlanInput,
   planning: Planning | undefined,
   objects: readonly PlanObject[],
-): Pick<PlanDocument, 'verdict' | 'reason'> {
+): Pick<PlanDocument, 'verdict' | 'reason' | 'blocks'> {
   if (planning === undefined || faults.length > 0) {
     const count = counted(faultCount ?? faults.length, 'fault');
     return { verdict: 'error', reason: `the revision has ${count}: nothing of it is applied` };
   }
-  const { wanted, base, summary } = planning;
-  const reason = massDelete({
+  const blocks = [massDeleteOf(planning), quotaBlockOf(planning)].filter(
+    (one) => one !== undefined,
+  );
+  if (blocks.length === 0) return { verdict: objects.length > 0 ? 'changes' : 'no-change' };
+  return { verdict: 'blocked', reason: blocks.map(({ text }) => text).join('; '), blocks };
+}
+
+function massDeleteOf({ input, wanted, base, summary }: Planning): PlanBlock | undefined {
+  const { allowDelete } = input;
+  const text = massDelete({
     policy: wanted.cluster.sync.massDelete,
     applied: appliedIn(base),
     removed: summary.apps.removed + summary.jobs.removed,
     left: wanted.apps.length + wanted.jobs.length,
     ...(allowDelete === undefined ? {} : { allowed: allowDelete }),
   });
-  if (reason !== undefined) return { verdict: 'blocked', reason };
-  return { verdict: objects.length > 0 ? 'changes' : 'no-change' };
+  return text === undefined ? undefined : { kind: 'mass-delete', text };
+}
+
+function notesPart(planning: Planning | undefined): Pick<PlanDocument, 'notes'> {
+  const notes = planning === undefined ? [] : quotaNotes(planning);
+  return notes.length === 0 ? {} : { notes: [...notes] };
 }
 
 /** Apps and jobs, what is going or only remembered apart. */

@@ -38,6 +38,8 @@ export interface PlanInput {
   readonly against: Against;
   /** N of the head commit's trailer `Meridian-Allow-Delete: N`. */
   readonly allowDelete?: number;
+  /** Roles of its trailers `Meridian-Allow-Quota: ROLE`. */
+  readonly allowQuota?: readonly string[];
   /** The commit that the caller takes for the applied one: another one means the base has moved. */
   readonly expectedBase?: string;
   /** Where the Cluster stands; absent: first in `meridian.yaml`. */

@@ -7,6 +7,7 @@ import { changesOf } from './change-list.ts';
 import { planJobs } from './jobs/job-objects.ts';
 import type { PlanInput } from './plan-input.ts';
 import { byCode, isUnread, type Planning, placeOf } from './planning.ts';
+import { quotaImpact } from './quota/plan-quota.ts';
 import type { BaseObject } from './standing.ts';
 
 export function objectsOf(planning: Planning): PlanObject[] {
@@ -20,7 +21,7 @@ export function objectsOf(planning: Planning): PlanObject[] {
       base: base.groups,
       counts: summary.groups,
       nameOf: (spec: GroupSpec) => spec.name,
-      impacts: groupImpacts,
+      impactOf: groupImpact,
     }),
     ...planOthers(planning, {
       kind: 'Quota',
@@ -28,26 +29,15 @@ export function objectsOf(planning: Planning): PlanObject[] {
       base: base.quotas,
       counts: summary.quotas,
       nameOf: (spec: QuotaSpec) => spec.role,
-      impacts: quotaImpacts,
+      impactOf: quotaImpact,
     }),
     ...planCluster(planning),
   ];
   return objects.sort(byActionAndName);
 }
 
-type Impacts = Readonly<Record<PlanObject['action'], string>>;
-
-const groupImpacts: Impacts = {
-  create: 'what it gives shows in the objects below it',
-  change: 'what it gives shows in the objects below it',
-  delete: 'what it gave shows in the objects below it',
-};
-
-const quotaImpacts: Impacts = {
-  create: 'shares of roles that compete shift; nothing that runs is touched',
-  change: 'shares of roles that compete shift; nothing that runs is touched',
-  delete: 'the role weighs 1 again; nothing that runs is touched',
-};
+const groupImpact = (_: GroupSpec | undefined, wanted: GroupSpec | undefined): string =>
+  `what it ${wanted === undefined ? 'gave' : 'gives'} shows in the objects below it`;
 
 interface Others<T extends GroupSpec | QuotaSpec> {
   readonly kind: 'Group' | 'Quota';
@@ -55,14 +45,14 @@ interface Others<T extends GroupSpec | QuotaSpec> {
   readonly base: ReadonlyMap<string, BaseObject<T>>;
   readonly counts: PlanCounts;
   readonly nameOf: (spec: T) => string;
-  readonly impacts: Impacts;
+  readonly impactOf: (old: T | undefined, wanted: T | undefined) => string;
 }
 
 function planOthers<T extends GroupSpec | QuotaSpec>(
   planning: Planning,
   others: Others<T>,
 ): PlanObject[] {
-  const { kind, base, counts, nameOf, impacts } = others;
+  const { kind, base, counts, nameOf, impactOf } = others;
   const objects: PlanObject[] = [];
   const names = new Set<string>();
   for (const { spec, origin } of others.wanted) {
@@ -74,15 +64,15 @@ function planOthers<T extends GroupSpec | QuotaSpec>(
     counts[before === undefined ? 'added' : 'changed'] += 1;
     const comparison = before && { kind, name, old: before.spec, new: spec, origin };
     objects.push({
-      ...{ kind, name, action, ...placeOf(origin), impact: impacts[action] },
+      ...{ kind, name, action, ...placeOf(origin), impact: impactOf(before?.spec, spec) },
       changes: comparison === undefined ? [] : changesOf(comparison, planning.input),
     });
   }
-  for (const [name, { origin }] of base) {
+  for (const [name, { spec, origin }] of base) {
     if (names.has(name) || isUnread(planning.input, origin)) continue;
     counts.removed += 1;
-    const place = placeOf(origin);
-    objects.push({ kind, name, action: 'delete', ...place, impact: impacts.delete, changes: [] });
+    const impact = impactOf(spec, undefined);
+    objects.push({ kind, name, action: 'delete', ...placeOf(origin), impact, changes: [] });
   }
   return objects;
 }

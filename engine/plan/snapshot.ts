@@ -3,7 +3,7 @@
 import type { AgentPresence } from '../model/actual.ts';
 import type { AgentId, Digest, ObjectName, Role } from '../model/ids.ts';
 import type { JobRow, RunRow } from '../model/jobs.ts';
-import type { Resources, Scalars } from '../model/resources.ts';
+import type { Resources, Scalars } from '../model/resources/amounts.ts';
 import type {
   AppSpec,
   ClusterSpec,
@@ -93,6 +93,8 @@ export interface SnapshotAgent {
   readonly attributes: Readonly<Record<string, string>>;
   readonly free: Resources;
   readonly total: Resources;
+  /** All its scalars, what is reserved included; absent: those of `total`. */
+  readonly capacity?: Scalars;
   readonly presence: AgentPresence['kind'];
   /** False: registered, but nothing is placed on it now; absent: offered when registered. */
   readonly isOffered?: boolean;

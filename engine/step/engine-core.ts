@@ -1,7 +1,8 @@
 // The engine without the world: events in, effects out. A batch is synchronous and deterministic.
 // After its events the master and the frameworks talk until neither has anything to say, at most
 // `maxHops` times; what is left then is looked at in the next batch.
-import { Allocator } from '../allocate/allocator.ts';
+import { newAllocator } from '../allocate/allocators.ts';
+import type { Allocator } from '../allocate/offer-allocator.ts';
 import type { FrameworkCall, FrameworkEvent } from '../model/framework.ts';
 import type { AgentId, ObjectName, TaskId } from '../model/ids.ts';
 import { AppScheduler } from './apps/app-scheduler.ts';
@@ -15,6 +16,7 @@ import {
   agentTimer,
   entryOf,
   loseTasks,
+  offeredAgent,
   onAgentTimer,
   onDisconnect,
   onRegister,
@@ -23,8 +25,9 @@ import {
 import { FrameworkCalls } from './master/framework-calls.ts';
 import { adoptingUntilMs, gatheringUntilMs } from './master/gathering.ts';
 import type { MasterTurn } from './master/master-turn.ts';
+import { setQuotas } from './master/quotas.ts';
 import { onReport } from './master/reconcile.ts';
-import { avoidAgent, endTask, forgetBusyPorts, takenBy } from './master/tasks.ts';
+import { avoidAgent, endTask, forgetBusyPorts, holdingOf } from './master/tasks.ts';
 import { notice } from './notice.ts';
 import { onOperation } from './operation.ts';
 import { onRevision } from './revision.ts';
@@ -32,6 +35,8 @@ import { appFramework, isOfferable, jobFramework, type Tables } from './tables.t
 
 /** Rounds of calls and events in one batch (house.md part 3). */
 const maxHops = 64;
+/** Tasks launched in one batch, at most: more are for the next, so that none stalls the others. */
+const maxLaunches = 256;
 
 export interface Handled {
   readonly effects: Effects;
@@ -41,7 +46,7 @@ export interface Handled {
 
 export class EngineCore {
   readonly tables: Tables;
-  readonly allocator = new Allocator();
+  readonly allocator: Allocator;
   readonly #apps = new AppScheduler();
   readonly #jobs = new JobScheduler();
   readonly #round = new FullRound();
@@ -51,8 +56,9 @@ export class EngineCore {
   ] as const;
   readonly #connections = new Map<number, AgentId>();
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, allocator: Allocator = newAllocator('drf')) {
     this.tables = tables;
+    this.allocator = allocator;
   }
 
   /** After the tables are loaded: everything is looked at once, every timer is set anew. */
@@ -60,12 +66,14 @@ export class EngineCore {
     const { tables } = this;
     for (const agent of tables.agents.values()) {
       if (agent.presence.kind === 'gone') continue;
-      this.allocator.setAgent(agent.row.id, agent.row.facts.resources);
+      this.allocator.addAgent(offeredAgent(agent.row));
+      this.allocator.deactivateAgent(agent.row.id);
     }
+    for (const { name: id } of this.#frameworks)
+      this.allocator.addFramework({ id, roles: new Map() });
     for (const task of tables.tasks.values())
-      if (!task.row.end)
-        this.allocator.allocated(task.row.role, task.row.agentId, takenBy(task.row));
-    this.allocator.setWeights(tables.cluster?.quotas ?? []);
+      if (!task.row.end) this.allocator.allocated(holdingOf(task.row));
+    setQuotas(this.allocator, tables.cluster?.quotas ?? []);
     for (const name of tables.apps.keys()) tables.dirtyApps.add(name);
     for (const name of tables.jobs.keys()) tables.dirtyJobs.add(name);
     const turn = this.#turn(nowMs, wallMs);
@@ -118,6 +126,7 @@ export class EngineCore {
       allocator: this.allocator,
       connections: this.#connections,
       events: [],
+      launched: 0,
     };
   }
 
@@ -184,7 +193,7 @@ export class EngineCore {
     if (turn.effects.isRevised) return this.#storeFirst(turn);
     let hops = 0;
     let isBusy = true;
-    while (isBusy && hops < maxHops) {
+    while (isBusy && hops < maxHops && turn.launched < maxLaunches) {
       hops += 1;
       this.#tell(turn);
       let wasCalled = false;
@@ -192,7 +201,7 @@ export class EngineCore {
         framework.scheduler.evaluate(turn);
         wasCalled = carryOut(turn, framework.calls) || wasCalled;
       }
-      isBusy = this.#offerRound(turn) || wasCalled || this.#isStirred(turn);
+      isBusy = this.#offer(turn) || wasCalled || this.#isStirred(turn);
     }
     this.#apps.windClocks(turn);
     carryOut(turn, this.#frameworks[0].calls);
@@ -222,22 +231,25 @@ export class EngineCore {
       for (const { scheduler } of this.#frameworks) scheduler.handle(turn, event);
   }
 
-  /** One round of offers to the role whose turn it is. */
-  #offerRound(turn: MasterTurn): boolean {
+  /** Turn after turn, until nobody has one. Whether anybody had. */
+  #offer(turn: MasterTurn): boolean {
     const gatheringMs = gatheringUntilMs(this.tables, turn.nowMs);
     if (gatheringMs !== undefined) {
       turn.effects.wake('gathering/', gatheringMs);
       return false;
     }
-    const round = this.allocator.round();
-    if (!round) return false;
-    const framework = this.#frameworks.find(({ name }) => name === round.framework);
-    if (!framework) throw new Error(`bug: no framework ${round.framework}`);
-    const { scheduler, calls } = framework;
-    calls.offer(round.offers);
-    scheduler.handle(turn, { kind: 'offers', ...round });
-    const wasAccepted = calls.carryOut(turn, turn.calls.splice(0));
-    if (!wasAccepted) this.allocator.declined(round);
+    let hadTurn = false;
+    while (turn.launched < maxLaunches) {
+      const book = this.allocator.nextTurn(maxLaunches - turn.launched);
+      if (!book) return hadTurn;
+      hadTurn = true;
+      const framework = this.#frameworks.find(({ name }) => name === book.framework);
+      if (!framework) throw new Error(`bug: no framework ${book.framework}`);
+      const { scheduler, calls } = framework;
+      scheduler.handle(turn, { kind: 'offers', book });
+      calls.carryOut(turn, turn.calls.splice(0), book);
+      this.allocator.endTurn(book);
+    }
     return true;
   }
 }
@@ -259,12 +271,12 @@ function onTimer(turn: MasterTurn, key: string): void {
     const agent = turn.tables.agents.get(name as AgentId);
     if (!agent) return;
     delete agent.avoid;
-    turn.allocator.setActive(agent.row.id, isOfferable(agent));
+    if (isOfferable(agent)) turn.allocator.activateAgent(agent.row.id);
   }
   if (kind === 'busy') {
     const agent = turn.tables.agents.get(name as AgentId);
     if (agent) forgetBusyPorts(turn, agent);
-    turn.allocator.reoffer();
+    turn.allocator.stir();
   }
 }
 

@@ -13,6 +13,8 @@ export interface SeenCommit {
   readonly timeMs: number;
   /** N of the trailer `Meridian-Allow-Delete: N`, when it has one. */
   readonly allowDelete?: number;
+  /** Roles of its trailers `Meridian-Allow-Quota: ROLE`, when it has any. */
+  readonly allowQuota?: readonly string[];
 }
 
 export type SeenRevision =

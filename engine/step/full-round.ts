@@ -27,7 +27,7 @@ export class FullRound {
       const { value: name, done } = this.#rest.next();
       if (done) {
         this.#rest = undefined;
-        turn.allocator.reoffer();
+        turn.allocator.stir();
         break;
       }
       if (turn.tables.apps.has(name)) turn.tables.dirtyApps.add(name);

@@ -1,74 +1,53 @@
-// Offers as a framework answers them: each launch takes what it needs at once, so that the next
-// sees what is left, and what isn't taken goes back.
-import type { Launch, Offer } from '../model/framework.ts';
-import { addScalars, type Scalars, scalarsFit, withoutPorts } from '../model/resources.ts';
-import type { Candidate } from '../place/choose.ts';
+// An offer as a framework answers it: each launch takes what it needs at once, so that the next
+// sees what is left. Ports that something else holds are left out.
+import type { Launch, OfferBook, OfferedAgent } from '../model/framework.ts';
+import type { AgentId } from '../model/ids.ts';
+import { type Scalars, withoutPorts } from '../model/resources/amounts.ts';
+import type { AgentView } from '../place/agent-view.ts';
+import type { Candidates } from '../place/choose.ts';
 import type { Turn } from './turn.ts';
 
-export interface OffersEvent {
-  readonly offers: readonly Offer[];
-  readonly atMost?: Scalars;
-}
-
 export class OfferTable {
-  readonly candidates: Candidate[];
-  readonly #accepted = new Map<string, Launch[]>();
-  readonly #left: Record<string, number> | undefined;
-  readonly #offers: readonly Offer[];
+  readonly book: OfferBook;
+  readonly #turn: Turn;
+  readonly #accepted = new Map<AgentId, Launch[]>();
 
-  constructor(turn: Turn, event: OffersEvent) {
-    this.#offers = event.offers;
-    this.candidates = event.offers.flatMap((offer) => candidateOf(turn, offer));
-    this.#left = event.atMost && { ...event.atMost };
+  constructor(turn: Turn, book: OfferBook) {
+    this.#turn = turn;
+    this.book = book;
   }
 
-  /** Within what may be accepted of these offers in all. */
-  mayTake(scalars: Scalars): boolean {
-    return this.#left === undefined || scalarsFit(scalars, this.#left);
+  /** Agents on which a task of that size is within what the role may take. */
+  candidates(scalars: Scalars): Candidates {
+    return {
+      emptiestFirst: (only) => this.#within(this.book.emptiestFirst(only), scalars),
+      fullestFirst: (only) => this.#within(this.book.fullestFirst(only), scalars),
+    };
   }
 
-  take(chosen: Candidate, launch: Launch): void {
-    const index = this.candidates.indexOf(chosen);
-    const scalars = { ...chosen.free.scalars };
-    addScalars(scalars, launch.resources.scalars, -1);
-    const ports = withoutPorts(chosen.free.ranges.ports ?? [], launch.ports);
-    const free = { ...chosen.free, scalars, ranges: { ...chosen.free.ranges, ports } };
-    this.candidates[index] = { ...chosen, free };
-    if (this.#left) addScalars(this.#left, launch.resources.scalars, -1);
-    const accepted = this.#accepted.get(chosen.agentId);
+  *#within(agents: Iterable<OfferedAgent>, scalars: Scalars): Generator<AgentView> {
+    for (const agent of agents)
+      if (this.book.mayTakeOn(agent.agentId, scalars)) yield this.#withoutBusy(agent);
+  }
+
+  #withoutBusy(offered: OfferedAgent): AgentView {
+    const busy = this.#turn.tables.agents.get(offered.agentId)?.busyPorts;
+    if (busy === undefined || busy.size === 0) return offered;
+    for (const [port, untilMs] of busy) if (untilMs <= this.#turn.nowMs) busy.delete(port);
+    const { free } = offered;
+    const ports = withoutPorts(free.ranges.ports ?? [], busy.keys());
+    return { ...offered, free: { ...free, ranges: { ...free.ranges, ports } } };
+  }
+
+  launch(agentId: AgentId, launch: Launch): void {
+    const accepted = this.#accepted.get(agentId);
     if (accepted) accepted.push(launch);
-    else this.#accepted.set(chosen.agentId, [launch]);
+    else this.#accepted.set(agentId, [launch]);
   }
 
-  /** Accepts what was taken, and declines the rest. */
-  answer(turn: Turn): void {
-    for (const offer of this.#offers) {
-      const launches = this.#accepted.get(offer.agentId);
-      if (launches) turn.calls.push({ kind: 'accept', offerId: offer.id, launches });
-      else turn.calls.push({ kind: 'decline', offerId: offer.id });
-    }
+  /** Accepts what was taken. */
+  answer(): void {
+    for (const [agentId, launches] of this.#accepted)
+      this.#turn.calls.push({ kind: 'accept', agentId, launches });
   }
 }
-
-function candidateOf(turn: Turn, offer: Offer): Candidate[] {
-  const agent = turn.tables.agents.get(offer.agentId);
-  if (!agent) return [];
-  const { hostname, attributes, resources } = agent.row.facts;
-  for (const [port, untilMs] of agent.busyPorts)
-    if (untilMs <= turn.nowMs) agent.busyPorts.delete(port);
-  const ports = withoutPorts(offer.resources.ranges.ports ?? [], agent.busyPorts.keys());
-  const free = { ...offer.resources, ranges: { ...offer.resources.ranges, ports } };
-  return [{ agentId: offer.agentId, hostname, attributes, total: resources.scalars, free }];
-}
-
-/** What a launch takes. */
-export const takenResources = (scalars: Scalars, ports: readonly number[]) => ({
-  scalars,
-  ranges: portRanges(ports),
-  sets: {},
-});
-
-const portRanges = (ports: readonly number[]): Record<string, [number, number][]> =>
-  ports.length === 0
-    ? {}
-    : { ports: [...ports].sort((a, b) => a - b).map((port) => [port, port] as [number, number]) };

@@ -1,6 +1,7 @@
 // A commit that was looked at becomes a revision: faulty (nothing that runs changes), blocked by
-// the mass-delete guard, or applied: each app that differs is given its new version. Apps that are
-// the same object as before are passed over, so the work is in proportion to what changed.
+// the mass-delete guard or for its Quotas, or applied: each app that differs is given its new
+// version. Apps that are the same object as before are passed over, so the work is in proportion
+// to what changed.
 
 import { counted } from '../lib/text/spoken-duration.ts';
 import type { AppVersion, RevisionRow } from '../model/actual.ts';
@@ -10,10 +11,12 @@ import type { AppSpec, JobSpec, Origin, Placed, Wanted } from '../model/wanted.t
 import { massDelete } from '../plan/mass-delete.ts';
 import { JobGraph } from '../schedule/lineage.ts';
 import { beginGoing, endGoing } from './apps/dependencies.ts';
+import { blockedQuota } from './blocked-quota.ts';
 import type { SeenCommit, SeenRevision } from './events.ts';
 import { maxLineageJobs } from './jobs/lineage/lineage-rows.ts';
 import { moveJob, putJob, removeJob } from './jobs/set-job.ts';
 import type { MasterTurn } from './master/master-turn.ts';
+import { setQuotas } from './master/quotas.ts';
 import { maxRowBytes, rowBytes, rowKey } from './memory/rows.ts';
 import { notice } from './notice.ts';
 import { type AppEntry, newAppEntry } from './tables.ts';
@@ -58,13 +61,7 @@ export function onRevision(turn: MasterTurn, seen: SeenRevision): void {
     refuse(turn, seen.commit, { faults, faultCount: faults.length });
     return;
   }
-  const blocked = massDelete({
-    policy: seen.wanted.cluster.sync.massDelete,
-    applied: tables.applied.size + tables.appliedJobs.size,
-    removed: difference.apps.removed.length + difference.jobs.removed.length,
-    left: seen.wanted.apps.length + seen.wanted.jobs.length,
-    ...(seen.commit.allowDelete === undefined ? {} : { allowed: seen.commit.allowDelete }),
-  });
+  const blocked = blockOf(turn, seen, difference);
   const changed = changedOf(difference);
   if (blocked !== undefined) {
     if (isRepeated(turn, seen.commit, 'blocked')) return;
@@ -78,6 +75,22 @@ export function onRevision(turn: MasterTurn, seen: SeenRevision): void {
   const { added, changed: altered, removed } = changed;
   const text = `is applied: ${added} added, ${altered} changed, ${removed} removed`;
   say(turn, seen.commit, 'revision-applied', text);
+}
+
+function blockOf(
+  { tables }: MasterTurn,
+  { commit, wanted }: Extract<SeenRevision, { kind: 'wanted' }>,
+  { apps, jobs }: Differences,
+): string | undefined {
+  const deletes = massDelete({
+    policy: wanted.cluster.sync.massDelete,
+    applied: tables.applied.size + tables.appliedJobs.size,
+    removed: apps.removed.length + jobs.removed.length,
+    left: wanted.apps.length + wanted.jobs.length,
+    ...(commit.allowDelete === undefined ? {} : { allowed: commit.allowDelete }),
+  });
+  const reasons = [deletes, blockedQuota(tables, commit, wanted)?.text];
+  return reasons.filter((reason) => reason !== undefined).join('; ') || undefined;
 }
 
 function refuse(
@@ -218,13 +231,18 @@ function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, found: Diff
   }
   tables.appliedJobs = new Map(wanted.jobs.map((placed) => [placed.spec.name, placed]));
   tables.applied = new Map(wanted.apps.map((placed) => [placed.spec.name, placed]));
+  const before = tables.cluster?.quotas ?? [];
   tables.cluster = {
     ...clusterParts(wanted),
     commit: commit.id,
     revision: revisionOf(turn, commit),
   };
   effects.isClusterChanged = true;
-  turn.allocator.setWeights(wanted.quotas.map((quota) => quota.spec));
+  setQuotas(
+    turn.allocator,
+    wanted.quotas.map((quota) => quota.spec),
+    before,
+  );
   tables.lastOutbox += 1;
   effects.outbox.push({
     number: tables.lastOutbox,

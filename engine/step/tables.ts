@@ -23,6 +23,7 @@ import {
   type TaskId,
 } from '../model/ids.ts';
 import type { JobRow, JobVersion, LineageRow, RunRow } from '../model/jobs.ts';
+import { isEverOffered } from '../model/resources/resource-warnings.ts';
 import type { AppSpec, JobSpec, Placed } from '../model/wanted.ts';
 import { JobGraph } from '../schedule/lineage.ts';
 import { Going } from './memory/going.ts';
@@ -208,7 +209,10 @@ export function newAgentEntry(row: AgentRow, presence: AgentPresence): AgentEntr
 
 /** Something may be placed there now. */
 export const isOfferable = (agent: AgentEntry): boolean =>
-  agent.presence.kind === 'registered' && agent.zombies.size === 0 && !agent.avoid;
+  agent.presence.kind === 'registered' &&
+  agent.zombies.size === 0 &&
+  !agent.avoid &&
+  isEverOffered(agent.row.facts.resources);
 
 /** The version that an app is to run, or undefined once its file is deleted. */
 export function wantedVersion(app: AppEntry): AppVersion | undefined {

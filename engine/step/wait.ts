@@ -13,6 +13,7 @@ export interface Wait {
     | 'gone'
     | 'avoided'
     | 'zombies'
+    | 'no-resources'
     | 'unhealthy'
     | 'starting'
     | 'rolling'

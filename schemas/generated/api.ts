@@ -50,17 +50,20 @@ export interface AgentView {
    * First admitted (milliseconds since 1970, UTC)
    */
   admittedMs: number;
+  /**
+   * Facts for placement; `region` and `zone` say where it stands.
+   */
   attributes: {
     [k: string]: string;
   };
   /**
-   * By name: cpus in cores, mem and disk in MiB.
+   * By name, reserved amounts and all disks with them: cpus in cores, mem and disk in MiB.
    */
   resources: {
     [k: string]: AmountView;
   };
   /**
-   * Host ports.
+   * Host ports, reserved ones with them.
    */
   ports: {
     /**
@@ -74,6 +77,14 @@ export interface AgentView {
      */
     busy: number[];
   };
+  /**
+   * What of the resources is reserved, by role.
+   */
+  reserved: ReservedView[];
+  /**
+   * Disks beside the agent's own.
+   */
+  disks: DiskView[];
   capabilities: CapabilityView[];
   /**
    * Tasks on it that have not ended.
@@ -83,6 +94,10 @@ export interface AgentView {
    * Why nothing is placed on it; empty when it is offered.
    */
   waits: WaitView[];
+  /**
+   * What its operator will hardly have meant.
+   */
+  warnings: WarningView[];
 }
 /**
  * In the resource's unit.
@@ -90,6 +105,45 @@ export interface AgentView {
 export interface AmountView {
   total: number;
   used: number;
+}
+/**
+ * In units: cpus in cores, mem and disk in MiB.
+ */
+export interface ReservedView {
+  role: string;
+  scalars: {
+    [k: string]: number;
+  };
+  /**
+   * Closed ranges, such as ports.
+   */
+  ranges: {
+    [k: string]: number[][];
+  };
+  sets: {
+    [k: string]: string[];
+  };
+}
+/**
+ * A disk beside the agent's own.
+ */
+export interface DiskView {
+  /**
+   * A mount is one whole file system, used whole or not at all.
+   */
+  kind: 'path' | 'mount';
+  /**
+   * Where it is on the agent.
+   */
+  root: string;
+  /**
+   * MiB.
+   */
+  total: number;
+  /**
+   * Absent: not reserved.
+   */
+  role?: string;
 }
 /**
  * What it can hold tasks to.
@@ -122,6 +176,7 @@ export interface WaitView {
     | 'gone'
     | 'avoided'
     | 'zombies'
+    | 'no-resources'
     | 'repository'
     | 'revision'
     | 'parent-failed'
@@ -134,6 +189,13 @@ export interface WaitView {
    * One sentence that a person can act on.
    */
   text: string;
+}
+/**
+ * What is, and what would change it.
+ */
+export interface WarningView {
+  what: string;
+  remedy: string;
 }
 /**
  * What is said of apps.
@@ -1336,7 +1398,7 @@ export interface PlanDocument {
   /**
    * Additions raise the second number, anything else the first.
    */
-  formatVersion: '1.1';
+  formatVersion: '1.2';
   /**
    * SHA-256 in hex over the canonical JSON of the document without this member.
    */
@@ -1347,6 +1409,10 @@ export interface PlanDocument {
    * With blocked and error: why, and what would help.
    */
   reason?: string;
+  /**
+   * With blocked: each thing that stands against it.
+   */
+  blocks?: PlanBlock[];
   summary: PlanSummary;
   /**
    * Deletions, then changes, then creations, each by name.
@@ -1357,6 +1423,10 @@ export interface PlanDocument {
    */
   edges: PlanEdge[];
   fit?: PlanFit;
+  /**
+   * What was not looked at, each in a sentence; absent when all was.
+   */
+  notes?: string[];
   /**
    * What isn't as the applied revision wants it, and what it waits for; apart from changes. By name.
    */
@@ -1410,6 +1480,20 @@ export interface PlanBase {
    * The commit that was expected to be applied, when another one is: the base has moved.
    */
   expected?: string;
+}
+/**
+ * Why the revision isn't applied, and what would let it through.
+ */
+export interface PlanBlock {
+  /**
+   * mass-delete: it removes too much; quota: guarantees over what agents have, or a limit below use.
+   */
+  kind: 'mass-delete' | 'quota';
+  /**
+   * Of quota: whose, by name.
+   */
+  roles?: string[];
+  text: string;
 }
 export interface PlanSummary {
   /**
@@ -1637,12 +1721,35 @@ export interface PlanFit {
   jobs: PlanJobFit;
 }
 /**
- * A role's dominant share of the registered agents.
+ * A role's dominant share of the registered agents, and its Quota after the commit.
  */
 export interface PlanRoleShare {
   role: string;
+  /**
+   * The dominant one after the commit, in the spec language's word; before it, where nothing is left; absent where there was nothing either.
+   */
+  resource?: string;
+  /**
+   * By what it uses now.
+   */
   before: number;
+  /**
+   * With the new instances that fit.
+   */
   after: number;
+  /**
+   * By all that the wanted apps ask for, whether it fits or not; jobs apart.
+   */
+  asked: number;
+  weight: number;
+  guarantee?: PlanAmounts;
+  limit?: PlanAmounts;
+}
+/**
+ * By resource, as the spec language writes it.
+ */
+export interface PlanAmounts {
+  [k: string]: string;
 }
 export interface PlanMisfit {
   app: string;
@@ -1662,15 +1769,15 @@ export interface PlanMisfit {
 }
 export interface PlanMisfitReason {
   /**
-   * agent: nothing is placed on it now.
+   * agent: nothing is placed on it now; limit: of a role, on whichever agent.
    */
-  kind: 'resource' | 'port' | 'constraint' | 'agent';
+  kind: 'resource' | 'port' | 'constraint' | 'agent' | 'limit';
   /**
-   * Such as cpus, port 8080, rack unique, or disconnected.
+   * Such as cpus, port 8080, rack unique, disconnected, or shop, whose limit it is.
    */
   name: string;
   /**
-   * Agents that it rules out; several reasons may rule out one.
+   * Agents that it rules out; several reasons may rule out one. A limit rules out all, of which there may be none.
    */
   agents: number;
   /**
@@ -1823,6 +1930,12 @@ export interface RoleView {
    */
   share: number;
   /**
+   * The resource that it has most of, as agents name it; absent while it has nothing.
+   */
+  dominant?: string;
+  guarantee?: RoleAmounts;
+  limit?: RoleAmounts;
+  /**
    * In units.
    */
   allocated: {
@@ -1833,6 +1946,12 @@ export interface RoleView {
    * Instances that wait for a place.
    */
   waiting: number;
+}
+/**
+ * As its Quota has them, in units, by the names that agents use: cpus in cores, mem and disk in MiB. Absent: none.
+ */
+export interface RoleAmounts {
+  [k: string]: number;
 }
 /**
  * Rollouts, newest first.
@@ -2233,6 +2352,12 @@ export interface SnapshotAgentView {
     [k: string]: string;
   };
   total: SnapshotResourcesView;
+  /**
+   * All its scalars, what is reserved included, in 1/1000 of their unit: guarantees are held against it.
+   */
+  capacity?: {
+    [k: string]: number;
+  };
   free: SnapshotResourcesView;
   /**
    * Tasks may be placed on it now.
@@ -2390,6 +2515,7 @@ export interface WhyView {
   remedy: string;
   waits: WaitView[];
   placement?: PlacementView;
+  packing?: PackingView;
   /**
    * Newest first.
    */
@@ -2439,6 +2565,30 @@ export interface RuledOutView {
    */
   detail: string;
 }
+/**
+ * Where one more instance, or run, would go.
+ */
+export interface PackingView {
+  policy: 'pack' | 'spread';
+  /**
+   * Those that fit, the one that would be taken first; ten at most.
+   */
+  agents: RankedAgentView[];
+}
+/**
+ * What placement looks at on an agent that fits.
+ */
+export interface RankedAgentView {
+  agentId: string;
+  /**
+   * Instances of the app, or runs of the job, that are there.
+   */
+  instances: number;
+  /**
+   * Largest part of any resource that is taken there, 0 to 1.
+   */
+  full: number;
+}
 
 /** The schemas of this room by file name. */
 export const apiSchemas = {
@@ -2483,9 +2633,12 @@ export const apiSchemas = {
           "attributes",
           "resources",
           "ports",
+          "reserved",
+          "disks",
           "capabilities",
           "tasks",
-          "waits"
+          "waits",
+          "warnings"
         ],
         "properties": {
           "id": {
@@ -2522,17 +2675,18 @@ export const apiSchemas = {
             "type": "object",
             "additionalProperties": {
               "type": "string"
-            }
+            },
+            "description": "Facts for placement; `region` and `zone` say where it stands."
           },
           "resources": {
             "type": "object",
             "additionalProperties": {
               "$ref": "#/$defs/AmountView"
             },
-            "description": "By name: cpus in cores, mem and disk in MiB."
+            "description": "By name, reserved amounts and all disks with them: cpus in cores, mem and disk in MiB."
           },
           "ports": {
-            "description": "Host ports.",
+            "description": "Host ports, reserved ones with them.",
             "type": "object",
             "additionalProperties": false,
             "required": [
@@ -2567,6 +2721,20 @@ export const apiSchemas = {
               }
             }
           },
+          "reserved": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/ReservedView"
+            },
+            "description": "What of the resources is reserved, by role."
+          },
+          "disks": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/DiskView"
+            },
+            "description": "Disks beside the agent's own."
+          },
           "capabilities": {
             "type": "array",
             "items": {
@@ -2583,6 +2751,105 @@ export const apiSchemas = {
               "$ref": "app.json#/$defs/WaitView"
             },
             "description": "Why nothing is placed on it; empty when it is offered."
+          },
+          "warnings": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/WarningView"
+            },
+            "description": "What its operator will hardly have meant."
+          }
+        }
+      },
+      "ReservedView": {
+        "description": "In units: cpus in cores, mem and disk in MiB.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "role",
+          "scalars",
+          "ranges",
+          "sets"
+        ],
+        "properties": {
+          "role": {
+            "type": "string"
+          },
+          "scalars": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "number"
+            }
+          },
+          "ranges": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "array",
+              "items": {
+                "type": "array",
+                "items": {
+                  "type": "integer"
+                }
+              }
+            },
+            "description": "Closed ranges, such as ports."
+          },
+          "sets": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          }
+        }
+      },
+      "DiskView": {
+        "description": "A disk beside the agent's own.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "root",
+          "total"
+        ],
+        "properties": {
+          "kind": {
+            "enum": [
+              "path",
+              "mount"
+            ],
+            "description": "A mount is one whole file system, used whole or not at all."
+          },
+          "root": {
+            "type": "string",
+            "description": "Where it is on the agent."
+          },
+          "total": {
+            "type": "number",
+            "description": "MiB."
+          },
+          "role": {
+            "type": "string",
+            "description": "Absent: not reserved."
+          }
+        }
+      },
+      "WarningView": {
+        "description": "What is, and what would change it.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "what",
+          "remedy"
+        ],
+        "properties": {
+          "what": {
+            "type": "string"
+          },
+          "remedy": {
+            "type": "string"
           }
         }
       },
@@ -3041,6 +3308,7 @@ export const apiSchemas = {
               "gone",
               "avoided",
               "zombies",
+              "no-resources",
               "repository",
               "revision",
               "parent-failed",
@@ -4095,7 +4363,7 @@ export const apiSchemas = {
     "properties": {
       "formatVersion": {
         "description": "Additions raise the second number, anything else the first.",
-        "const": "1.1"
+        "const": "1.2"
       },
       "digest": {
         "description": "SHA-256 in hex over the canonical JSON of the document without this member.",
@@ -4111,6 +4379,13 @@ export const apiSchemas = {
       "reason": {
         "description": "With blocked and error: why, and what would help.",
         "type": "string"
+      },
+      "blocks": {
+        "description": "With blocked: each thing that stands against it.",
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/PlanBlock"
+        }
       },
       "summary": {
         "$ref": "#/$defs/PlanSummary"
@@ -4131,6 +4406,13 @@ export const apiSchemas = {
       },
       "fit": {
         "$ref": "#/$defs/PlanFit"
+      },
+      "notes": {
+        "description": "What was not looked at, each in a sentence; absent when all was.",
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
       },
       "waits": {
         "description": "What isn't as the applied revision wants it, and what it waits for; apart from changes. By name.",
@@ -4226,6 +4508,34 @@ export const apiSchemas = {
           "blocked",
           "error"
         ]
+      },
+      "PlanBlock": {
+        "description": "Why the revision isn't applied, and what would let it through.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "text"
+        ],
+        "properties": {
+          "kind": {
+            "description": "mass-delete: it removes too much; quota: guarantees over what agents have, or a limit below use.",
+            "enum": [
+              "mass-delete",
+              "quota"
+            ]
+          },
+          "roles": {
+            "description": "Of quota: whose, by name.",
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "text": {
+            "type": "string"
+          }
+        }
       },
       "PlanCounts": {
         "description": "Objects.",
@@ -4754,26 +5064,56 @@ export const apiSchemas = {
         }
       },
       "PlanRoleShare": {
-        "description": "A role's dominant share of the registered agents.",
+        "description": "A role's dominant share of the registered agents, and its Quota after the commit.",
         "type": "object",
         "additionalProperties": false,
         "required": [
           "role",
           "before",
-          "after"
+          "after",
+          "asked",
+          "weight"
         ],
         "properties": {
           "role": {
             "type": "string"
           },
+          "resource": {
+            "description": "The dominant one after the commit, in the spec language's word; before it, where nothing is left; absent where there was nothing either.",
+            "type": "string"
+          },
           "before": {
+            "description": "By what it uses now.",
             "type": "number",
             "minimum": 0
           },
           "after": {
+            "description": "With the new instances that fit.",
             "type": "number",
             "minimum": 0
+          },
+          "asked": {
+            "description": "By all that the wanted apps ask for, whether it fits or not; jobs apart.",
+            "type": "number",
+            "minimum": 0
+          },
+          "weight": {
+            "type": "number",
+            "minimum": 0
+          },
+          "guarantee": {
+            "$ref": "#/$defs/PlanAmounts"
+          },
+          "limit": {
+            "$ref": "#/$defs/PlanAmounts"
           }
+        }
+      },
+      "PlanAmounts": {
+        "description": "By resource, as the spec language writes it.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "string"
         }
       },
       "PlanMisfit": {
@@ -4822,22 +5162,23 @@ export const apiSchemas = {
         ],
         "properties": {
           "kind": {
-            "description": "agent: nothing is placed on it now.",
+            "description": "agent: nothing is placed on it now; limit: of a role, on whichever agent.",
             "enum": [
               "resource",
               "port",
               "constraint",
-              "agent"
+              "agent",
+              "limit"
             ]
           },
           "name": {
-            "description": "Such as cpus, port 8080, rack unique, or disconnected.",
+            "description": "Such as cpus, port 8080, rack unique, disconnected, or shop, whose limit it is.",
             "type": "string"
           },
           "agents": {
-            "description": "Agents that it rules out; several reasons may rule out one.",
+            "description": "Agents that it rules out; several reasons may rule out one. A limit rules out all, of which there may be none.",
             "type": "integer",
-            "minimum": 1
+            "minimum": 0
           },
           "detail": {
             "description": "What it is on one of them.",
@@ -5086,6 +5427,13 @@ export const apiSchemas = {
       }
     },
     "$defs": {
+      "RoleAmounts": {
+        "description": "As its Quota has them, in units, by the names that agents use: cpus in cores, mem and disk in MiB. Absent: none.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "number"
+        }
+      },
       "RoleView": {
         "description": "A role: whose resources.",
         "type": "object",
@@ -5109,6 +5457,16 @@ export const apiSchemas = {
           "share": {
             "type": "number",
             "description": "Dominant share, 0 to 1."
+          },
+          "dominant": {
+            "type": "string",
+            "description": "The resource that it has most of, as agents name it; absent while it has nothing."
+          },
+          "guarantee": {
+            "$ref": "#/$defs/RoleAmounts"
+          },
+          "limit": {
+            "$ref": "#/$defs/RoleAmounts"
           },
           "allocated": {
             "type": "object",
@@ -6205,6 +6563,13 @@ export const apiSchemas = {
           "total": {
             "$ref": "#/$defs/SnapshotResourcesView"
           },
+          "capacity": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            },
+            "description": "All its scalars, what is reserved included, in 1/1000 of their unit: guarantees are held against it."
+          },
           "free": {
             "$ref": "#/$defs/SnapshotResourcesView"
           },
@@ -6695,6 +7060,9 @@ export const apiSchemas = {
       "placement": {
         "$ref": "#/$defs/PlacementView"
       },
+      "packing": {
+        "$ref": "#/$defs/PackingView"
+      },
       "failures": {
         "type": "array",
         "items": {
@@ -6704,6 +7072,53 @@ export const apiSchemas = {
       }
     },
     "$defs": {
+      "PackingView": {
+        "description": "Where one more instance, or run, would go.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "policy",
+          "agents"
+        ],
+        "properties": {
+          "policy": {
+            "enum": [
+              "pack",
+              "spread"
+            ]
+          },
+          "agents": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/RankedAgentView"
+            },
+            "description": "Those that fit, the one that would be taken first; ten at most."
+          }
+        }
+      },
+      "RankedAgentView": {
+        "description": "What placement looks at on an agent that fits.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "agentId",
+          "instances",
+          "full"
+        ],
+        "properties": {
+          "agentId": {
+            "type": "string"
+          },
+          "instances": {
+            "type": "integer",
+            "description": "Instances of the app, or runs of the job, that are there."
+          },
+          "full": {
+            "type": "number",
+            "description": "Largest part of any resource that is taken there, 0 to 1."
+          }
+        }
+      },
       "PlacementView": {
         "description": "Instances, or runs of a job, that fit nowhere now.",
         "type": "object",

@@ -60,6 +60,10 @@ export interface EngineConfig {
    */
   agentReregistrationTimeoutSeconds?: number;
   /**
+   * Who is offered resources next: `drf` goes by dominant share and weight, so that nobody starves; `random` draws by weight, whatever anyone has.
+   */
+  allocator?: 'drf' | 'random';
+  /**
    * Least level that is logged.
    */
   logLevel?: 'debug' | 'info' | 'warn' | 'error';
@@ -161,6 +165,14 @@ export const configSchemas = {
         "maximum": 86400,
         "default": 600,
         "description": "How long admitted agents are waited for after an engine start, in seconds."
+      },
+      "allocator": {
+        "enum": [
+          "drf",
+          "random"
+        ],
+        "default": "drf",
+        "description": "Who is offered resources next: `drf` goes by dominant share and weight, so that nobody starves; `random` draws by weight, whatever anyone has."
       },
       "logLevel": {
         "enum": [

@@ -973,7 +973,7 @@ export interface Quota {
      */
     weight?: number;
     /**
-     * What the role can count on.
+     * What the role can count on: kept free for it, whoever else waits. It counts for the roles above it too, whose limits it may not exceed. Not for *.
      */
     guarantee?: {
       /**
@@ -998,7 +998,7 @@ export interface Quota {
       [k: string]: number | string | undefined;
     };
     /**
-     * What the role never gets over.
+     * What the role never gets over, with all roles below it. What isn't named has no limit. Nothing that runs is stopped for it. Not for *.
      */
     limit?: {
       /**
@@ -2169,13 +2169,23 @@ export const specSchemas = {
             "default": 1
           },
           "guarantee": {
-            "description": "What the role can count on.",
-            "x-not-yet": "it waits for quotas in the allocator; use weight",
+            "description": "What the role can count on: kept free for it, whoever else waits. It counts for the roles above it too, whose limits it may not exceed. Not for *.",
             "type": "object",
+            "propertyNames": {
+              "pattern": "^[A-Za-z][A-Za-z0-9_.-]{0,62}$",
+              "x-form": "letters, digits and _ . -, starting with a letter, 63 characters at most"
+            },
             "additionalProperties": {
               "description": "A resource of the agents' own, by name, in its own unit.",
+              "x-known": [
+                "cpus",
+                "memory",
+                "disk",
+                "gpus"
+              ],
               "type": "number",
               "minimum": 0,
+              "maximum": 100000000000,
               "x-decimals": 3
             },
             "properties": {
@@ -2223,13 +2233,23 @@ export const specSchemas = {
             }
           },
           "limit": {
-            "description": "What the role never gets over.",
-            "x-not-yet": "it waits for quotas in the allocator; use weight",
+            "description": "What the role never gets over, with all roles below it. What isn't named has no limit. Nothing that runs is stopped for it. Not for *.",
             "type": "object",
+            "propertyNames": {
+              "pattern": "^[A-Za-z][A-Za-z0-9_.-]{0,62}$",
+              "x-form": "letters, digits and _ . -, starting with a letter, 63 characters at most"
+            },
             "additionalProperties": {
               "description": "A resource of the agents' own, by name, in its own unit.",
+              "x-known": [
+                "cpus",
+                "memory",
+                "disk",
+                "gpus"
+              ],
               "type": "number",
               "minimum": 0,
+              "maximum": 100000000000,
               "x-decimals": 3
             },
             "properties": {

@@ -4,7 +4,7 @@ export interface WireRoom {
   AgentWire?: AgentWire;
 }
 /**
- * What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v1: one JSON message a frame.
+ * What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v2: one JSON message a frame.
  */
 export interface AgentWire {
   toEngine?: Register | Report | Refusal | Pong;
@@ -49,7 +49,15 @@ export interface Envelope {
 export interface Facts {
   hostname: string;
   version: string;
-  resources: Resources;
+  /**
+   * All that the agent has, as a bundle: at most one of each identity, sorted by it, none empty.
+   *
+   * @maxItems 1024
+   */
+  resources: AgentResource[];
+  /**
+   * Facts for placement, as text; `region` and `zone` say where it stands.
+   */
   attributes: {
     [k: string]: string;
   };
@@ -63,23 +71,68 @@ export interface Facts {
   }[];
 }
 /**
- * Scalars in 1/1000 of their unit (cpus: cores, mem and disk: MiB); ranges closed, sorted, disjoint; sets sorted.
+ * One resource of an agent: its value, and all that makes it another one than its namesake.
  */
-export interface Resources {
-  scalars: {
-    [k: string]: number;
+export interface AgentResource {
+  name: string;
+  /**
+   * Scalars in 1/1000 of their unit (cpus: cores, mem and disk: MiB); ranges closed, sorted, disjoint; sets sorted.
+   */
+  value:
+    | {
+        kind: 'scalar';
+        milli: number;
+      }
+    | {
+        kind: 'ranges';
+        /**
+         * @maxItems 10000
+         */
+        ranges: [number, number][];
+      }
+    | {
+        kind: 'set';
+        /**
+         * @maxItems 10000
+         */
+        items: string[];
+      };
+  /**
+   * Each for a role below that of the one before; the last owns it. Absent: unreserved.
+   *
+   * @maxItems 32
+   */
+  reservations?: Reservation[];
+  disk?: Disk;
+  /**
+   * May be taken back at any time.
+   */
+  revocable?: true;
+}
+/**
+ * `static` by the agent's own flag, `dynamic` by an operation.
+ */
+export interface Reservation {
+  kind: 'static' | 'dynamic';
+  role: string;
+  /**
+   * The object it was made for, and with which it goes.
+   */
+  owner?: string;
+}
+/**
+ * Of a resource `disk` that isn't the agent's own.
+ */
+export interface Disk {
+  /**
+   * Absent: the agent's own. A mount is one whole file system.
+   */
+  source?: {
+    kind: 'path' | 'mount';
+    root: string;
   };
-  ranges: {
-    /**
-     * @maxItems 10000
-     */
-    [k: string]: [number, number][];
-  };
-  sets: {
-    /**
-     * @maxItems 10000
-     */
-    [k: string]: string[];
+  volume?: {
+    id: string;
   };
 }
 export interface TaskReport {
@@ -238,6 +291,26 @@ export interface Order {
   logTailBytes?: number;
 }
 /**
+ * Scalars in 1/1000 of their unit (cpus: cores, mem and disk: MiB); ranges closed, sorted, disjoint; sets sorted.
+ */
+export interface Resources {
+  scalars: {
+    [k: string]: number;
+  };
+  ranges: {
+    /**
+     * @maxItems 10000
+     */
+    [k: string]: [number, number][];
+  };
+  sets: {
+    /**
+     * @maxItems 10000
+     */
+    [k: string]: string[];
+  };
+}
+/**
  * What may change while the task runs.
  */
 export interface Settings {
@@ -348,7 +421,7 @@ export const wireSchemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/wire/agent.json",
     "title": "AgentWire",
-    "description": "What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v1: one JSON message a frame.",
+    "description": "What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v2: one JSON message a frame.",
     "type": "object",
     "additionalProperties": false,
     "properties": {
@@ -501,7 +574,12 @@ export const wireSchemas = {
             "maxLength": 64
           },
           "resources": {
-            "$ref": "#/$defs/Resources"
+            "type": "array",
+            "maxItems": 1024,
+            "items": {
+              "$ref": "#/$defs/AgentResource"
+            },
+            "description": "All that the agent has, as a bundle: at most one of each identity, sorted by it, none empty."
           },
           "attributes": {
             "type": "object",
@@ -509,7 +587,8 @@ export const wireSchemas = {
             "additionalProperties": {
               "type": "string",
               "maxLength": 1024
-            }
+            },
+            "description": "Facts for placement, as text; `region` and `zone` say where it stands."
           },
           "capabilities": {
             "type": "array",
@@ -538,6 +617,179 @@ export const wireSchemas = {
                   "type": "string",
                   "maxLength": 512
                 }
+              }
+            }
+          }
+        }
+      },
+      "AgentResource": {
+        "description": "One resource of an agent: its value, and all that makes it another one than its namesake.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "value"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,62}$"
+          },
+          "value": {
+            "$ref": "#/$defs/ResourceValue"
+          },
+          "reservations": {
+            "type": "array",
+            "maxItems": 32,
+            "items": {
+              "$ref": "#/$defs/Reservation"
+            },
+            "description": "Each for a role below that of the one before; the last owns it. Absent: unreserved."
+          },
+          "disk": {
+            "$ref": "#/$defs/Disk"
+          },
+          "revocable": {
+            "const": true,
+            "description": "May be taken back at any time."
+          }
+        }
+      },
+      "ResourceValue": {
+        "description": "Scalars in 1/1000 of their unit (cpus: cores, mem and disk: MiB); ranges closed, sorted, disjoint; sets sorted.",
+        "oneOf": [
+          {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "kind",
+              "milli"
+            ],
+            "properties": {
+              "kind": {
+                "const": "scalar"
+              },
+              "milli": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 9007199254740991
+              }
+            }
+          },
+          {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "kind",
+              "ranges"
+            ],
+            "properties": {
+              "kind": {
+                "const": "ranges"
+              },
+              "ranges": {
+                "type": "array",
+                "maxItems": 10000,
+                "items": {
+                  "type": "array",
+                  "items": {
+                    "type": "integer",
+                    "minimum": 0
+                  },
+                  "minItems": 2,
+                  "maxItems": 2
+                }
+              }
+            }
+          },
+          {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "kind",
+              "items"
+            ],
+            "properties": {
+              "kind": {
+                "const": "set"
+              },
+              "items": {
+                "type": "array",
+                "maxItems": 10000,
+                "items": {
+                  "type": "string",
+                  "maxLength": 256
+                }
+              }
+            }
+          }
+        ]
+      },
+      "Reservation": {
+        "description": "`static` by the agent's own flag, `dynamic` by an operation.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "role"
+        ],
+        "properties": {
+          "kind": {
+            "enum": [
+              "static",
+              "dynamic"
+            ]
+          },
+          "role": {
+            "type": "string",
+            "maxLength": 128,
+            "pattern": "^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$"
+          },
+          "owner": {
+            "type": "string",
+            "maxLength": 200,
+            "description": "The object it was made for, and with which it goes."
+          }
+        }
+      },
+      "Disk": {
+        "description": "Of a resource `disk` that isn't the agent's own.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "source": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "kind",
+              "root"
+            ],
+            "properties": {
+              "kind": {
+                "enum": [
+                  "path",
+                  "mount"
+                ]
+              },
+              "root": {
+                "type": "string",
+                "pattern": "^/",
+                "maxLength": 1024
+              }
+            },
+            "description": "Absent: the agent's own. A mount is one whole file system."
+          },
+          "volume": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "id"
+            ],
+            "properties": {
+              "id": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 200
               }
             }
           }

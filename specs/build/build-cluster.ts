@@ -4,7 +4,7 @@ import { digestOf, role } from '../../engine/model/ids.ts';
 import type { ClusterSpec, QuotaSpec } from '../../engine/model/wanted.ts';
 import type { Cluster, Quota } from '../../schemas/generated/spec.ts';
 import { defaultApp, defaultPaths, defaultSync, defaultWeightMilli } from './defaults.ts';
-import { durationMs, milli } from './quantities.ts';
+import { durationMs, milli, quotaScalars } from './quantities.ts';
 
 /** `undefined`: there is no Cluster document, so everything is at its default. */
 export function buildCluster(cluster: Cluster | undefined): ClusterSpec {
@@ -34,11 +34,18 @@ export function normalPath(path: string): string {
   return parts.length === 0 ? '.' : parts.join('/');
 }
 
+/** A guarantee of nothing is none; a limit of nothing is one. */
 export function buildQuota(quota: Quota): QuotaSpec {
+  const { weight, guarantee = {}, limit = {} } = quota.spec;
+  const [guaranteed, limited] = [quotaScalars(guarantee), quotaScalars(limit)];
+  for (const [name, amount] of Object.entries(guaranteed))
+    if (amount === 0) delete guaranteed[name];
   const content = {
     name: quota.metadata?.name ?? quota.spec.role,
     role: role(quota.spec.role),
-    weightMilli: milli(quota.spec.weight, defaultWeightMilli),
+    weightMilli: milli(weight, defaultWeightMilli),
+    ...(Object.keys(guaranteed).length === 0 ? {} : { guarantee: guaranteed }),
+    ...(Object.keys(limited).length === 0 ? {} : { limit: limited }),
   };
   return { kind: 'Quota', ...content, digest: digestOf(digestJson({ kind: 'Quota', ...content })) };
 }

@@ -3,6 +3,7 @@
 import { parseMilli } from '../../engine/lib/decimal.ts';
 import { parseDuration } from '../../engine/lib/duration.ts';
 import { bytesPerMib, parseSize } from '../../engine/lib/size.ts';
+import { resourceName } from '../../engine/model/quota/resource-words.ts';
 
 export const durationMs = (text: string | undefined, defaultMs: number): number =>
   text === undefined ? defaultMs : read(parseDuration(text), text);
@@ -21,6 +22,19 @@ export const sizeBytes = (text: string | undefined, defaultBytes: number): numbe
 export function sizeMib(value: string | number | undefined, defaultMib: number): number {
   if (value === undefined) return defaultMib;
   return typeof value === 'number' ? value : read(parseSize(value), value) / bytesPerMib;
+}
+
+export type Amounts = Readonly<Record<string, number | string | undefined>>;
+
+/** By the cluster's resource names, sorted, in 1/1000; memory and disk in 1/1000 MiB. */
+export function quotaScalars(amounts: Amounts): Record<string, number> {
+  const scalars: Record<string, number> = {};
+  for (const [word, amount] of Object.entries(amounts)) {
+    const isSize = word === 'memory' || word === 'disk';
+    const units = isSize ? sizeMib(amount, 0) * 1000 : milli(Number(amount), 0);
+    scalars[resourceName(word)] = units;
+  }
+  return Object.fromEntries(Object.entries(scalars).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function read(value: number | undefined, source: string | number): number {

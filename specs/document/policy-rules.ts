@@ -1,5 +1,6 @@
 // Rules over several fields of the policies: placement, update, unreachable.
 import { parseDuration } from '../../engine/lib/duration.ts';
+import { readPlacementPattern } from '../../engine/model/placement-pattern.ts';
 import type { App, PlacementRule, Update } from '../../schemas/generated/spec.ts';
 import type { Finding } from './finding.ts';
 import type { Scope } from './scope.ts';
@@ -56,15 +57,10 @@ const wholeNumberFault = (operator: string, value: string): Fault | undefined =>
     ? undefined
     : badValue(`the value of ${operator} is ${JSON.stringify(value)}`, 'a whole number from 1');
 
-/** The expression is matched against the whole value of an attribute, with Unicode rules. */
+/** The expression is matched against the whole value of an attribute. */
 function patternFault(value: string): Fault | undefined {
-  try {
-    new RegExp(`^(?:${value})$`, 'u');
-    return undefined;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^.*\/u?: /, '') : '';
-    return badValue(`${JSON.stringify(value)} is no regular expression`, reason.toLowerCase());
-  }
+  const reading = readPlacementPattern(value);
+  return reading.ok ? undefined : badValue(reading.what, reading.hint);
 }
 
 export function updateRules(scope: Scope): readonly Finding[] {

@@ -1,5 +1,6 @@
 // One document's value to a spec document and all that is wrong with it in itself.
 import { defaultPaths } from '../build/defaults.ts';
+import { quotaRules } from '../quota/quota-rules.ts';
 import { type Kind, shapeFindings } from '../shape/shape-check.ts';
 import { checkRules } from './check-rules.ts';
 import type { Finding } from './finding.ts';
@@ -96,6 +97,7 @@ function rules(kind: Kind, scope: Scope): readonly Finding[] {
         ...updateRules(scope),
       ];
     case 'Quota':
+      return quotaRules(scope);
     case 'Cluster':
       return [];
   }

@@ -68,14 +68,17 @@ const notASize = (value: unknown): Problem => ({
   hint: 'a whole number and KiB, MiB, GiB or TiB, such as 128MiB',
 });
 
-const decimalProblems = (): Problems => (value) =>
-  typeof value !== 'number' || parseMilli(String(value)) !== undefined
-    ? undefined
-    : {
-        code: 'out-of-range',
-        message: `${value} has more than three decimal places`,
-        hint: 'a decimal such as 0.125',
-      };
+/** What is over the schema's own bound is told by that. */
+const decimalProblems =
+  ({ maximum = Infinity }: { readonly maximum?: number }): Problems =>
+  (value) =>
+    typeof value !== 'number' || value > maximum || parseMilli(String(value)) !== undefined
+      ? undefined
+      : {
+          code: 'out-of-range',
+          message: `${value} has more than three decimal places`,
+          hint: 'a decimal such as 0.125',
+        };
 
 function notYetProblems(why: unknown, schema: SchemaNode): Problems {
   const works = schema['x-carried-out'];
@@ -86,7 +89,7 @@ function notYetProblems(why: unknown, schema: SchemaNode): Problems {
 const keywords: Readonly<Record<string, (expected: unknown, schema: SchemaNode) => Problems>> = {
   'x-duration': (bounds) => durationProblems(bounds as Bounds),
   'x-size': (bounds) => sizeProblems(bounds as Bounds),
-  'x-decimals': decimalProblems,
+  'x-decimals': (_, schema) => decimalProblems(schema),
   'x-not-yet': notYetProblems,
 };
 

@@ -24,6 +24,7 @@ import { cycleFindings, danglingFindings } from '../names/dependencies.ts';
 import { indexNames, type NameIndex } from '../names/name-index.ts';
 import { parentWordFindings } from '../names/parent-words.ts';
 import { parentFindings } from '../names/parents.ts';
+import { quotaTreeFindings } from '../quota/quota-tree.ts';
 import { clusterFile } from './candidates.ts';
 import { clusterFindings, quotaFindings, variableFindings } from './cluster-documents.ts';
 import { ownerOf } from './finding-owner.ts';
@@ -179,6 +180,7 @@ function findingsBetween(
   return [
     ...clusterFindings(sorted.clusters),
     ...quotaFindings(sorted.quotas),
+    ...quotaTreeFindings(sorted.quotas),
     ...(isClusterSound ? variableFindings(sorted.all, cluster.variables) : []),
     ...names.findings,
     ...cycleFindings(sorted.named, names),

@@ -1,8 +1,13 @@
 // The command line of meridian-agentd.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { socketUrl } from '../../agentd/adapters/link-ws.ts';
 import { parseArguments, usage } from '../../agentd/arguments.ts';
 
+import { tempFolder } from '../support/temp-folder.ts';
+
+const usual = ['engine', 'work', 'token-file', 'name', 'resources', 'attributes'];
 const base = ['--engine', 'http://127.0.0.1:1', '--work', '/w'];
 
 describe('the command line', () => {
@@ -18,14 +23,32 @@ describe('the command line', () => {
     const args = ['--resources', 'cpus:2;ports:[1-9]', '--attributes', 'rack:1-1'];
     const parsed = parseArguments([...base, ...args]);
     expect(parsed.kind === 'run' && parsed.options).toMatchObject({
-      resources: { scalars: { cpus: 2_000 }, ranges: { ports: [[1, 9]] } },
+      resources: [
+        { name: 'cpus', value: { kind: 'scalar', milli: 2_000 } },
+        { name: 'ports', value: { kind: 'ranges', ranges: [[1, 9]] } },
+      ],
       attributes: { rack: '1-1' },
+    });
+  });
+
+  test('reads resources from a file that is named as Mesos does', () => {
+    const file = join(tempFolder(), 'resources.json');
+    writeFileSync(file, '[{"name": "cpus", "type": "SCALAR", "scalar": {"value": 2}}]\n');
+    const args = ['--resources', `file://${file}`, '--default-role', 'prod', '--zone', 'z1'];
+    const parsed = parseArguments([...base, ...args]);
+    expect(parsed.kind === 'run' && parsed.options).toMatchObject({
+      resources: [{ name: 'cpus', reservations: [{ kind: 'static', role: 'prod' }] }],
+      defaultRole: 'prod',
+      attributes: { zone: 'z1' },
     });
   });
 
   test.each([
     [[], ['--engine: missing: write', '--work: missing: name']],
-    [[...base, '--resources', 'cpu:4'], ['--resources: cpu: no task asks for that: write cpus']],
+    [[...base, '--resources', 'cpus:x'], ['--resources: cpus: "x": write a number']],
+    [[...base, '--resources=file:///no/such'], ['--resources: ENOENT']],
+    [[...base, '--default-role', '/a', '--resources', 'mem:1'], ['--default-role: role "/a"']],
+    [[...base, '--zone', 'a', '--attributes', 'zone:b'], ['--zone: a, but --attributes says']],
     [[...base, '--attributes', 'rack'], ['--attributes: "rack": it has no value']],
     [[...base, '--keep-sandboxes', '-1'], ['--keep-sandboxes']],
     [[...base, '--keep-sandboxes=x'], ['--keep-sandboxes: x: a whole number from 0']],
@@ -41,8 +64,21 @@ describe('the command line', () => {
   test('shows every option in its help, with an example', () => {
     expect(parseArguments(['--help'])).toEqual({ kind: 'help' });
     expect(usage).toContain('Example:');
-    for (const name of ['engine', 'work', 'token-file', 'name', 'resources', 'attributes'])
+    for (const name of [...usual, 'default-role', 'region', 'zone'])
       expect(usage).toContain(`--${name} `);
+  });
+});
+
+describe('what the README shows', () => {
+  const readme = readFileSync(new URL('../../agentd/README.md', import.meta.url), 'utf8');
+  const [, text = ''] = /--resources '([^']+)'/.exec(readme) ?? [];
+  const [, json = ''] = /^ {4}(\[\{[\s\S]+?\}\])$/m.exec(readme) ?? [];
+  const [, attributes = ''] = /--attributes '([^']+)'/.exec(readme) ?? [];
+
+  test.each([text, json])('%s is what --resources takes', (resources) => {
+    expect(resources).not.toBe('');
+    const parsed = parseArguments([...base, '--resources', resources, '--attributes', attributes]);
+    expect(parsed).toMatchObject({ kind: 'run', options: { attributes: { nets: '[1-5]' } } });
   });
 });
 

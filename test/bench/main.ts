@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { allocateBenches } from './allocate.ts';
 import { type Bench, benchLine, chosenBenches, type Surroundings } from './bench.ts';
 import { planBenches } from './plan.ts';
 import { startBenches } from './start.ts';
@@ -16,6 +17,7 @@ const benches: readonly Bench[] = [
   ...planBenches,
   ...startBenches,
   ...timetableBenches,
+  ...allocateBenches,
 ];
 
 const here = fileURLToPath(new URL('.', import.meta.url));

@@ -72,10 +72,8 @@ class BenchEngine {
     this.#close = () => store.close();
     await loop.start();
     for (let agent = 1; agent <= agents; agent += 1) {
-      const message = registerOf(`a${agent}`);
-      const scalars = { cpus: 1e9, mem: 1e12, disk: 0 };
-      const facts = { ...message.facts, resources: { ...message.facts.resources, scalars } };
-      loop.post({ kind: 'registered', connection: agent, message: { ...message, facts } });
+      const message = registerOf(`a${agent}`, {}, { cpus: 1e9, mem: 1e12 });
+      loop.post({ kind: 'registered', connection: agent, message });
     }
     const commit = { id: 'c'.repeat(40), subject: '', author: '', timeMs: 0 };
     const wanted = wantedOf(...specs);

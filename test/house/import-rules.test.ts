@@ -31,6 +31,7 @@ const knownBad: readonly (readonly [rule: string, files: FixtureFiles])[] = [
   ['lib-digest', bad('engine/lib/graph.ts', '@noble/hashes')],
   ['lib-time', bad('engine/lib/graph.ts', 'luxon')],
   ['lib-cron', bad('engine/lib/graph.ts', 'cron-parser')],
+  ['lib-text/pattern', bad('engine/lib/graph.ts', 're2js')],
   ['specs', bad('specs/load.ts', 'node:fs')],
   ['specs', bad('specs/load.ts', 'engine/ports/tree.ts')],
   ['specs', bad('specs/load.ts', 'engine/plan/plan.ts')],

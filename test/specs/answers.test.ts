@@ -32,8 +32,17 @@ describe('explain', () => {
 
   test('says of a field that is not carried out what it waits for', () => {
     expect(textOf('App.task.container')).toMatch(/Not yet: it waits\s+for containers/);
-    expect(textOf('Quota')).toMatch(/Not yet: it waits\s+for quotas/);
+    expect(textOf('Cluster')).toMatch(/Not yet: it waits\s+for environments/);
     expect(textOf('Job').split('\n').slice(0, 3).join(' ')).not.toContain('Not yet');
+  });
+
+  test('tells a role’s guarantee and limit, with their units', () => {
+    const text = textOf('Quota');
+    for (const word of ['spec.guarantee', 'spec.limit', 'kept free for it'])
+      expect(text).toContain(word);
+    expect(text).not.toContain('Not yet');
+    expect(textOf('Quota.limit')).toMatch(/cpus +number +cores/);
+    expect(textOf('Quota.limit.memory')).toContain('0MiB to 1048576TiB');
   });
 
   test('has an answer for every field, by its full path, in 100 columns', () => {

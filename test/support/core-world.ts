@@ -1,8 +1,12 @@
 // A deterministic little world around EngineCore: agents that obey, a store that is a map, a clock
 // that moves when told.
 
+import type { Allocator } from '../../engine/allocate/offer-allocator.ts';
 import { Mailbox } from '../../engine/loop/mailbox.ts';
+import { factsOnWire } from '../../engine/model/agent-facts.ts';
 import type { RunRow } from '../../engine/model/jobs.ts';
+import { unreserved } from '../../engine/model/resources/amounts-of.ts';
+import type { Bundle } from '../../engine/model/resources/bundle.ts';
 import type { AppSpec, JobSpec } from '../../engine/model/wanted.ts';
 import type { AgentOrder, Effects } from '../../engine/step/effects.ts';
 import { EngineCore } from '../../engine/step/engine-core.ts';
@@ -27,6 +31,13 @@ export interface FakeAgent {
 }
 
 const settings = { agentTimeoutMs: 75_000, agentReregistrationTimeoutMs: 600_000 };
+
+const resourcesOf = (cpus: number): Bundle =>
+  unreserved({
+    scalars: { cpus: cpus * 1000, mem: 16_000_000, disk: 10_000_000 },
+    ranges: { ports: [[31_000, 32_000]] },
+    sets: {},
+  });
 
 /** The engine died between two writes: nothing of the rest was stored or spoken. */
 class EngineKilled extends Error {}
@@ -53,11 +64,11 @@ export class CoreWorld {
   writes = 0;
   crashAfter = Infinity;
 
-  constructor() {
+  constructor(allocator?: Allocator) {
     const tables = new Tables(settings);
     tables.clusterId = 'test';
     tables.epoch = 1;
-    this.core = new EngineCore(tables);
+    this.core = new EngineCore(tables, allocator);
     this.#take(this.core.start(this.nowMs, this.wallMs).effects);
   }
 
@@ -83,7 +94,7 @@ export class CoreWorld {
     return agent;
   }
 
-  connect(name: string, cpus = 8): void {
+  connect(name: string, cpus = 8, resources = resourcesOf(cpus)): void {
     const agent = this.agent(name);
     this.#connections += 1;
     agent.connection = this.#connections;
@@ -96,17 +107,13 @@ export class CoreWorld {
         envelope: { clusterId: 'test', epoch: 0, connection: 0, sequence: 0 },
         agentId: agent.id,
         bootId: 'boot',
-        facts: {
+        facts: factsOnWire({
           hostname: name,
           version: '0',
-          resources: {
-            scalars: { cpus: cpus * 1000, mem: 16_000_000, disk: 10_000_000 },
-            ranges: { ports: [[31_000, 32_000]] },
-            sets: {},
-          },
+          resources,
           attributes: {},
           capabilities: [],
-        },
+        }),
         tasks,
       },
     });

@@ -1,6 +1,10 @@
 // An EngineLoop on a store in memory and a clock that moves when told; what it says is written
 // down.
+
 import { EngineLoop } from '../../engine/loop/engine-loop.ts';
+import { factsOnWire } from '../../engine/model/agent-facts.ts';
+import type { Scalars } from '../../engine/model/resources/amounts.ts';
+import { unreserved } from '../../engine/model/resources/amounts-of.ts';
 import type { Log } from '../../engine/ports/log.ts';
 import { formatKey } from '../../engine/ports/store-rules.ts';
 import { FakeClock } from '../../engine/sim/clock-fake.ts';
@@ -83,23 +87,27 @@ export class LoopWorld {
 }
 
 /** An agent's first message. */
-export function registerOf(name: string, change: Partial<Register> = {}): Register {
+export function registerOf(
+  name: string,
+  change: Partial<Register> = {},
+  scalars: Scalars = { cpus: 8_000, mem: 16_000_000 },
+): Register {
   return {
     kind: 'register',
     envelope: { clusterId: '', epoch: 0, connection: 0, sequence: 0 },
     agentId: `${name}-000000`,
     bootId: 'boot',
-    facts: {
+    facts: factsOnWire({
       hostname: name,
       version: '0',
-      resources: {
-        scalars: { cpus: 8_000, mem: 16_000_000, disk: 0 },
+      resources: unreserved({
+        scalars,
         ranges: { ports: [[31_000, 32_000]] },
         sets: {},
-      },
+      }),
       attributes: {},
       capabilities: [],
-    },
+    }),
     tasks: [],
     ...change,
   };

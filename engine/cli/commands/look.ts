@@ -136,7 +136,7 @@ export const agents: CommandSpec = {
 
 export const roles: CommandSpec = {
   name: 'roles',
-  about: 'Roles: whose share of the cluster is how large, and how many instances wait for a place.',
+  about: 'Roles: whose share is how large, what they are promised, and how many instances wait.',
   isRemote: true,
   json: 'api/role.json',
   examples: ['meridian roles'],

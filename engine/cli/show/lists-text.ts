@@ -9,7 +9,9 @@ import type {
   TaskView,
 } from '../../../schemas/generated/api.ts';
 import { faultLine } from '../../model/fault.ts';
+import { resourceWord, scalarsText } from '../../model/quota/resource-words.ts';
 import { printable } from '../../plan/render/printable.ts';
+import { agentNotes } from './agent-notes.ts';
 import { styleOfState } from './paint.ts';
 import { type Cell, type Page, table, wrapped } from './table.ts';
 import { cutMiddle, cutRight, padded } from './width.ts';
@@ -121,7 +123,7 @@ export function agentsText(agents: readonly AgentView[], page: Page): string {
       `${agent.ports.used}/${agent.ports.used + agent.ports.free}`,
       String(agent.tasks),
     ],
-    notes: [...agent.waits.map(waitText), ...attributeNotes(agent)],
+    notes: agentNotes(agent),
   }));
   return `${table(columns, rows, page)}${capabilitiesText(agents, page)}`;
 }
@@ -129,11 +131,6 @@ export function agentsText(agents: readonly AgentView[], page: Page): string {
 function usedOf({ resources }: AgentView, name: string): string {
   const amount = resources[name];
   return amount === undefined ? '-' : `${amountText(amount.used)}/${amountText(amount.total)}`;
-}
-
-function attributeNotes({ attributes }: AgentView): readonly string[] {
-  const texts = Object.entries(attributes).map(([name, value]) => `${name}:${value}`);
-  return texts.length === 0 ? [] : [`attributes ${texts.join(' ')}`];
 }
 
 /** What agents can't hold tasks to, said once for all that share it. */
@@ -185,25 +182,37 @@ export function rolesText(roles: readonly RoleView[], page: Page): string {
   const columns = [
     { title: 'ROLE' },
     { title: 'SHARE', isNumber: true },
+    { title: 'DOMINANT', isSpare: true },
     { title: 'WEIGHT', isNumber: true },
     { title: 'CPUS', isNumber: true },
     { title: 'MEMORY MIB', isNumber: true },
     { title: 'APPS', isNumber: true },
     { title: 'WAITING', isNumber: true },
   ];
-  const rows = roles.map(({ role, share, weight, allocated, apps, waiting }) => ({
+  const rows = roles.map(({ role, share, dominant, weight, guarantee, limit, ...rest }) => ({
     cells: [
       role,
       `${amountText(share * 100)}%`,
+      dominant === undefined ? '-' : resourceWord(dominant),
       amountText(weight),
-      amountText(allocated.cpus ?? 0),
-      amountText(allocated.mem ?? 0),
-      String(apps),
-      waiting === 0 ? '0' : { text: String(waiting), style: 'change' as const },
+      amountText(rest.allocated.cpus ?? 0),
+      amountText(rest.allocated.mem ?? 0),
+      String(rest.apps),
+      rest.waiting === 0 ? '0' : { text: String(rest.waiting), style: 'change' as const },
     ],
+    notes: [...amountsNote('guarantee', guarantee), ...amountsNote('limit', limit)],
   }));
   return table(columns, rows, page);
 }
+
+/** As committed: `limit cpus 40, memory 80GiB`. */
+const amountsNote = (field: string, amounts: RoleView['limit']): readonly string[] =>
+  amounts === undefined ? [] : [`${field} ${scalarsText(inMilli(amounts))}`];
+
+const inMilli = (amounts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(amounts).map(([name, units]) => [name, Math.round(units * 1000)]),
+  );
 
 export function revisionsText(revisions: readonly RevisionView[], page: Page): string {
   if (revisions.length === 0) return 'no revision yet: the repository was not read so far\n';

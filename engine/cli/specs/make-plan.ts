@@ -11,6 +11,7 @@ import { counted } from '../../lib/text/spoken-duration.ts';
 import { Problem } from '../../model/problem.ts';
 import { planOf } from '../../plan/plan-document.ts';
 import type { Against } from '../../plan/plan-input.ts';
+import { allowedRoles } from '../../plan/quota/allowed-roles.ts';
 import type { Snapshot } from '../../plan/snapshot.ts';
 import type { CommitFacts, SpecTree, Tools } from '../tools.ts';
 import { type LoadedSpecs, loadSpecs, type Say } from './load-specs.ts';
@@ -56,6 +57,7 @@ export async function makePlan(tools: Tools, wish: PlanWish): Promise<PlanDocume
     faults: outcome.kind === 'wanted' ? [] : outcome.faults,
     against,
     ...(allowDelete === undefined ? {} : { allowDelete }),
+    ...allowedRoles(head.commit?.trailers ?? []),
     ...(expectedBase === undefined ? {} : { expectedBase }),
     locate,
   });

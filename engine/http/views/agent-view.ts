@@ -1,11 +1,16 @@
 import type { AgentList, AgentView } from '../../../schemas/generated/api.ts';
-import { portsIn } from '../../model/resources.ts';
+import { portsIn } from '../../model/resources/amounts.ts';
+import { allAmountsOf, reservedAmounts } from '../../model/resources/amounts-of.ts';
+import { quantitiesOf } from '../../model/resources/bundle.ts';
+import { type Resource, reservedFor } from '../../model/resources/resource.ts';
+import { misspelt } from '../../model/resources/resource-warnings.ts';
 import type { Cluster } from '../../step/apps/waits.ts';
 import { agentWaitOf } from '../../step/master/agent-waits.ts';
 import { waitedForMs } from '../../step/master/agents.ts';
 import type { AgentEntry } from '../../step/tables.ts';
 import type { ListQuery } from './list-query.ts';
 import { byText, pageOf } from './page.ts';
+import { inUnits } from './units.ts';
 import { waitViews } from './wait-view.ts';
 
 export function agentView(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentView {
@@ -22,17 +27,21 @@ export function agentView(cluster: Cluster, agent: AgentEntry, nowMs: number): A
     ...(untilMs === undefined ? {} : { untilMs }),
     admittedMs: row.admittedMs,
     attributes: { ...facts.attributes },
-    resources: amountsOf(cluster, agent),
+    resources: amountViews(cluster, agent),
     ports: portsOf(cluster, agent, nowMs),
+    reserved: reservedAmounts(facts.resources).map(reservedView),
+    disks: facts.resources.flatMap(diskViews),
     capabilities: facts.capabilities.map((capability) => ({ ...capability })),
     tasks: agent.tasks.size,
     waits: waitViews(wait ? [wait] : []),
+    warnings: misspelt(facts.resources).map((warning) => ({ ...warning })),
   };
 }
 
-function amountsOf(cluster: Cluster, { row }: AgentEntry): AgentView['resources'] {
-  const total = row.facts.resources.scalars;
-  const free = cluster.allocator.free(row.id)?.scalars ?? total;
+/** What is reserved is there too, whoever may use it. */
+function amountViews(cluster: Cluster, { row }: AgentEntry): AgentView['resources'] {
+  const total = quantitiesOf(row.facts.resources);
+  const free = quantitiesOf(cluster.allocator.freeOn(row.id) ?? row.facts.resources);
   const names = Object.keys(total).sort();
   const amount = (name: string) => {
     const all = total[name] ?? 0;
@@ -42,8 +51,10 @@ function amountsOf(cluster: Cluster, { row }: AgentEntry): AgentView['resources'
 }
 
 function portsOf(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentView['ports'] {
-  const ranges = agent.row.facts.resources.ranges.ports ?? [];
-  const free = portsIn(cluster.allocator.free(agent.row.id)?.ranges.ports ?? ranges);
+  const { id, facts } = agent.row;
+  const ranges = allAmountsOf(facts.resources).ranges.ports ?? [];
+  const bundle = cluster.allocator.freeOn(id) ?? facts.resources;
+  const free = portsIn(allAmountsOf(bundle).ranges.ports ?? []);
   const busy = [...agent.busyPorts].filter(([, untilMs]) => untilMs > nowMs);
   return {
     ranges: ranges.map((range) => [...range]),
@@ -51,6 +62,29 @@ function portsOf(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentView[
     free,
     busy: busy.map(([port]) => port).sort((a, b) => a - b),
   };
+}
+
+function reservedView({ role, amounts }: Reserved): AgentView['reserved'][number] {
+  const ranges = Object.entries(amounts.ranges).map(([name, list]) => [
+    name,
+    list.map(([begin, end]) => [begin, end]),
+  ]);
+  const sets = Object.entries(amounts.sets).map(([name, items]) => [name, [...items]]);
+  return {
+    role,
+    scalars: inUnits(amounts.scalars),
+    ranges: Object.fromEntries(ranges),
+    sets: Object.fromEntries(sets),
+  };
+}
+
+type Reserved = ReturnType<typeof reservedAmounts>[number];
+
+function diskViews(resource: Resource): AgentView['disks'] {
+  const { value, disk } = resource;
+  if (disk?.source === undefined || value.kind !== 'scalar') return [];
+  const role = reservedFor(resource);
+  return [{ ...disk.source, total: value.milli / 1000, ...(role === undefined ? {} : { role }) }];
 }
 
 export function agentList(cluster: Cluster, query: ListQuery, nowMs: number): AgentList {

@@ -1,5 +1,8 @@
 // All that a plan is made against (engine/plan/snapshot.ts), and a little more of what is going on.
 import type { SnapshotView } from '../../../schemas/generated/api.ts';
+import type { Role } from '../../model/ids.ts';
+import { amountsOf } from '../../model/resources/amounts-of.ts';
+import { agentCapacity } from '../../plan/quota/quota-check.ts';
 import type {
   Snapshot,
   SnapshotAgent,
@@ -132,13 +135,17 @@ function instanceGroups(tables: Tables, all: Iterable<TaskEntry>): readonly Snap
 
 function agentOf(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentAnswer {
   const { facts } = agent.row;
-  const { agentId, hostname, attributes, free, notOffered } = whyAgentOf(cluster, agent, nowMs);
+  const { agentId, hostname, attributes, free, notOffered } = whyAgentOf(cluster, agent, {
+    role: '*' as Role,
+    nowMs,
+  });
   return {
     agentId,
     hostname,
     attributes,
     free,
-    total: facts.resources,
+    total: amountsOf(facts.resources),
+    capacity: agentCapacity(facts.resources),
     presence: agent.presence.kind,
     isOffered: notOffered === undefined,
     ...(notOffered ? { whyNot: notOffered.detail } : {}),

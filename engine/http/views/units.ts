@@ -1,5 +1,5 @@
 // Amounts as people write them, digests cut to what is told apart at a glance.
-import type { Scalars } from '../../model/resources.ts';
+import type { Scalars } from '../../model/resources/amounts.ts';
 
 /** 1/1000 to units: cpus in cores, mem and disk in MiB. */
 export const inUnits = (scalars: Scalars): Record<string, number> =>

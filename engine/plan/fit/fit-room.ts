@@ -1,11 +1,19 @@
 // The agents that are offered, as they fill and empty while rollouts are gone through in thought.
 import type { AgentId, Role } from '../../model/ids.ts';
-import { addScalars, type Range, type Resources, withoutPorts } from '../../model/resources.ts';
+import {
+  addScalars,
+  type Range,
+  type Resources,
+  withoutPorts,
+} from '../../model/resources/amounts.ts';
 import type { AppSpec } from '../../model/wanted.ts';
-import { requestOf } from '../../place/app-request.ts';
-import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
+import type { AgentView } from '../../place/agent-view.ts';
+import { requestOf, scalarsOf } from '../../place/app-request.ts';
+import { chooseAgent, choosePorts } from '../../place/choose.ts';
+import { FillOrder, fillOf } from '../../place/fill-order.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
+import type { LimitRefusal, RoleLimits } from '../quota/role-limits.ts';
 import { isOpen, type Snapshot, type SnapshotAgent } from '../snapshot.ts';
 import type { RoleUsage } from './role-usage.ts';
 
@@ -19,30 +27,36 @@ export interface Live {
   readonly isHealthy: boolean;
 }
 
+interface FitAgent extends AgentView {
+  readonly total: Scalars;
+  free: Resources;
+}
+
 /** Agents looked at in one plan, at most: about a second. Beyond it, instances aren't judged. */
 const mostLooks = 5_000_000;
 
 export class FitRoom {
-  readonly #candidates: Candidate[];
-  readonly #index = new Map<AgentId, number>();
+  readonly #open = new Map<AgentId, FitAgent>();
+  readonly #order = new FillOrder<FitAgent>({
+    all: () => this.#open.values(),
+    fillOf: ({ total, free }) => fillOf(total, free.scalars),
+  });
   readonly #all: ReadonlyMap<AgentId, SnapshotAgent>;
   readonly #usage: RoleUsage;
+  readonly #limits: RoleLimits;
   #looks = mostLooks;
 
-  constructor({ agents }: Snapshot, usage: RoleUsage) {
+  constructor({ agents }: Snapshot, usage: RoleUsage, limits: RoleLimits) {
     this.#all = new Map(agents.map((agent) => [agent.agentId, agent]));
-    this.#candidates = agents
-      .filter(isOpen)
-      .map(({ agentId, hostname, attributes, free, total }) => ({
-        ...{ agentId, hostname, attributes, free },
-        total: total.scalars,
-      }));
-    for (const [index, { agentId }] of this.#candidates.entries()) this.#index.set(agentId, index);
+    for (const { agentId, hostname, attributes, free, total } of agents.filter(isOpen)) {
+      this.#open.set(agentId, { agentId, hostname, attributes, free, total: total.scalars });
+    }
     this.#usage = usage;
+    this.#limits = limits;
   }
 
   get agents(): number {
-    return this.#candidates.length;
+    return this.#open.size;
   }
 
   get isSpent(): boolean {
@@ -50,7 +64,7 @@ export class FitRoom {
   }
 
   countsOf(lives: readonly Live[]): InstanceCounts {
-    const counts = new InstanceCounts(this.#candidates);
+    const counts = new InstanceCounts([...this.#open.values()]);
     for (const { agentId } of lives) {
       const agent = this.#all.get(agentId);
       if (agent !== undefined) counts.add(agentId, agent);
@@ -58,11 +72,12 @@ export class FitRoom {
     return counts;
   }
 
-  /** Takes the room of one instance; undefined when it fits nowhere. */
+  /** Takes the room of one instance; undefined when it fits nowhere or its role is at its limit. */
   place(spec: AppSpec, instance: number, counts: InstanceCounts): Live | undefined {
-    this.#looks -= this.#candidates.length;
+    if (this.limitRefusal(spec) !== undefined) return undefined;
+    this.#looks -= this.#open.size;
     const request = { ...requestOf(spec), packing: spec.packing };
-    const chosen = chooseAgent(request, this.#candidates, counts);
+    const chosen = chooseAgent(request, this.#order, counts);
     const ports = chosen && choosePorts(spec.task.ports, chosen.free, `${spec.name}#${instance}`);
     if (chosen === undefined || ports === undefined) return undefined;
     const { agentId } = chosen;
@@ -79,20 +94,32 @@ export class FitRoom {
     this.#usage.add(role, scalars, -1);
   }
 
+  /** The limit that keeps `times` more instances from being placed, if one does from the first. */
+  limitRefusal(spec: AppSpec, times = 1): LimitRefusal | undefined {
+    const { role } = spec;
+    const used = (one: Role) => this.#usage.withBelow(one);
+    return this.#limits.refusal({ role, scalars: scalarsOf(spec) }, used, times);
+  }
+
   /** Why one more of the app's instances fits nowhere, in the words of `why`. */
   why(spec: AppSpec, lives: readonly Live[]): Unplaced {
     const agents = [...this.#all.values()].map((agent): WhyAgent => {
-      const candidate = this.#candidates[this.#index.get(agent.agentId) ?? -1];
-      return candidate ?? { ...agent, total: agent.total.scalars, notOffered: notOfferedOf(agent) };
+      return (
+        this.#open.get(agent.agentId) ?? {
+          ...agent,
+          total: agent.total.scalars,
+          notOffered: notOfferedOf(agent),
+        }
+      );
     });
     return whyUnplaced(requestOf(spec), agents, this.countsOf(lives));
   }
 
   #put(agentId: AgentId, change: (free: Resources) => Resources): void {
-    const index = this.#index.get(agentId);
-    const candidate = index === undefined ? undefined : this.#candidates[index];
-    if (index === undefined || candidate === undefined) return;
-    this.#candidates[index] = { ...candidate, free: change(candidate.free) };
+    const agent = this.#open.get(agentId);
+    if (agent === undefined) return;
+    agent.free = change(agent.free);
+    this.#order.touch(agent);
   }
 }
 

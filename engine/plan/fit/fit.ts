@@ -2,15 +2,18 @@
 // gone through one by one, by name, with placement's own rules, on the agents that are offered.
 // Jobs take no room now; whether they could ever is judged beside it.
 import type { PlanFit, PlanMisfit } from '../../../schemas/generated/api.ts';
-import type { AppSpec, JobSpec } from '../../model/wanted.ts';
+import type { AppSpec, JobSpec, Wanted } from '../../model/wanted.ts';
 import { counted } from '../impact.ts';
+import { type LimitRefusal, RoleLimits } from '../quota/role-limits.ts';
 import type { Snapshot, SnapshotApp, SnapshotInstances, SnapshotJob } from '../snapshot.ts';
 import { FitRoom } from './fit-room.ts';
 import { jobFitOf } from './job-fit.ts';
-import { RoleUsage, roleShares } from './role-usage.ts';
+import { roleShares } from './role-shares.ts';
+import { RoleUsage } from './role-usage.ts';
 import { expand, type Rolled, rollInThought } from './roll-in-thought.ts';
 
 export interface Moves {
+  readonly wanted: Wanted;
   /** Apps that instances start or stop of, as wanted, by name. */
   readonly moved: readonly AppSpec[];
   /** Names of apps whose instances all go. */
@@ -22,10 +25,11 @@ export interface Moves {
 }
 
 export function fitOf(snapshot: Snapshot, moves: Moves): PlanFit {
-  const { moved, gone, placed, cancelled } = moves;
+  const { moved, gone, placed, cancelled, wanted } = moves;
   const usage = new RoleUsage(snapshot);
   const before = usage.shares();
-  const room = new FitRoom(snapshot, usage);
+  const limits = new RoleLimits(wanted.quotas.map(({ spec }) => spec));
+  const room = new FitRoom(snapshot, usage, limits);
   for (const going of [standingOf(snapshot.apps, gone), standingOf(snapshot.jobs, cancelled)])
     for (const group of [...going.values()].flat())
       for (const live of expand(group, false)) room.stop(live);
@@ -36,8 +40,8 @@ export function fitOf(snapshot: Snapshot, moves: Moves): PlanFit {
     ...rolled,
     agents: room.agents,
     agentsLeftOut: snapshot.agents.length - room.agents,
-    roles: roleShares(before, usage.shares()),
-    jobs: jobFitOf(snapshot, placed),
+    roles: roleShares(usage, before, wanted),
+    jobs: jobFitOf(snapshot, placed, limits),
   };
 }
 
@@ -71,6 +75,8 @@ function rollAll(
 }
 
 function misfitOf(room: FitRoom, spec: AppSpec, { missing, lives }: Rolled): PlanMisfit {
+  const refusal = room.limitRefusal(spec, missing);
+  if (refusal !== undefined) return limitMisfit(room, spec, missing, refusal);
   const { sentence, wouldFit, ruledOut } = room.why(spec, lives);
   return {
     app: spec.name,
@@ -78,5 +84,20 @@ function misfitOf(room: FitRoom, spec: AppSpec, { missing, lives }: Rolled): Pla
     text: `${missing} of ${counted(spec.instances, 'instance')} can't be placed: ${sentence}`,
     remedy: wouldFit,
     reasons: ruledOut.map(({ kind, by, agents, detail }) => ({ kind, name: by, agents, detail })),
+  };
+}
+
+function limitMisfit(
+  room: FitRoom,
+  { name, instances }: AppSpec,
+  missing: number,
+  { role, detail, needed }: LimitRefusal,
+): PlanMisfit {
+  const ruled = `${missing} of ${counted(instances, 'instance')}`;
+  return {
+    ...{ app: name, missing },
+    text: `limit of role ${role} rules out ${ruled}: ${detail}`,
+    remedy: `raise it to ${needed}, or ask for less`,
+    reasons: [{ kind: 'limit', name: role, agents: room.agents, detail }],
   };
 }

@@ -2,17 +2,22 @@
 // an agent counts with all that it has, as if it were empty.
 import type { PlanJobFit, PlanJobMisfit } from '../../../schemas/generated/api.ts';
 import type { JobSpec } from '../../model/wanted.ts';
-import { requestOf } from '../../place/app-request.ts';
+import { requestOf, scalarsOf } from '../../place/app-request.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
 import { fits, type PlaceRequest } from '../../place/misfit.ts';
 import { type WhyAgent, whyUnplaced } from '../../place/why.ts';
+import type { RoleLimits } from '../quota/role-limits.ts';
 import { isOpen, type Snapshot, type SnapshotAgent } from '../snapshot.ts';
 import { notOfferedOf } from './fit-room.ts';
 
 /** Agents looked at in one plan, at most. Beyond it, jobs aren't judged. */
 const mostLooks = 5_000_000;
 
-export function jobFitOf({ agents }: Snapshot, jobs: readonly JobSpec[]): PlanJobFit {
+export function jobFitOf(
+  { agents }: Snapshot,
+  jobs: readonly JobSpec[],
+  limits: RoleLimits,
+): PlanJobFit {
   const all = agents.map(emptyAgent);
   const open = all.filter(({ notOffered }) => notOffered === undefined);
   const failures: PlanJobMisfit[] = [];
@@ -22,6 +27,11 @@ export function jobFitOf({ agents }: Snapshot, jobs: readonly JobSpec[]): PlanJo
     if (looks >= mostLooks) break;
     judged += 1;
     const request = requestOf(spec);
+    const limited = limitMisfit(spec, limits, open.length);
+    if (limited !== undefined) {
+      failures.push(limited);
+      continue;
+    }
     const counts = new InstanceCounts(open);
     const found = open.findIndex((agent) => fits(request, agent, counts));
     looks += found < 0 ? open.length : found + 1;
@@ -36,6 +46,19 @@ const emptyAgent = (agent: SnapshotAgent): WhyAgent => ({
   ...{ free: agent.total, total: agent.total.scalars },
   ...(isOpen(agent) ? {} : { notOffered: notOfferedOf(agent) }),
 });
+
+/** One attempt takes more than its role may ever have. */
+function limitMisfit(spec: JobSpec, limits: RoleLimits, agents: number): PlanJobMisfit | undefined {
+  const refusal = limits.refusal({ role: spec.role, scalars: scalarsOf(spec) }, () => ({}));
+  if (refusal === undefined) return undefined;
+  const { role, detail, needed } = refusal;
+  return {
+    job: spec.name,
+    text: `limit of role ${role} rules out every attempt of it: ${detail}`,
+    remedy: `raise it to ${needed}, or ask for less`,
+    reasons: [{ kind: 'limit', name: role, agents, detail }],
+  };
+}
 
 function misfitOf(
   { name }: JobSpec,

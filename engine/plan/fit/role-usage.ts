@@ -1,14 +1,26 @@
 // What each role uses, and its dominant share: the largest part that it has of any one resource of
-// the agents (Ghodsi et al., Dominant Resource Fairness, 2011).
-import type { PlanRoleShare } from '../../../schemas/generated/api.ts';
+// the agents (Ghodsi et al., Dominant Resource Fairness, 2011). A share is a role's own; limits
+// bind a role with all below it, so that is counted too.
 import type { Role } from '../../model/ids.ts';
-import { addScalars, type Scalars } from '../../model/resources.ts';
-import { byCode } from '../planning.ts';
+import { sortedNames } from '../../model/quota/resource-words.ts';
+import { rolesUp } from '../../model/quota/role-path.ts';
+import { addScalars, type Scalars } from '../../model/resources/amounts.ts';
 import type { Snapshot } from '../snapshot.ts';
+
+/** Of one role. `resource`: the cluster's name of the dominant one; absent: nothing is used. */
+export interface Share {
+  /** In 1/1000. */
+  readonly milli: number;
+  readonly resource?: string;
+}
+
+type Sums = Map<Role, Record<string, number>>;
+const nothing: Scalars = {};
 
 export class RoleUsage {
   readonly #total: Record<string, number> = {};
-  readonly #used = new Map<Role, Record<string, number>>();
+  readonly #used: Sums = new Map();
+  readonly #withBelow: Sums = new Map();
 
   constructor({ agents, apps, jobs }: Snapshot) {
     for (const { presence, total } of agents)
@@ -19,38 +31,34 @@ export class RoleUsage {
 
   /** `count` instances more; less, when it is negative. */
   add(role: Role, scalars: Scalars, count: number): void {
-    let used = this.#used.get(role);
-    if (used === undefined) {
-      used = {};
-      this.#used.set(role, used);
-    }
-    for (const name in scalars)
-      used[name] = Math.max(0, (used[name] ?? 0) + (scalars[name] ?? 0) * count);
+    addTo(this.#used, role, scalars, count);
+    for (const one of rolesUp(role)) addTo(this.#withBelow, one, scalars, count);
   }
 
-  /** In 1/1000, by role. */
-  shares(): ReadonlyMap<Role, number> {
-    return new Map([...this.#used].map(([role, used]) => [role, this.#dominant(used)]));
+  /** What it and all roles below it use. */
+  withBelow(role: Role): Scalars {
+    return this.#withBelow.get(role) ?? nothing;
   }
 
-  #dominant(used: Scalars): number {
-    let most = 0;
-    for (const name in used) {
+  shares(): ReadonlyMap<Role, Share> {
+    return new Map([...this.#used].map(([role, used]) => [role, this.shareOf(used)]));
+  }
+
+  /** Dominant share of so much. */
+  shareOf(used: Scalars): Share {
+    let most: Share = { milli: 0 };
+    for (const name of sortedNames(used)) {
       const total = this.#total[name] ?? 0;
-      if (total > 0) most = Math.max(most, Math.round(((used[name] ?? 0) * 1000) / total));
+      const milli = total > 0 ? Math.round(((used[name] ?? 0) * 1000) / total) : 0;
+      if (milli > most.milli) most = { milli, resource: name };
     }
     return most;
   }
 }
 
-/** Every role that has or gets something, by name. */
-export function roleShares(
-  before: ReadonlyMap<Role, number>,
-  after: ReadonlyMap<Role, number>,
-): PlanRoleShare[] {
-  return [...new Set([...before.keys(), ...after.keys()])].sort(byCode).map((role) => ({
-    role,
-    before: (before.get(role) ?? 0) / 1000,
-    after: (after.get(role) ?? 0) / 1000,
-  }));
+export function addTo(sums: Sums, role: Role, scalars: Scalars, count: number): void {
+  const used = sums.get(role) ?? {};
+  sums.set(role, used);
+  for (const name in scalars)
+    used[name] = Math.max(0, (used[name] ?? 0) + (scalars[name] ?? 0) * count);
 }

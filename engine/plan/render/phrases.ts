@@ -6,6 +6,7 @@ import type {
   PlanFit,
   PlanHeader,
   PlanObject,
+  PlanRoleShare,
   PlanSummary,
 } from '../../../schemas/generated/api.ts';
 import { counted } from '../impact.ts';
@@ -94,11 +95,33 @@ export const timesText = ({ objects, header }: PlanDocument): string | undefined
     ? `as of ${header.asOf}, with the time zones of ${header.timeZoneData}`
     : undefined;
 
-/** Roles whose share changes. */
-export const shareTexts = ({ roles }: PlanFit): readonly string[] =>
-  roles
-    .filter(({ before, after }) => before !== after)
-    .map(({ role, before, after }) => `${role} ${before} -> ${after}`);
+/** Roles whose share or Quota changes. */
+export function shownRoles({ fit, objects }: PlanDocument): readonly PlanRoleShare[] {
+  const changed = new Set(objects.flatMap(({ kind, name }) => (kind === 'Quota' ? [name] : [])));
+  return (fit?.roles ?? []).filter(
+    ({ role, before, after }) => before !== after || changed.has(role),
+  );
+}
+
+/** `0.125 -> 0.5 of cpus, asks for 0.6`. */
+export function shareText({ before, after, asked, resource }: PlanRoleShare): string {
+  const share = before === after ? `${after}` : `${before} -> ${after}`;
+  const of = resource === undefined ? '' : ` of ${resource}`;
+  return `${share}${of}${asked > after ? `, asks for ${asked}` : ''}`;
+}
+
+/** `cpus 10, memory 20GiB`; '' where there is none. */
+export const amountsText = (amounts: PlanRoleShare['limit'] = {}): string =>
+  Object.entries(amounts)
+    .map(([word, amount]) => `${word} ${amount}`)
+    .join(', ');
+
+/** `weight 2, guarantee cpus 10, limit cpus 40, memory 80GiB`. */
+export function termsText({ weight, guarantee, limit }: PlanRoleShare): string {
+  const amounts = { guarantee: amountsText(guarantee), limit: amountsText(limit) };
+  const given = Object.entries(amounts).filter(([, text]) => text !== '');
+  return [`weight ${weight}`, ...given.map(([field, text]) => `${field} ${text}`)].join(', ');
+}
 
 const said: Readonly<Record<PlanChange['consequence'], string>> = {
   replace: 'forces replacement',

@@ -36,7 +36,7 @@ function faultCases({ diagnostics }: PlanDocument): readonly Case[] {
 }
 
 function objectCases(document: PlanDocument): readonly Case[] {
-  const { objects, verdict, reason, fit } = document;
+  const { objects, verdict, fit } = document;
   const misfits = new Map([
     ...(fit?.failures ?? []).map(({ app, text, remedy }) => misfit('App', app, text, remedy)),
     ...(fit?.jobs.failures ?? []).map(({ job, text, remedy }) => misfit('Job', job, text, remedy)),
@@ -44,8 +44,7 @@ function objectCases(document: PlanDocument): readonly Case[] {
   if (objects.length === 0 && verdict === 'no-change') return [unchangedCase(document)];
   return objects.map((object) => {
     const { kind, name, action, impact, file } = object;
-    const isBlocked = verdict === 'blocked' && action === 'delete';
-    const trouble = isBlocked ? reason : misfits.get(`${kind} ${name}`);
+    const trouble = blockOf(document, object) ?? misfits.get(`${kind} ${name}`);
     return {
       folder: folderOf(file ?? ''),
       name: `${action} ${kind} ${name}`,
@@ -54,6 +53,14 @@ function objectCases(document: PlanDocument): readonly Case[] {
       outcome: trouble === undefined ? 'passed' : 'failure',
     };
   });
+}
+
+/** What stands against this object in particular. */
+function blockOf({ blocks = [] }: PlanDocument, { kind, name, action }: PlanObject) {
+  const own = blocks.find((block) =>
+    block.kind === 'quota' ? kind === 'Quota' && block.roles?.includes(name) : action === 'delete',
+  );
+  return own?.text;
 }
 
 const misfit = (kind: string, name: string, text: string, remedy: string) =>

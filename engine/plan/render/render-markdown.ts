@@ -6,6 +6,7 @@ import { BoundedPage } from './bounded-page.ts';
 import { jobLinesOf } from './job-lines.ts';
 import { codeText, fenced, markerText, plainText } from './markdown-text.ts';
 import {
+  amountsText,
   at,
   consequenceText,
   edgeMark,
@@ -16,7 +17,8 @@ import {
   mark,
   movedText,
   objectCounts,
-  shareTexts,
+  shareText,
+  shownRoles,
   spanText,
   surroundings,
   timesText,
@@ -41,6 +43,8 @@ export function renderMarkdown(document: PlanDocument): string {
   addEdges(page, document);
   addDetails(page, document);
   addFit(page, document);
+  addRoles(page, document);
+  addNotes(page, document);
   addWaits(page, document);
   page.add(`\nPlan <code>${document.digest.slice(0, 12)}</code>. `);
   page.add('Merging applies it; a revert of the merge undoes it.\n');
@@ -161,9 +165,6 @@ function addFit(page: BoundedPage, { fit }: PlanDocument): void {
   if (fit === undefined) return;
   const texts = [fitText(fit), jobFitText(fit)].filter((text) => text !== '');
   page.add(`\n#### Fit\n\n${plainText(texts.join('; '))}\n`);
-  const shares = shareTexts(fit);
-  if (shares.length > 0)
-    page.list([`\nDominant share: ${plainText(shares.join(', '))}\n`], more('shares'));
   const failures = [
     ...fit.failures.map(({ app, text, remedy }) => [app, `${text}: ${remedy}`] as const),
     ...fit.jobs.failures.map(({ job, text, remedy }) => [job, `${text}: ${remedy}`] as const),
@@ -171,6 +172,26 @@ function addFit(page: BoundedPage, { fit }: PlanDocument): void {
   if (failures.length > 0) page.add('\n');
   const items = failures.map(([name, text]) => `- ${codeText(name)}: ${plainText(text)}\n`);
   page.list(items, more('apps and jobs that do not fit'));
+}
+
+function addRoles(page: BoundedPage, document: PlanDocument): void {
+  const roles = shownRoles(document);
+  if (roles.length === 0) return;
+  page.add('\n#### Roles\n\n| role | dominant share | weight | guarantee | limit |\n');
+  page.add('|---|---|---|---|---|\n');
+  const rows = roles.map((share) => {
+    const amounts = [amountsText(share.guarantee), amountsText(share.limit)];
+    const cells = [shareText(share), String(share.weight), ...amounts];
+    const said = cells.map((cell) => plainText(brief(cell)));
+    return `| ${[codeText(brief(share.role)), ...said].join(' | ')} |\n`;
+  });
+  page.list(rows, more('roles'));
+}
+
+function addNotes(page: BoundedPage, { notes = [] }: PlanDocument): void {
+  if (notes.length === 0) return;
+  page.add('\n');
+  for (const note of notes) page.add(`Note: ${plainText(brief(note))}\n`);
 }
 
 function addWaits(page: BoundedPage, { waits }: PlanDocument): void {

@@ -20,9 +20,11 @@ import {
   mark,
   movedText,
   objectCounts,
-  shareTexts,
+  shareText,
+  shownRoles,
   spanText,
   surroundings,
+  termsText,
   timesText,
 } from './phrases.ts';
 import { excerpts, printable } from './printable.ts';
@@ -123,7 +125,7 @@ const valuesOf = (change: PlanChange): readonly [string, string] => [
 ];
 
 function tailLines(document: PlanDocument, paint: Paint): readonly string[] {
-  const { fit, edges, waits } = document;
+  const { fit, edges, waits, notes = [] } = document;
   const times = timesText(document);
   return [
     ...edges.flatMap(({ parent, child, kind, change }) => {
@@ -132,6 +134,10 @@ function tailLines(document: PlanDocument, paint: Paint): readonly string[] {
       return lines.map((line) => paint(style, line));
     }),
     ...(fit === undefined ? [] : fitLines(fit, paint)),
+    ...shownRoles(document).flatMap((share) =>
+      labelled('Role', `${share.role}: dominant share ${shareText(share)}; ${termsText(share)}`),
+    ),
+    ...notes.flatMap((note) => labelled('Note', note)),
     ...waits.flatMap(({ name, kind, text }) => labelled('Waits', `${name}: ${kind}: ${text}`)),
     ...(times === undefined ? [] : labelled('Times', times)),
     paint('faint', `Digest  ${document.digest}`),
@@ -139,12 +145,7 @@ function tailLines(document: PlanDocument, paint: Paint): readonly string[] {
 }
 
 function fitLines(fit: PlanFit, paint: Paint): readonly string[] {
-  const shares = shareTexts(fit);
-  const parts = [
-    fitText(fit),
-    jobFitText(fit),
-    shares.length === 0 ? '' : `dominant share ${shares.join(', ')}`,
-  ];
+  const parts = [fitText(fit), jobFitText(fit)];
   const failures = [
     ...fit.failures.map(({ app, text, remedy }) => ({ name: app, text, remedy })),
     ...fit.jobs.failures.map(({ job, text, remedy }) => ({ name: job, text, remedy })),

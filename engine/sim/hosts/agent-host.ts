@@ -1,7 +1,8 @@
 // An agent process on a machine that outlives it: the real loop and the real core.
 import { AgentLoop } from '../../../agentd/loop/agent-loop.ts';
 import type { AgentPorts } from '../../../agentd/loop/ports.ts';
-import type { Facts } from '../../../schemas/generated/wire.ts';
+import type { AgentFacts } from '../../model/actual.ts';
+import { unreserved } from '../../model/resources/amounts-of.ts';
 import { Host } from '../kernel/host.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { SimMachine } from '../machine/sim-machine.ts';
@@ -88,16 +89,16 @@ export class AgentHost {
     if (kernel.isTracing) kernel.trace(this.machine.name, `${level}: ${taskId} ${text}`);
   }
 
-  #facts(): Facts {
+  #facts(): AgentFacts {
     const { plan } = this.machine;
     return {
       hostname: `${plan.machine}.example`,
       version: '0.0.0',
-      resources: {
+      resources: unreserved({
         scalars: { cpus: plan.cpusMilli, mem: plan.memoryMib * 1000, disk: 0 },
         ranges: { ports: [[plan.ports[0], plan.ports[1]]] },
         sets: {},
-      },
+      }),
       attributes: { ...plan.attributes },
       capabilities: [],
     };

@@ -27,7 +27,7 @@ export function fullRound(
   for (const [name, job] of tables.jobs)
     if (!due.has(`job/${name}`) && !isDue(job, wallMs)) tables.dirtyJobs.add(name);
   // Ports that may be tried again would change what fits.
-  if (!isBusyPortDue) allocator.reoffer();
+  if (!isBusyPortDue) allocator.stir();
   const notes = [...tables.apps.values()].map((app) => ({ app, note: noteOf(app) }));
   const { effects, isUnfinished } = core.handle([], nowMs, wallMs);
   for (const { app, note } of notes) Object.assign(app, note);

@@ -1,10 +1,10 @@
 // What all parts of one world share: its time, its dice, its counters, its record, and who hears of
 // what happens. Nothing in it comes from outside but the seed.
 import { setImmediate } from 'node:timers';
+import { Random } from '../../lib/random.ts';
 import { Agenda } from './agenda.ts';
 import { Counters } from './counters.ts';
 import type { Moment } from './moment.ts';
-import { Random } from './random.ts';
 
 /** A rule was broken: what the run ends with. */
 export interface Violation {

@@ -1,7 +1,7 @@
 // How long acts and steps take on a machine. One step of a supervisor takes some ms, seldom longer,
 // and now and then so long that the agent looks for the supervisor (10 s) or takes the claim in its
 // stead (60 s).
-import type { Random } from '../kernel/random.ts';
+import type { Random } from '../../lib/random.ts';
 import { type Ground, note } from './ground.ts';
 
 /** A trip to the disk, ms. */

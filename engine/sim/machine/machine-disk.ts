@@ -3,7 +3,7 @@
 // unless it was written so long before that it had reached the disk by itself.
 import type { Identity } from '../../../agentd/core/session/session.ts';
 import type { KillPolicy } from '../../../schemas/generated/wire.ts';
-import type { Random } from '../kernel/random.ts';
+import type { Random } from '../../lib/random.ts';
 
 /** A supervisor, as far as others do something to it. */
 export interface Killable {

@@ -3,7 +3,7 @@
 // one version end differently. A text that isn't one of these can't be run: exit code 127 at once,
 // as a shell's word for a command that isn't there.
 import type { Order } from '../../../schemas/generated/wire.ts';
-import type { Random } from '../kernel/random.ts';
+import type { Random } from '../../lib/random.ts';
 import type { Program } from '../script/program-plan.ts';
 
 export function commandOf(program: Program): string {

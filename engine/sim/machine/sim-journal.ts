@@ -4,8 +4,8 @@
 import type { Identity } from '../../../agentd/core/session/session.ts';
 import type { OrderFile } from '../../../agentd/core/task/stored.ts';
 import type { Journal, StoredTask } from '../../../agentd/ports/journal.ts';
+import type { Random } from '../../lib/random.ts';
 import type { Host } from '../kernel/host.ts';
-import type { Random } from '../kernel/random.ts';
 import { type Ground, note } from './ground.ts';
 import { diskMs } from './latency.ts';
 import type { SimTask } from './task/sim-task.ts';

@@ -5,10 +5,10 @@
 import type { Identity } from '../../../agentd/core/session/session.ts';
 import type { AgentPorts } from '../../../agentd/loop/ports.ts';
 import type { LogName } from '../../../agentd/ports/logs.ts';
+import type { Random } from '../../lib/random.ts';
 import { newestText } from '../../lib/text/utf8.ts';
 import type { Host } from '../kernel/host.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Random } from '../kernel/random.ts';
 import type { AgentPlan } from '../script/script.ts';
 import { type Ground, machineStates, note } from './ground.ts';
 import { type Killable, MachineDisk } from './machine-disk.ts';

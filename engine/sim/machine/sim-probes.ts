@@ -1,7 +1,7 @@
 // Probes of a simulated machine's ports: whoever holds a port answers, a stranger too.
 import type { NetProbe, Probes } from '../../../agentd/ports/probes.ts';
+import type { Random } from '../../lib/random.ts';
 import type { Host } from '../kernel/host.ts';
-import type { Random } from '../kernel/random.ts';
 import { type Ground, note } from './ground.ts';
 import { checkMs } from './latency.ts';
 

@@ -9,9 +9,9 @@ import type {
   TaskSight,
 } from '../../../agentd/ports/processes.ts';
 import type { KillPolicy, Order } from '../../../schemas/generated/wire.ts';
+import type { Random } from '../../lib/random.ts';
 import type { Life } from '../kernel/agenda.ts';
 import type { Host } from '../kernel/host.ts';
-import type { Random } from '../kernel/random.ts';
 import { type Ground, note } from './ground.ts';
 import { checkMs } from './latency.ts';
 import type { SimTask } from './task/sim-task.ts';

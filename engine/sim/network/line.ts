@@ -1,7 +1,8 @@
 // The way between one machine and the engine: how long messages take, which way is blocked, and
 // what was lately said on it.
+
+import type { Random } from '../../lib/random.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Random } from '../kernel/random.ts';
 
 export type Way = 'to-engine' | 'to-agent';
 

@@ -1,6 +1,6 @@
 // A world from a seed: the same seed gives the same script everywhere. Each part draws from dice of
 // its own, so that changing how one is drawn changes few others.
-import { Random } from '../kernel/random.ts';
+import { Random } from '../../lib/random.ts';
 import { drawAgents, drawLastPort, firstPort, leastLastPort } from './draw/draw-agents.ts';
 import { type AppSetting, appNames, drawApp, drawDependsOn } from './draw/draw-app.ts';
 import { drawCommits } from './draw/draw-commits.ts';

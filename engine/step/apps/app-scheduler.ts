@@ -1,10 +1,10 @@
 // The app scheduler: the first framework. A reducer over the framework's events: it marks apps to
 // be looked at, looks at them once a hop, and answers offers.
-import type { Demand, FrameworkEvent } from '../../model/framework.ts';
+import type { FrameworkEvent } from '../../model/framework.ts';
 import type { AgentId, ObjectName, TaskId } from '../../model/ids.ts';
-import { scalarsOf } from '../../place/app-request.ts';
 import { type AppEntry, appFramework, type TaskEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
+import { UnmetDemand } from '../unmet-demand.ts';
 import { aimOf } from './aim.ts';
 import { noteEnd } from './ended-task.ts';
 import { evaluateApp } from './evaluate.ts';
@@ -12,15 +12,15 @@ import { placeUnmet } from './place-unmet.ts';
 import { countFailure, windClock } from './rollout.ts';
 
 export class AppScheduler {
-  /** Apps with instances that no offer has met yet, and what was asked for of each. */
-  readonly #unmet = new Map<ObjectName, string>();
+  /** Of instances that no offer has met yet. */
+  readonly #unmet = new UnmetDemand();
   /** Apps looked at in this batch: their clocks are wound at its end. */
   readonly #seen = new Set<ObjectName>();
 
   handle(turn: Turn, event: FrameworkEvent): void {
     switch (event.kind) {
       case 'offers':
-        this.#placeOffers(turn, event);
+        this.#state(turn, placeUnmet(turn, event.book));
         return;
       case 'update':
         noteUpdate(turn, event);
@@ -48,18 +48,12 @@ export class AppScheduler {
     this.#state(turn, names);
   }
 
-  /** States the demand, if that of any of these has changed. */
+  /** States the demand of these, if it has changed. */
   #state(turn: Turn, names: readonly ObjectName[]): void {
-    let isChanged = false;
-    for (const name of names) {
+    this.#unmet.state(turn.calls, names, (name) => {
       const unmet = turn.tables.apps.get(name)?.unmet;
-      const asked = unmet && `${unmet.slots.length} ${unmet.version.spec.digest}`;
-      if (this.#unmet.get(name) === asked) continue;
-      isChanged = true;
-      if (asked === undefined) this.#unmet.delete(name);
-      else this.#unmet.set(name, asked);
-    }
-    if (isChanged) turn.calls.push({ kind: 'request', demands: this.#demands(turn) });
+      return unmet && { spec: unmet.version.spec, count: unmet.slots.length };
+    });
   }
 
   /** At a batch's end: what waits for a place is known, so deadlines run or stand. */
@@ -74,29 +68,7 @@ export class AppScheduler {
 
   /** Apps that wait for a place, by name. */
   unmet(): readonly ObjectName[] {
-    return [...this.#unmet.keys()].sort();
-  }
-
-  #placeOffers(turn: Turn, event: Extract<FrameworkEvent, { kind: 'offers' }>): void {
-    const apps = this.unmet()
-      .flatMap((name) => turn.tables.apps.get(name) ?? [])
-      .filter((app) => app.unmet?.version.spec.role === event.role);
-    placeUnmet(turn, apps, event);
-    this.#state(
-      turn,
-      apps.map((app) => app.row.name),
-    );
-  }
-
-  #demands(turn: Turn): readonly Demand[] {
-    return this.unmet().flatMap((name) => {
-      const unmet = turn.tables.apps.get(name)?.unmet;
-      if (!unmet) return [];
-      const { spec } = unmet.version;
-      const scalars = scalarsOf(spec);
-      const count = unmet.slots.length;
-      return [{ name, role: spec.role, scalars, count, version: spec.digest }];
-    });
+    return this.#unmet.names();
   }
 }
 

@@ -1,12 +1,13 @@
 // Meets what apps wait for out of offers: the framework's answer to OFFERS. A launch that takes the
 // place of an inactive instance is the end of that one: it is killed before it counts for anything
 // again.
-import type { Launch } from '../../model/framework.ts';
-import { slotId, taskId } from '../../model/ids.ts';
+import type { Launch, OfferBook } from '../../model/framework.ts';
+import { type ObjectName, slotId, taskId } from '../../model/ids.ts';
+import type { AgentView } from '../../place/agent-view.ts';
 import { requestOf, scalarsOf } from '../../place/app-request.ts';
-import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
+import { chooseAgent, choosePorts } from '../../place/choose.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
-import { type OffersEvent, OfferTable, takenResources } from '../offer-table.ts';
+import { OfferTable } from '../offer-table.ts';
 import type { AppEntry, Tables } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { aimOf } from './aim.ts';
@@ -26,10 +27,19 @@ export function countsOf(tables: Tables, app: AppEntry): InstanceCounts {
   return counts;
 }
 
-export function placeUnmet(turn: Turn, apps: readonly AppEntry[], event: OffersEvent): void {
-  const table = new OfferTable(turn, event);
-  for (const app of apps) placeApp(turn, app, table);
-  table.answer(turn);
+/** Meets what the turn is about; apps looked at. */
+export function placeUnmet(turn: Turn, book: OfferBook): readonly ObjectName[] {
+  const table = new OfferTable(turn, book);
+  const seen: ObjectName[] = [];
+  for (const { name } of book.demands()) {
+    if (book.isOver()) break;
+    const app = turn.tables.apps.get(name);
+    if (app?.unmet === undefined) continue;
+    seen.push(name);
+    placeApp(turn, app, table);
+  }
+  table.answer();
+  return seen;
 }
 
 function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
@@ -44,13 +54,16 @@ function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
   );
   const slots = [...unmet.slots];
   for (let slot = slots[0]; slot !== undefined; slot = slots[0]) {
-    if (!table.mayTake(request.scalars)) break;
-    const chosen = chooseAgent(request, table.candidates, counts);
-    const launch = chosen && launchOn(turn, app, chosen, slot);
-    if (!launch) break;
+    if (table.book.isOver() || !table.book.mayTake(request.scalars)) break;
+    const chosen = chooseAgent(request, table.candidates(request.scalars), counts);
+    const launch = chosen && launchOn(turn, app, { chosen, instance: slot, book: table.book });
+    if (!launch) {
+      table.book.pass(app.row.name);
+      break;
+    }
     slots.shift();
     counts.add(chosen.agentId, chosen);
-    table.take(chosen, launch);
+    table.launch(chosen.agentId, launch);
     for (const { instance, taskId: old } of inactive)
       if (instance === launch.instance)
         turn.calls.push({ kind: 'kill', taskId: old, reason: 'superseded' });
@@ -61,11 +74,16 @@ function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
   turn.tables.dirtyApps.add(app.row.name);
 }
 
+interface Place {
+  readonly chosen: AgentView;
+  readonly instance: number;
+  readonly book: OfferBook;
+}
+
 function launchOn(
   turn: Turn,
   app: AppEntry,
-  chosen: Candidate,
-  instance: number,
+  { chosen, instance, book }: Place,
 ): Launch | undefined {
   const spec = app.unmet?.version.spec;
   if (!spec) return undefined;
@@ -83,7 +101,7 @@ function launchOn(
     launch,
     taskDigest: spec.taskDigest,
     specDigest: spec.digest,
-    resources: takenResources(scalarsOf(spec), ports),
+    taken: book.take(chosen.agentId, { scalars: scalarsOf(spec), ports }),
     ports,
   };
 }

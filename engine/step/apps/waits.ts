@@ -1,8 +1,10 @@
 // Why isn't an app as Git wants it? Everything it waits for, most telling first, each in words
 // that a person can act on (house.md 16). Empty when it is as wanted.
-import type { Allocator } from '../../allocate/allocator.ts';
+import type { Allocator } from '../../allocate/offer-allocator.ts';
+import { takeableAmounts } from '../../allocate/turns/takeable.ts';
 import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
-import { withoutPorts } from '../../model/resources.ts';
+import type { Role } from '../../model/ids.ts';
+import { withoutPorts } from '../../model/resources/amounts.ts';
 import { requestOf } from '../../place/app-request.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
 import { endText } from '../end-text.ts';
@@ -21,7 +23,7 @@ import { short } from './rollout.ts';
 
 export interface Cluster {
   readonly tables: Tables;
-  readonly allocator: Pick<Allocator, 'free'>;
+  readonly allocator: Pick<Allocator, 'freeOn'>;
 }
 
 export function waitsOf(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wait[] {
@@ -119,20 +121,28 @@ function placeWaits(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wa
 export function unplacedOf(cluster: Cluster, app: AppEntry, nowMs: number): Unplaced | undefined {
   if (!app.unmet) return undefined;
   const { spec } = app.unmet.version;
-  return whyUnplaced(requestOf(spec), whyAgents(cluster, nowMs), countsOf(cluster.tables, app));
+  return whyUnplaced(
+    requestOf(spec),
+    whyAgents(cluster, spec.role, nowMs),
+    countsOf(cluster.tables, app),
+  );
 }
 
-/** All agents but those that are gone, by id. */
-export const whyAgents = (cluster: Cluster, nowMs: number): readonly WhyAgent[] =>
+/** All agents but those that are gone, by id, as a role's tasks see them. */
+export const whyAgents = (cluster: Cluster, role: Role, nowMs: number): readonly WhyAgent[] =>
   [...cluster.tables.agents.values()]
     .filter((agent) => agent.presence.kind !== 'gone')
     .sort((a, b) => (a.row.id < b.row.id ? -1 : 1))
-    .map((agent) => whyAgentOf(cluster, agent, nowMs));
+    .map((agent) => whyAgentOf(cluster, agent, { role, nowMs }));
 
 /** An agent as placement sees it: without the ports that something else holds. */
-export function whyAgentOf(cluster: Cluster, agent: AgentEntry, nowMs: number): WhyAgent {
+export function whyAgentOf(
+  cluster: Cluster,
+  agent: AgentEntry,
+  { role, nowMs }: { readonly role: Role; readonly nowMs: number },
+): WhyAgent {
   const { id, facts } = agent.row;
-  const free = cluster.allocator.free(id) ?? facts.resources;
+  const free = takeableAmounts(cluster.allocator.freeOn(id) ?? facts.resources, role);
   const busy = [...agent.busyPorts].filter(([, untilMs]) => untilMs > nowMs).map(([port]) => port);
   const ports = withoutPorts(free.ranges.ports ?? [], busy);
   const wait = agentWaitOf(cluster.tables, agent, nowMs);
@@ -140,11 +150,16 @@ export function whyAgentOf(cluster: Cluster, agent: AgentEntry, nowMs: number): 
     agentId: id,
     hostname: facts.hostname,
     attributes: facts.attributes,
-    total: facts.resources.scalars,
+    total: takeableAmounts(facts.resources, role).scalars,
     free: { ...free, ranges: { ...free.ranges, ports } },
-    ...(wait ? { notOffered: { kind: wait.kind, detail: wait.what } } : {}),
+    ...(wait ? { notOffered: notOfferedFor(wait) } : {}),
   };
 }
+
+const notOfferedFor = ({ kind, what, remedy }: Wait): NonNullable<WhyAgent['notOffered']> => ({
+  ...{ kind, detail: what },
+  ...(kind === 'no-resources' ? { restart: remedy } : {}),
+});
 
 /** How far a rollout under way is. */
 function rollingWaits(app: AppEntry): readonly Wait[] {

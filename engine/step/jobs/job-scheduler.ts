@@ -1,10 +1,10 @@
 // The job scheduler: the second framework. A reducer over the framework's events: it marks jobs to
 // be looked at, looks at them once a hop, and answers offers. Due times wake it by one timer.
-import type { Demand, FrameworkEvent } from '../../model/framework.ts';
+import type { FrameworkEvent } from '../../model/framework.ts';
 import type { AgentId, ObjectName } from '../../model/ids.ts';
-import { scalarsOf } from '../../place/app-request.ts';
 import { jobFramework } from '../tables.ts';
 import type { Turn } from '../turn.ts';
+import { UnmetDemand } from '../unmet-demand.ts';
 import { DueTimes } from './due-times.ts';
 import { evaluateJob } from './evaluate-job.ts';
 import { closeLineage, followLineage } from './lineage/lineages.ts';
@@ -14,8 +14,8 @@ import { forgetEnded } from './run-ends.ts';
 
 export class JobScheduler {
   readonly #dueTimes = new DueTimes();
-  /** Jobs with runs that no offer has met yet, and what was asked for of each. */
-  readonly #unmet = new Map<ObjectName, string>();
+  /** Of runs that no offer has met yet. */
+  readonly #unmet = new UnmetDemand();
 
   /** After an engine start: it may have died between any two rows of a batch. */
   start(turn: Turn): void {
@@ -25,7 +25,7 @@ export class JobScheduler {
   handle(turn: Turn, event: FrameworkEvent): void {
     switch (event.kind) {
       case 'offers':
-        this.#placeOffers(turn, event);
+        this.#state(turn, placeRuns(turn, event.book));
         return;
       case 'ended': {
         const row = turn.tables.tasks.get(event.taskId)?.row;
@@ -64,42 +64,12 @@ export class JobScheduler {
     this.#dueTimes.wind(turn);
   }
 
+  /** States the demand of these, if it has changed. */
   #state(turn: Turn, names: readonly ObjectName[]): void {
-    let isChanged = false;
-    for (const name of names) {
+    this.#unmet.state(turn.calls, names, (name) => {
       const unmet = turn.tables.jobs.get(name)?.unmet;
-      const asked = unmet && `${unmet.runs.length} ${unmet.version.spec.digest}`;
-      if (this.#unmet.get(name) === asked) continue;
-      isChanged = true;
-      if (asked === undefined) this.#unmet.delete(name);
-      else this.#unmet.set(name, asked);
-    }
-    if (isChanged) turn.calls.push({ kind: 'request', demands: this.#demands(turn) });
-  }
-
-  #demands(turn: Turn): readonly Demand[] {
-    return this.#names().flatMap((name) => {
-      const unmet = turn.tables.jobs.get(name)?.unmet;
-      if (!unmet) return [];
-      const { spec } = unmet.version;
-      const { role, digest: version } = spec;
-      return [{ name, role, scalars: scalarsOf(spec), count: unmet.runs.length, version }];
+      return unmet && { spec: unmet.version.spec, count: unmet.runs.length };
     });
-  }
-
-  #placeOffers(turn: Turn, event: Extract<FrameworkEvent, { kind: 'offers' }>): void {
-    const jobs = this.#names()
-      .flatMap((name) => turn.tables.jobs.get(name) ?? [])
-      .filter((job) => job.unmet?.version.spec.role === event.role);
-    placeRuns(turn, jobs, event);
-    this.#state(
-      turn,
-      jobs.map((job) => job.row.name),
-    );
-  }
-
-  #names(): readonly ObjectName[] {
-    return [...this.#unmet.keys()].sort();
   }
 }
 

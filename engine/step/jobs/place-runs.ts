@@ -1,19 +1,29 @@
 // Meets the runs that wait for a place out of offers: the framework's answer to OFFERS.
-import type { Launch } from '../../model/framework.ts';
-import { attemptId } from '../../model/ids.ts';
+import type { Launch, OfferBook } from '../../model/framework.ts';
+import { attemptId, type ObjectName } from '../../model/ids.ts';
 import type { RunRow } from '../../model/jobs.ts';
+import type { AgentView } from '../../place/agent-view.ts';
 import { requestOf, scalarsOf } from '../../place/app-request.ts';
-import { type Candidate, chooseAgent, choosePorts } from '../../place/choose.ts';
+import { chooseAgent, choosePorts } from '../../place/choose.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
-import { type OffersEvent, OfferTable, takenResources } from '../offer-table.ts';
+import { OfferTable } from '../offer-table.ts';
 import type { JobEntry, Tables } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { putRun } from './run-ends.ts';
 
-export function placeRuns(turn: Turn, jobs: readonly JobEntry[], event: OffersEvent): void {
-  const table = new OfferTable(turn, event);
-  for (const job of jobs) placeJob(turn, job, table);
-  table.answer(turn);
+/** Meets what the turn is about; jobs looked at. */
+export function placeRuns(turn: Turn, book: OfferBook): readonly ObjectName[] {
+  const table = new OfferTable(turn, book);
+  const seen: ObjectName[] = [];
+  for (const { name } of book.demands()) {
+    if (book.isOver()) break;
+    const job = turn.tables.jobs.get(name);
+    if (job?.unmet === undefined) continue;
+    seen.push(name);
+    placeJob(turn, job, table);
+  }
+  table.answer();
+  return seen;
 }
 
 /** Where a job's attempts are, and over what they could spread. */
@@ -39,20 +49,29 @@ function placeJob(turn: Turn, job: JobEntry, table: OfferTable): void {
   let placed = 0;
   for (const id of unmet.runs) {
     const run = job.runs.get(id);
-    if (!run || !table.mayTake(request.scalars)) break;
-    const chosen = chooseAgent(request, table.candidates, counts);
-    const launch = chosen && launchOn(turn, job, chosen, run);
-    if (!launch) break;
+    if (!run || table.book.isOver() || !table.book.mayTake(request.scalars)) break;
+    const chosen = chooseAgent(request, table.candidates(request.scalars), counts);
+    const launch = chosen && launchOn(turn, job, { chosen, run, book: table.book });
+    if (!launch) {
+      table.book.pass(job.row.name);
+      break;
+    }
     placed += 1;
     counts.add(chosen.agentId, chosen);
-    table.take(chosen, launch);
+    table.launch(chosen.agentId, launch);
   }
   if (placed === 0) return;
   const runs = unmet.runs.slice(placed);
   job.unmet = runs.length === 0 ? undefined : { ...unmet, runs };
 }
 
-function launchOn(turn: Turn, job: JobEntry, chosen: Candidate, run: RunRow): Launch | undefined {
+interface Place {
+  readonly chosen: AgentView;
+  readonly run: RunRow;
+  readonly book: OfferBook;
+}
+
+function launchOn(turn: Turn, job: JobEntry, { chosen, run, book }: Place): Launch | undefined {
   const version = job.unmet?.version;
   if (!version) return undefined;
   const { spec } = version;
@@ -84,7 +103,7 @@ function launchOn(turn: Turn, job: JobEntry, chosen: Candidate, run: RunRow): La
     run: run.id,
     taskDigest: spec.taskDigest,
     specDigest: spec.digest,
-    resources: takenResources(scalarsOf(spec), ports),
+    taken: book.take(chosen.agentId, { scalars: scalarsOf(spec), ports }),
     ports,
   };
 }

@@ -109,7 +109,7 @@ export function unplacedRun(cluster: Cluster, job: JobEntry, nowMs: number): Unp
   if (!job.unmet) return undefined;
   const { spec } = job.unmet.version;
   const counts = attemptCounts(cluster.tables, job);
-  return whyUnplaced(requestOf(spec), whyAgents(cluster, nowMs), counts);
+  return whyUnplaced(requestOf(spec), whyAgents(cluster, spec.role, nowMs), counts);
 }
 
 function attemptWaits(tables: Tables, job: JobEntry, run: RunRow, now: Now): readonly Wait[] {

@@ -32,7 +32,7 @@ import {
   wantedVersion,
 } from '../tables.ts';
 import type { MasterTurn } from './master-turn.ts';
-import { takenBy } from './tasks.ts';
+import { holdingOf } from './tasks.ts';
 
 export function adoptTask(
   turn: MasterTurn,
@@ -146,7 +146,7 @@ function putAdopted(turn: MasterTurn, agent: AgentEntry, row: TaskRow): TaskEntr
   turn.tables.tasks.set(row.id, entry);
   ownerOf(turn.tables, row)?.tasks.set(row.id, entry);
   agent.tasks.add(row.id);
-  turn.allocator.allocated(row.role, row.agentId, takenBy(row));
+  turn.allocator.allocated(holdingOf(row));
   turn.effects.tasks.add(row.id);
   const message = `${row.id} on ${agent.row.id} is adopted: the restored store didn't know it`;
   notice(turn.tables, turn.effects, { kind: 'task-adopted', subject: row.id, message });

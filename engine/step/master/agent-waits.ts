@@ -1,6 +1,7 @@
 // Why nothing is placed on an agent now, and what its tasks wait for meanwhile.
 import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { AgentPresence } from '../../model/actual.ts';
+import { neverOffered } from '../../model/resources/resource-warnings.ts';
 import type { AgentEntry, Tables } from '../tables.ts';
 import type { Wait } from '../wait.ts';
 import { waitedForMs } from './agents.ts';
@@ -9,6 +10,8 @@ import { waitedForMs } from './agents.ts';
 export function agentWaitOf(tables: Tables, agent: AgentEntry, nowMs: number): Wait | undefined {
   const { presence } = agent;
   if (presence.kind !== 'registered') return awayOf(tables, agent, presence, nowMs);
+  const never = neverOffered(agent.row.facts.resources);
+  if (never !== undefined) return { kind: 'no-resources', ...never };
   if (agent.zombies.size > 0) {
     const [first = ''] = [...agent.zombies].sort();
     const what = `it still runs ${counted(agent.zombies.size, 'task')} given up before (${first})`;

@@ -6,8 +6,10 @@
 //                                 ▼                       ▼                            ▼
 //                            unreachable ◄────────────────┴────────────────────────────┘
 //                                 └──register──► registered;        any ──gone──► gone, for good
-import type { Register } from '../../../schemas/generated/wire.ts';
+import type { Register, Rejected } from '../../../schemas/generated/wire.ts';
+import type { AllocatorAgent } from '../../allocate/offer-allocator.ts';
 import type { AgentFacts, AgentPresence, AgentRow } from '../../model/actual.ts';
+import { factsFromWire } from '../../model/agent-facts.ts';
 import { type AgentId, agentId } from '../../model/ids.ts';
 import { notice } from '../notice.ts';
 import { type AgentEntry, isOfferable, newAgentEntry, type Tables } from '../tables.ts';
@@ -22,33 +24,56 @@ const maxFactsChars = 250_000;
 export const agentTimer = (id: AgentId): string => `agent/${id}`;
 
 export function onRegister(turn: MasterTurn, connection: number, message: Register): void {
-  if (isRejected(turn, connection, message)) return;
+  const facts = acceptedFacts(turn, connection, message);
+  if (facts === undefined) return;
   const id = agentId(message.agentId);
   const before = turn.tables.agents.get(id);
   if (before?.connection !== undefined) turn.effects.closes.push(before.connection);
-  const entry = admit(turn, id, message.facts as AgentFacts);
+  const entry = admit(turn, id, facts);
   entry.presence = { kind: 'registered' };
   entry.connection = connection;
   turn.connections.set(connection, id);
   const { agentTimeoutMs } = turn.tables.settings;
   turn.effects.send(connection, { kind: 'registered', agentTimeoutMs });
-  turn.allocator.setAgent(id, entry.row.facts.resources);
+  if (turn.allocator.freeOn(id) === undefined) turn.allocator.addAgent(offeredAgent(entry.row));
+  else turn.allocator.updateAgent(offeredAgent(entry.row));
   const isAdopting = message.envelope.epoch < turn.tables.adoptedEpoch && !entry.hasRegistered;
   entry.hasRegistered = true;
   reconcileTasks(turn, entry, message.tasks, isAdopting);
-  turn.allocator.setActive(id, isOfferable(entry));
+  if (isOfferable(entry)) turn.allocator.activateAgent(id);
+  else turn.allocator.deactivateAgent(id);
   turn.events.push({ kind: 'agent', agentId: id });
 }
 
+/** Undefined, and the agent is told so, when it isn't admitted. */
+function acceptedFacts(
+  turn: MasterTurn,
+  connection: number,
+  message: Register,
+): AgentFacts | undefined {
+  const refusal = refusalOf(turn, message);
+  if (refusal === undefined) {
+    const heard = factsFromWire(message.facts);
+    if (heard.kind === 'facts') return heard.facts;
+    reject(turn, connection, { code: 'busy', message: `its resources: ${heard.fault}` });
+    return undefined;
+  }
+  reject(turn, connection, refusal);
+  return undefined;
+}
+
+type Refusal = Pick<Rejected, 'code' | 'message'>;
+
+function reject(turn: MasterTurn, connection: number, refusal: Refusal): void {
+  turn.effects.send(connection, { kind: 'rejected', ...refusal });
+  turn.effects.closes.push(connection);
+}
+
 /** Fencing (house.md part 3): another cluster, a newer epoch, or an agent declared gone. */
-function isRejected(turn: MasterTurn, connection: number, message: Register): boolean {
+function refusalOf(turn: MasterTurn, message: Register): Refusal | undefined {
   const { tables } = turn;
   const { clusterId } = message.envelope;
-  const reject = (code: 'gone' | 'stale' | 'cluster' | 'busy', text: string): true => {
-    turn.effects.send(connection, { kind: 'rejected', code, message: text });
-    turn.effects.closes.push(connection);
-    return true;
-  };
+  const reject = (code: Refusal['code'], text: string) => ({ code, message: text });
   if (clusterId !== '' && clusterId !== tables.clusterId)
     return reject('cluster', `agent of cluster ${clusterId}: this is ${tables.clusterId}`);
   const unknown = unknownToStore(tables, message);
@@ -61,7 +86,7 @@ function isRejected(turn: MasterTurn, connection: number, message: Register): bo
   const chars = JSON.stringify(message.facts).length;
   if (chars > maxFactsChars)
     return reject('busy', `its facts take ${chars} characters: at most ${maxFactsChars}`);
-  return false;
+  return undefined;
 }
 
 function admit(turn: MasterTurn, id: AgentId, facts: AgentFacts): AgentEntry {
@@ -83,6 +108,14 @@ function admit(turn: MasterTurn, id: AgentId, facts: AgentFacts): AgentEntry {
     say(turn, id, 'agent-registered', `${id} is back (was ${before.presence.kind})`);
   return before;
 }
+
+/** As the allocator knows it. */
+export const offeredAgent = ({ id, facts }: AgentRow): AllocatorAgent => ({
+  id,
+  hostname: facts.hostname,
+  attributes: facts.attributes,
+  total: facts.resources,
+});
 
 export function onDisconnect(turn: MasterTurn, connection: number): void {
   const entry = entryOf(turn, connection);
@@ -151,9 +184,9 @@ export function loseTasks(turn: MasterTurn, entry: AgentEntry): void {
 function setPresence(turn: MasterTurn, entry: AgentEntry, presence: AgentPresence): void {
   entry.presence = presence;
   delete entry.connection;
-  turn.allocator.setActive(entry.row.id, false);
+  turn.allocator.deactivateAgent(entry.row.id);
   // Constraints spread over the agents that are there: fewer may let more in.
-  turn.allocator.reoffer();
+  turn.allocator.stir();
   turn.events.push({ kind: 'agent', agentId: entry.row.id });
 }
 

@@ -1,62 +1,52 @@
 // Carries out what a framework calls for, in order.
 import type { TaskRow } from '../../model/actual.ts';
-import type { FrameworkCall, Offer } from '../../model/framework.ts';
+import type { FrameworkCall, OfferBook } from '../../model/framework.ts';
 import type { MasterTurn } from './master-turn.ts';
 import { configureTask, endTask, forgetTask, killTask, launchTask } from './tasks.ts';
 
 export class FrameworkCalls {
   readonly #framework: string;
-  /** Offers under way in this hop. */
-  readonly #offers = new Map<string, Offer>();
 
   constructor(framework: string) {
     this.#framework = framework;
   }
 
-  offer(offers: readonly Offer[]): void {
-    this.#offers.clear();
-    for (const offer of offers) this.#offers.set(offer.id, offer);
+  /** `book`: what the framework was offered, if it answers to that. */
+  carryOut(turn: MasterTurn, calls: readonly FrameworkCall[], book?: OfferBook): void {
+    for (const call of calls) this.#carryOutOne(turn, call, book);
   }
 
-  /** Whether any offer was accepted. */
-  carryOut(turn: MasterTurn, calls: readonly FrameworkCall[]): boolean {
-    let wasAccepted = false;
-    for (const call of calls) wasAccepted = this.#carryOutOne(turn, call) || wasAccepted;
-    return wasAccepted;
-  }
-
-  #carryOutOne(turn: MasterTurn, call: FrameworkCall): boolean {
+  #carryOutOne(turn: MasterTurn, call: FrameworkCall, book: OfferBook | undefined): void {
     switch (call.kind) {
       case 'request':
-        turn.allocator.request(this.#framework, call.demands);
-        return false;
+        turn.allocator.request(this.#framework, call.changes);
+        return;
       case 'accept':
-        return this.#accept(turn, call);
-      case 'decline':
-        this.#offers.delete(call.offerId);
-        return false;
+        this.#accept(turn, call, book);
+        return;
       case 'kill':
         killTask(turn, call.taskId, call.reason);
-        return false;
+        return;
       case 'configure':
         configureTask(turn, call.taskId, call);
-        return false;
+        return;
       case 'expunge':
         endTask(turn, call.taskId, call.end ?? lostAt(turn.nowMs));
-        return false;
+        return;
       case 'forget':
         forgetTask(turn, call.taskId);
-        return false;
+        return;
     }
   }
 
-  #accept(turn: MasterTurn, call: Extract<FrameworkCall, { kind: 'accept' }>): boolean {
-    const offer = this.#offers.get(call.offerId);
-    if (!offer) throw new Error(`bug: offer ${call.offerId} is not under way`);
-    this.#offers.delete(call.offerId);
-    const placed = { framework: this.#framework, agentId: offer.agentId, role: offer.role };
+  #accept(
+    turn: MasterTurn,
+    call: Extract<FrameworkCall, { kind: 'accept' }>,
+    book: OfferBook | undefined,
+  ): void {
+    if (book === undefined) throw new Error(`bug: ${call.agentId} isn't on offer`);
+    const placed = { framework: this.#framework, agentId: call.agentId, role: book.role };
     for (const launch of call.launches) launchTask(turn, placed, launch);
-    return call.launches.length > 0;
   }
 }
 

@@ -73,7 +73,7 @@ function holdZombie(turn: MasterTurn, agent: AgentEntry, report: TaskReport): vo
     notice(turn.tables, turn.effects, { kind: 'task-superseded', subject: id, message });
   }
   agent.zombies.add(id);
-  turn.allocator.setActive(agent.row.id, false);
+  turn.allocator.deactivateAgent(agent.row.id);
   turn.effects.send(agent.connection, {
     kind: 'kill',
     taskId: id,
@@ -85,5 +85,5 @@ function holdZombie(turn: MasterTurn, agent: AgentEntry, report: TaskReport): vo
 
 function releaseZombie(turn: MasterTurn, agent: AgentEntry, id: string): void {
   agent.zombies.delete(id);
-  turn.allocator.setActive(agent.row.id, isOfferable(agent));
+  if (isOfferable(agent)) turn.allocator.activateAgent(agent.row.id);
 }

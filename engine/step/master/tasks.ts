@@ -1,9 +1,15 @@
 // A task in the engine's eyes: launched (stored, then ordered), told of by its agent, ended once.
 // An end is stored before it is acknowledged, and frees what the task took.
 import type { Status } from '../../../schemas/generated/wire.ts';
+import type { Holding } from '../../allocate/offer-allocator.ts';
 import { isTerminal, type TaskRow, type TaskStatus } from '../../model/actual.ts';
 import type { Launch } from '../../model/framework.ts';
 import type { AgentId, TaskId } from '../../model/ids.ts';
+import type { Resources } from '../../model/resources/amounts.ts';
+import { allAmountsOf, unreserved } from '../../model/resources/amounts-of.ts';
+import type { Bundle } from '../../model/resources/bundle.ts';
+import { reservedFor } from '../../model/resources/resource.ts';
+import { mergedRanges } from '../../model/resources/value.ts';
 import { notice } from '../notice.ts';
 import { type AgentEntry, ownerOf, type TaskEntry } from '../tables.ts';
 import { launchVersion, ofApp } from './launch-version.ts';
@@ -29,7 +35,8 @@ export function launchTask(
     framework: placed.framework,
     role: placed.role,
     agentId: placed.agentId,
-    resources: launch.resources,
+    resources: allAmountsOf(launch.taken),
+    ...(isNobodys(launch.taken) ? {} : { taken: launch.taken }),
     ports: launch.ports,
     taskDigest: launch.taskDigest,
     specDigest: launch.specDigest,
@@ -39,18 +46,26 @@ export function launchTask(
   turn.tables.tasks.set(row.id, entry);
   ownerOf(turn.tables, row)?.tasks.set(row.id, entry);
   turn.tables.agents.get(row.agentId)?.tasks.add(row.id);
-  turn.allocator.allocated(row.role, row.agentId, takenBy(row));
   turn.effects.tasks.add(row.id);
+  turn.launched += 1;
   sendLaunch(turn, entry);
   const message = `${row.id} starts on ${row.agentId}`;
   notice(turn.tables, turn.effects, { kind: 'task-launched', subject: row.id, message });
 }
 
-export const takenBy = ({ framework, resources, ports }: TaskRow) => ({
+/** What it holds of its agent. */
+export const holdingOf = ({ framework, role, agentId, ...row }: TaskRow): Holding => ({
   framework,
-  scalars: resources.scalars,
-  ports,
+  role,
+  agentId,
+  bundle: row.taken ?? unreserved({ ...row.resources, ranges: rangesOf(row.ports) }),
 });
+
+const rangesOf = (ports: readonly number[]): Resources['ranges'] =>
+  ports.length === 0 ? {} : { ports: mergedRanges(ports.map((port) => [port, port])) };
+
+const isNobodys = (bundle: Bundle): boolean =>
+  bundle.every((resource) => reservedFor(resource) === undefined);
 
 /** Sends a stored launch's order, if its agent is there to hear it. */
 export function sendLaunch(turn: MasterTurn, task: TaskEntry): void {
@@ -181,7 +196,7 @@ function noteAgentTrouble(
 export function avoidAgent(turn: MasterTurn, agent: AgentEntry, why: string): void {
   const untilMs = turn.nowMs + avoidAgentMs;
   agent.avoid = { untilMs, why };
-  turn.allocator.setActive(agent.row.id, false);
+  turn.allocator.deactivateAgent(agent.row.id);
   turn.effects.wake(`avoid/${agent.row.id}`, untilMs);
 }
 
@@ -201,7 +216,7 @@ export function endTask(turn: MasterTurn, id: TaskId, end: NonNullable<TaskRow['
   turn.effects.tasks.add(id);
   const agent = turn.tables.agents.get(task.row.agentId);
   agent?.tasks.delete(id);
-  turn.allocator.recovered(task.row.role, task.row.agentId, takenBy(task.row));
+  turn.allocator.recover(holdingOf(task.row));
   turn.events.push({ kind: 'ended', taskId: id });
 }
 

@@ -20,6 +20,9 @@ import {
   type LineageRow,
   type RunRow,
 } from '../../model/jobs.ts';
+import type { Resources } from '../../model/resources/amounts.ts';
+import { unreserved } from '../../model/resources/amounts-of.ts';
+import type { Bundle } from '../../model/resources/bundle.ts';
 import { beginGoing } from '../apps/dependencies.ts';
 import type { OutboxRow } from '../effects.ts';
 import { joinJobs } from '../jobs/restart/load-jobs.ts';
@@ -134,7 +137,7 @@ export class Loading {
     const presence: AgentPresence = row.verdict
       ? { kind: row.verdict.kind, sinceMs: row.verdict.atMs }
       : { kind: 'recovering', sinceMs: 0 };
-    this.tables.agents.set(row.id, newAgentEntry(row, presence));
+    this.tables.agents.set(row.id, newAgentEntry(withBundle(row), presence));
   }
 
   #loadApp(row: AppRow): void {
@@ -192,6 +195,14 @@ export class Loading {
         this.tables.applied.set(app.row.name, { spec: version.spec, origin: version.origin });
     }
   }
+}
+
+/** A row from before there were bundles has amounts, until its agent registers again. */
+function withBundle(row: AgentRow): AgentRow {
+  const { facts } = row;
+  const resources: Bundle | Resources = facts.resources;
+  if ('length' in resources) return row;
+  return { ...row, facts: { ...facts, resources: unreserved(resources) } };
 }
 
 const newest = (known: NoticeBlock | undefined, read: NoticeBlock): NoticeBlock =>

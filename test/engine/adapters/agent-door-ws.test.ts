@@ -10,7 +10,7 @@ import { KeptLog } from '../../support/loop-world.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const joinToken = 'join-token-1';
-const protocol = 'meridian.agent.v1';
+const protocol = 'meridian.agent.v2';
 const bearer = { authorization: `Bearer ${joinToken}` };
 
 interface Opened {
@@ -94,7 +94,7 @@ describe('who gets in', () => {
     ],
     ['not with an empty token', { headers: { authorization: 'Bearer ' } }, '401'],
     ['not without the protocol', { protocols: [] }, '400'],
-    ['not with another version of it', { protocols: ['meridian.agent.v2'] }, '400'],
+    ['not with another version of it', { protocols: ['meridian.agent.v1'] }, '400'],
     ['not at another path', { path: '/v1/agents' }, '404'],
     ['not at the path of a stream that nobody expects', { path: '/v1/agent/streams/x' }, '404'],
     [

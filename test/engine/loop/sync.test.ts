@@ -100,6 +100,26 @@ describe('a look', () => {
 
 const cluster = 'apiVersion: meridian/v1\nkind: Cluster\nmetadata: {name: c}\nspec: {}\n';
 
+describe('the trailers of a commit', () => {
+  it('say which roles’ quotas are let through', async () => {
+    const seen: EngineEvent[] = [];
+    const { sync, commit } = newSync(async (event) => void seen.push(event));
+    const trailers = ['shop, eng/ads', 'shop'].map((value) => ({
+      ...{ key: 'Meridian-Allow-Quota', value },
+    }));
+    commit({ 'a.yaml': app('/x/a') }, { trailers });
+    await sync.now();
+    commit({ 'a.yaml': app('/x/b') });
+    await sync.now();
+    const commits = seen.flatMap((event) =>
+      event.kind === 'revision' ? [event.revision.commit] : [],
+    );
+    expect(commits).toMatchObject([{ allowQuota: ['eng/ads', 'shop'] }, { subject: 's' }]);
+    expect(commits[1]).not.toHaveProperty('allowQuota');
+    await sync.stop();
+  });
+});
+
 describe('the rhythm', () => {
   it('is the interval, and slower while looking fails', async () => {
     const { sync, loop, remote, commit, clock } = newSync();

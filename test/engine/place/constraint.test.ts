@@ -82,3 +82,37 @@ it.each([
     expected,
   );
 });
+
+it.each(['like', 'unlike'] as const)(
+  '%s with an expression that none may write any more rules out, and says why',
+  (operator) => {
+    const constraint = { attribute: 'rack', operator, value: '(?!r1).*' };
+    const counts = new InstanceCounts(agents);
+    const refusal = constraintRefusal({
+      constraint,
+      agent: traits('h1', 'r1'),
+      counts,
+      instances: 1,
+    });
+    expect(refusal).toContain('is no regular expression');
+  },
+);
+
+it('no value stalls like', () => {
+  const constraint = { attribute: 'hostname', operator: 'like', value: '(x+x+)+y' } as const;
+  const agent = traits('x'.repeat(64));
+  const counts = new InstanceCounts([agent]);
+  expect(constraintRefusal({ constraint, agent, counts, instances: 1 })).toContain("isn't like");
+});
+
+it.each(['constructor', 'toString', '__proto__'])(
+  'no agent has the attribute %s by itself',
+  (name) => {
+    const counts = new InstanceCounts(agents);
+    const refusals = (['unique', 'like'] as const).map((operator) => {
+      const constraint = { attribute: name, operator, value: '.*' };
+      return constraintRefusal({ constraint, agent: traits('h1', 'r1'), counts, instances: 1 });
+    });
+    expect(refusals).toEqual(Array(2).fill(`the agent has no attribute ${name}`));
+  },
+);

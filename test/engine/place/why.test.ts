@@ -34,6 +34,12 @@ const port = (host: number) => ({
   labels: {},
 });
 
+const never = (name: string) =>
+  agent(name, {
+    ...{ total: {}, free: { scalars: {}, ranges: {}, sets: {} } },
+    notOffered: { kind: 'no-resources', detail: 'never offered', restart: 'start it so' },
+  });
+
 const away = (kind: string) => ({ notOffered: { kind, detail: `${kind} 5s ago` } });
 
 interface Row {
@@ -52,6 +58,21 @@ const rows: readonly Row[] = [
     ruledOut: [],
     sentence: /^there is no agent$/,
     wouldFit: 'start an agent with `meridian-agentd`',
+  },
+  {
+    promise: 'whose agents lack what every task takes, says how to start one',
+    agents: [never('a'), never('b')],
+    ruledOut: ['no-resources 2'],
+    sentence: /^none of 2 agents fits: no-resources rules out 2 \(never offered\)$/,
+    wouldFit: 'on a: start it so; or add an agent',
+  },
+  {
+    promise: 'beside one that lacks what every task takes, looks to the others',
+    request: { scalars: { cpus: 2000 } },
+    agents: [never('a'), agent('b')],
+    ruledOut: ['cpus 1', 'no-resources 1'],
+    sentence: /cpus rules out 1 .*, no-resources rules out 1 \(never offered\)$/,
+    wouldFit: 'free 1 cpus on b',
   },
   {
     promise: 'counts each resource by itself, and names what is short on the nearest',

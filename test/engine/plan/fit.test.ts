@@ -86,7 +86,9 @@ describe('would it fit', () => {
       [sized(1000, { ...shop, instances: 1 })],
       [agent({ name: 'one', cpus: 8 })],
     );
-    expect(fit?.roles).toEqual([{ role: 'shop', before: 0.125, after: 0.5 }]);
+    expect(fit?.roles).toEqual([
+      { role: 'shop', resource: 'cpus', before: 0.125, after: 0.5, asked: 0.5, weight: 1 },
+    ]);
   });
 
   it('frees the fixed port of an instance that goes for the one that comes', () => {

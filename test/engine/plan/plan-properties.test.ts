@@ -91,7 +91,7 @@ describe('a spec that is changed in one field alone', () => {
     const [before, after] = [wantedOf(variant.before), wantedOf(variant.after)];
     const locate = locateIn(Object.fromEntries(variant.after));
     for (const against of [baseOf(before), engineOf(snapshotOf(before))]) {
-      const document = plan(after, against, { locate });
+      const document = plan(after, against, { locate, allowQuota: ['shop'] });
       expect(document.verdict).toBe('changes');
       const own = document.objects.filter((object) => object.kind === kind);
       if (field === 'name') {

@@ -144,8 +144,7 @@ describe('an agent', () => {
       Array.from({ length: 256 }, (_, number) => [`k${number}`, 'x'.repeat(1_024)]),
     );
     const envelope = { clusterId: 'test', epoch: 1, connection: 0, sequence: 0 };
-    const resources = { scalars: {}, ranges: {}, sets: {} };
-    const facts = { hostname: 'b', version: '0', resources, attributes: big, capabilities: [] };
+    const facts = { hostname: 'b', version: '0', resources: [], attributes: big, capabilities: [] };
     const message = {
       ...{ envelope, facts, bootId: 'b', tasks: [] },
       kind: 'register',

@@ -5,6 +5,7 @@ import { expectFaults, type FaultRow } from '../../support/fault-table.ts';
 import { loadTexts } from '../../support/specs/spec-tree.ts';
 import { jobRows } from './job-rows.ts';
 import { notYetRows } from './not-yet-rows.ts';
+import { quotaRows } from './quota-rows.ts';
 import { shapeRows } from './shape-rows.ts';
 import { textRows } from './text-rows.ts';
 import { treeRows } from './tree-rows.ts';
@@ -18,6 +19,7 @@ describe.each([
   ['not yet', notYetRows],
   ['tree', treeRows],
   ['job', jobRows],
+  ['quota', quotaRows],
 ] as const)('%s', (_part, rows) => {
   test.each(named(rows))('%s', (_name, row) => {
     expectFaults(row);
@@ -56,7 +58,9 @@ test('faults of all files and kinds are told at once, in order', () => {
 
 const folder = new URL('../../../specs/', import.meta.url);
 const shown = new Set(
-  [...textRows, ...shapeRows, ...notYetRows, ...treeRows, ...jobRows].map((r) => r.code),
+  [...textRows, ...shapeRows, ...notYetRows, ...treeRows, ...jobRows, ...quotaRows].map(
+    (r) => r.code,
+  ),
 );
 /** Of trees with links and submodules: shown in candidates.test.ts. */
 const shownElsewhere = ['not-utf8', 'symlink', 'submodule', 'not-a-file', 'too-many-files'];

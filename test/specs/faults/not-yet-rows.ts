@@ -1,5 +1,5 @@
 // What the language has and this version doesn't carry out: each use is a fault that names it.
-import { app, appWithTask, cluster, type FaultRow, job, quota } from '../../support/fault-table.ts';
+import { app, appWithTask, cluster, type FaultRow, job } from '../../support/fault-table.ts';
 
 const task = (field: string): string => appWithTask(`    command: x\n    ${field}\n`);
 const inApp = (field: string): string => `${app('/a')}  ${field}\n`;
@@ -23,8 +23,6 @@ const fields: readonly (readonly [string, FaultRow['files']])[] = [
   ['priority', inApp('priority: §5')],
   ['tier', inApp('tier: §revocable')],
   ['processes', appWithTask('    §processes: [{name: a, command: b}]\n')],
-  ['guarantee', { 'a.yaml': app('/a'), 'q.yaml': quota('{role: a, §guarantee: {cpus: 1}}') }],
-  ['limit', { 'a.yaml': app('/a'), 'q.yaml': quota('{role: a, §limit: {memory: 1GiB}}') }],
   ['overlays', inCluster('§overlays: {}')],
   ['windows', inCluster('sync: {§windows: []}')],
   ['prune', inCluster('sync: {prune: §false}')],

@@ -236,6 +236,25 @@ const rules: readonly FaultRow[] = [
     code: 'bad-placement',
     what: 'an expression that is none',
     files: `${app('/a')}  placement: [{attribute: rack, operator: like, value: §"("}]\n`,
+    hint: 'close the (',
+  },
+  {
+    code: 'bad-placement',
+    what: 'an expression that looks ahead',
+    files: `${app('/a')}  placement: [{attribute: rack, operator: like, value: §"(?!r1).*"}]\n`,
+    hint: 'no look-around',
+  },
+  {
+    code: 'bad-placement',
+    what: 'an expression that refers back to a group',
+    files: `${app('/a')}  placement: [{attribute: rack, operator: unlike, value: §'(r)\\1'}]\n`,
+    hint: 'no back references',
+  },
+  {
+    code: 'bad-placement',
+    what: 'an expression that is large with its repetitions written out',
+    files: `${app('/a')}  placement: [{attribute: rack, operator: like, value: §'(r{30}){30}'}]\n`,
+    hint: '500 steps at most',
   },
   {
     code: 'missing-field',

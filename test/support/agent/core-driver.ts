@@ -6,15 +6,16 @@ import type { Effect } from '../../../agentd/core/effects.ts';
 import type { AgentEvent } from '../../../agentd/core/events.ts';
 import type { ToAgent } from '../../../agentd/core/session/session.ts';
 import type { Sighting } from '../../../agentd/core/task/task.ts';
-import type { Envelope, Facts, Status } from '../../../schemas/generated/wire.ts';
+import type { AgentFacts } from '../../../engine/model/actual.ts';
+import type { Envelope, Status } from '../../../schemas/generated/wire.ts';
 
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 type Unsealed = ToAgent extends infer M ? (M extends ToAgent ? Omit<M, 'envelope'> : never) : never;
 
-export const noFacts: Facts = {
+export const noFacts: AgentFacts = {
   hostname: 'machine',
   version: '0',
-  resources: { scalars: {}, ranges: {}, sets: {} },
+  resources: [],
   attributes: {},
   capabilities: [],
 };

@@ -113,7 +113,7 @@ const agent = (id: string, more: Partial<AgentView> = {}): AgentView => ({
   ...{ admittedMs: ago(90_000), attributes: { rack: '1', zone: 'north-east' } },
   resources: { cpus: { total: 4, used: 2.5 }, mem: { total: 8192, used: 1536 } },
   ports: { ranges: [[31_000, 31_999]], used: 5, free: 995, busy: [] },
-  ...{ capabilities: [], tasks: 5, waits: [], ...more },
+  ...{ reserved: [], disks: [], warnings: [], capabilities: [], tasks: 5, waits: [], ...more },
 });
 
 const agents: readonly AgentView[] = [
@@ -202,7 +202,10 @@ const role: RoleView = {
     role: 'shop',
     weight: 2,
     share: 0.25,
+    dominant: 'cpus',
     allocated: { cpus: 4, mem: 512 },
+    guarantee: { cpus: 2.5, mem: 20_480 },
+    limit: { cpus: 40, mem: 81_920, tapes: 0.125 },
     apps: 2,
     waiting: 1,
   },

@@ -21,6 +21,7 @@ export const sentences: Readonly<Record<WaitView['kind'], string>> = {
   gone: 'declared gone by bob (10.0.0.7) 2h ago',
   avoided: 'passed over for 4m: 3 tasks in a row failed there to start',
   zombies: '2 tasks run there that nothing asked for: they are being stopped',
+  'no-resources': "never offered: it has no cpus: start it with --resources 'cpus:...'",
   repository: "can't be read for 12m: connection refused; what is applied goes on",
   revision: 'has 3 faults (apps/web.yaml:7:3: unknown field instnaces): commit a fix',
   'parent-failed': '/batch/extract failed at its last run: `meridian retry` starts that again',

@@ -86,7 +86,8 @@ function agentOf(at: number): AgentView {
     resources: { cpus: { total: 64, used: at * 2.5 }, mem: { total: 262_144, used: 1_536 } },
     ports: { ranges: [[31_000, 31_999]], used: 5, free: 995, busy: [] },
     capabilities: [{ name: 'memory', level: at === 0 ? 'enforced' : 'missing', note: 'no cgroup' }],
-    ...{ tasks: at, waits: isOdd ? [waitOf(kind)] : [] },
+    ...{ tasks: at, waits: isOdd ? [waitOf(kind)] : [], warnings: [] },
+    ...{ reserved: [], disks: [] },
   };
 }
 
@@ -123,6 +124,9 @@ const eventOf = ({ name }: AppView, at: number): EventView => ({
 const roleOf = (role: string, at: number): RoleView => ({
   ...{ role, weight: at + 1, share: at / 8, allocated: { cpus: at * 10.5, mem: at * 4_096 } },
   ...{ apps: at * 7, waiting: at % 2 },
+  ...(at === 0 ? {} : { dominant: at % 3 === 0 ? 'mem' : 'cpus' }),
+  ...(at % 2 === 0 ? {} : { guarantee: { cpus: at / 2, mem: at * 1_024 } }),
+  ...(at % 4 === 1 ? { limit: { cpus: at * 100, mem: at * 1_048_576, tapes: at } } : {}),
 });
 
 function tallyOf(words: readonly string[]): Record<string, number> {

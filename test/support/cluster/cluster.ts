@@ -25,6 +25,8 @@ export interface ClusterOptions {
 export interface AgentOptions {
   readonly resources?: string;
   readonly attributes?: string;
+  /** More of its command line. */
+  readonly words?: readonly string[];
 }
 
 export class Cluster {
@@ -95,6 +97,7 @@ export class Cluster {
     args.push('--work', this.agentFolder(name), '--name', name, '--default-user', userName());
     args.push('--resources', options.resources ?? 'cpus:4;mem:4096;disk:4096;ports:[21000-21999]');
     if (options.attributes) args.push('--attributes', options.attributes);
+    args.push(...(options.words ?? []));
     if (process.getuid?.() === 0) args.push('--allow-root');
     this.#spawn(name, [agentMain, ...args]);
   }

@@ -4,7 +4,16 @@ import { tempFolder } from '../temp-folder.ts';
 
 export type FixtureFiles = Readonly<Record<string, string>>;
 
-const outside = ['ajv', '@noble/hashes', 'luxon', 'cron-parser', 'yaml', 'fastify', 'commander'];
+const outside = [
+  'ajv',
+  '@noble/hashes',
+  'luxon',
+  'cron-parser',
+  're2js',
+  'yaml',
+  'fastify',
+  'commander',
+];
 const tools = ['vitest', 'json-schema-to-typescript'];
 
 const fakePackages: FixtureFiles = Object.fromEntries(

@@ -1,6 +1,9 @@
 // An agent of which much is to be told: it takes the one task that is placed on it, and then says
 // in turn that it is well and that it isn't, each time at length.
+
 import { WebSocket } from 'ws';
+import { factsOnWire } from '../../../engine/model/agent-facts.ts';
+import { unreserved } from '../../../engine/model/resources/amounts-of.ts';
 import type { AgentWire, TaskReport } from '../../../schemas/generated/wire.ts';
 import { waitUntil } from '../wait-until.ts';
 import { joinToken, registerText } from './rogue-agent.ts';
@@ -22,11 +25,14 @@ export class NoisyAgent {
 
   private constructor(port: number) {
     const headers = { authorization: `Bearer ${joinToken}` };
-    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/v1/agent`, ['meridian.agent.v1'], {
+    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/v1/agent`, ['meridian.agent.v2'], {
       headers,
     });
-    const resources = { scalars: { cpus: 8_000, mem: 64_000, disk: 0 }, ranges: {}, sets: {} };
-    const facts = { hostname: 'noisy', version: '0', resources, attributes: {}, capabilities: [] };
+    const scalars = { cpus: 8_000, mem: 64_000 };
+    const resources = unreserved({ scalars, ranges: {}, sets: {} });
+    const facts = factsOnWire({
+      ...{ hostname: 'noisy', version: '0', resources, attributes: {}, capabilities: [] },
+    });
     this.#socket.on('open', () => this.#socket.send(registerText('noisy', { facts })));
     this.#socket.on('message', (data) => this.#hear(JSON.parse(String(data))));
     this.#socket.on('error', () => undefined);

@@ -14,7 +14,7 @@ export const upgradeHead = (token = joinToken): string =>
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    'Sec-WebSocket-Protocol: meridian.agent.v1',
+    'Sec-WebSocket-Protocol: meridian.agent.v2',
     `Authorization: Bearer ${token}`,
     '\r\n',
   ].join('\r\n');
@@ -33,8 +33,7 @@ export function frameOf(content: string | Buffer, opcode: Opcode = 'text'): Buff
 
 /** What an agent without resources says first: nothing is ever placed on it. */
 export function registerText(name: string, change: Partial<Register> = {}): string {
-  const resources = { scalars: {}, ranges: {}, sets: {} };
-  const facts = { hostname: name, version: '0', resources, attributes: {}, capabilities: [] };
+  const facts = { hostname: name, version: '0', resources: [], attributes: {}, capabilities: [] };
   return JSON.stringify({
     kind: 'register',
     envelope: { clusterId: '', epoch: 0, connection: 0, sequence: 0 },

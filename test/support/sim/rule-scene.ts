@@ -1,7 +1,9 @@
 // One invariant on a stage of its own: moments are told by hand, or by an engine's core whose
 // batches may be tampered with before the invariant sees them.
+
 import type { TaskRow } from '../../../engine/model/actual.ts';
 import { agentId, digestOf, objectName, role, taskId } from '../../../engine/model/ids.ts';
+import { unreserved } from '../../../engine/model/resources/amounts-of.ts';
 import type { Write } from '../../../engine/ports/store.ts';
 import type {
   Invariant,
@@ -211,11 +213,11 @@ export const agentRow = (id: string, change: object = {}): object => ({
   facts: {
     hostname: id,
     version: '0',
-    resources: {
+    resources: unreserved({
       scalars: { cpus: 8_000, mem: 16_000_000 },
       ranges: { ports: [[31_000, 32_000]] },
       sets: {},
-    },
+    }),
     attributes: {},
     capabilities: [],
   },

@@ -207,6 +207,15 @@ function fixGroup(name: string, document: SpecDoc, dependencies: readonly string
   return { ...document, metadata: { ...document.metadata, name }, spec };
 }
 
+/** No guarantee is above its limit; `*` has neither. */
+function fixQuota({ guarantee, limit, ...rest }: Map_, role: string): Map_ {
+  if (role === '*') return { ...rest, role };
+  const guaranteed = new Set(Object.keys(guarantee ?? {}));
+  const others = Object.entries(limit ?? {}).filter(([name]) => !guaranteed.has(name));
+  const fixed = { guarantee, limit: limit && Object.fromEntries(others) };
+  return withoutUndefined({ ...rest, role, ...fixed });
+}
+
 /** Documents of one valid repository; the Cluster, if any, comes first. */
 export function arbitraryDocuments(): fc.Arbitrary<readonly SpecDoc[]> {
   const names = fc.tuple(fc.subarray(appNames, { minLength: 1 }), fc.subarray(jobNames));
@@ -225,7 +234,7 @@ export function arbitraryDocuments(): fc.Arbitrary<readonly SpecDoc[]> {
         fc.tuple(anyGroup, anyPick).map(([group, p]) => fixGroup(name, group, dependencies, p)),
       );
       const quotas = roles.map((role) =>
-        anyQuota.map((quota) => ({ ...quota, spec: { ...quota.spec, role } })),
+        anyQuota.map((quota) => ({ ...quota, spec: fixQuota(quota.spec ?? {}, role) })),
       );
       return fc
         .tuple(...appDocs, ...jobDocs, ...groupDocs, ...quotas)

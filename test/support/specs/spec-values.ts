@@ -31,6 +31,7 @@ const byPattern: Readonly<Record<string, fc.Arbitrary<string>>> = {
   '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\\\]+$': fc.constantFrom('.', 'apps', './x/'),
   '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$': fc.constantFrom('UTC', 'America/New_York'),
   '^[^\\s@<>,;]+@[^\\s@<>,;.]+(\\.[^\\s@<>,;.]+)*$': fc.constantFrom('a@b', 'etl+x@ex.example.com'),
+  '^[A-Za-z][A-Za-z0-9_.-]{0,62}$': fc.constantFrom('bandwidth', 'tape.drives'),
   '^/': fc.constantFrom('/', '/ping?x=1', '/ü'),
   '^[A-Za-z0-9]([A-Za-z0-9._ -]*[A-Za-z0-9])?$': fc.constantFrom('prod', 'my cluster'),
 };
@@ -139,15 +140,19 @@ const isNotYet = (schema: Schema): boolean =>
 function map(schema: Schema): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
   const names = schema['propertyNames'] as Schema | undefined;
-  if (names !== undefined) {
-    const value = anyOf(schema['additionalProperties'] as Schema);
-    return fc.dictionary(text(names), value, { maxKeys: 3, noNullPrototype: true });
-  }
+  const own = names === undefined ? undefined : ownNames(names, schema);
+  if (own !== undefined && properties.length === 0) return own;
   const required = (schema['required'] ?? []) as string[];
   const model = Object.fromEntries(
     properties
       .filter(([, part]) => !isNotYet(resolve(part)))
       .map(([key, part]) => [key, anyOf(part)]),
   );
-  return fc.record(model, { requiredKeys: required, noNullPrototype: true });
+  const known = fc.record(model, { requiredKeys: required, noNullPrototype: true });
+  return own === undefined ? known : fc.tuple(own, known).map(([a, b]) => ({ ...a, ...b }));
+}
+
+function ownNames(names: Schema, schema: Schema): fc.Arbitrary<Record<string, unknown>> {
+  const value = anyOf(schema['additionalProperties'] as Schema);
+  return fc.dictionary(text(names), value, { maxKeys: 3, noNullPrototype: true });
 }

@@ -166,10 +166,22 @@ const groupRows: Readonly<Record<string, Row>> = {
   dependsOn: row(['/w/a'], ['/w'], undefined, { oldText: '[/w/a]', nowText: '[/w]' }),
 };
 
+function amountRows(field: 'guarantee' | 'limit'): Readonly<Record<string, Row>> {
+  return {
+    [`${field}.cpus`]: row(10, 2.5),
+    [`${field}.memory`]: row('20GiB', 512, undefined, { nowText: '512MiB' }),
+    [`${field}.disk`]: row('1TiB', '1500GiB'),
+    [`${field}.gpus`]: row(1, 2),
+    [`${field}.*`]: row(3, 0.125, undefined, { field: `${field}.team` }),
+  };
+}
+
 const quotaRows: Readonly<Record<string, Row>> = {
   'metadata.name': row('one', 'two'),
   role: row('shop', 'eng/ads', undefined, { field: 'name' }),
   weight: row(1, 2.5),
+  ...amountRows('guarantee'),
+  ...amountRows('limit'),
 };
 
 const clusterRows: Readonly<Record<string, Row>> = {

@@ -8,6 +8,7 @@ import { short } from '../../../step/apps/rollout.ts';
 import type { Cluster } from '../../../step/apps/waits.ts';
 import { endText } from '../../../step/end-text.ts';
 import { jobState } from '../../../step/jobs/job-state.ts';
+import { attemptCounts } from '../../../step/jobs/place-runs.ts';
 import { isDone, notOver } from '../../../step/jobs/run-ends.ts';
 import { jobWaits, type Now, runWaits, unplacedRun } from '../../../step/jobs/waits.ts';
 import { type JobEntry, wantedJob } from '../../../step/tables.ts';
@@ -15,6 +16,7 @@ import { timetableOf } from '../jobs/due-view.ts';
 import { runEndRemedy, runEndText } from '../jobs/run-words.ts';
 import { triggerView } from '../jobs/trigger-view.ts';
 import { jobSpecOf } from '../list-query.ts';
+import { packingOf } from './packing-view.ts';
 import { failureText, toldFailures, unappliedTexts, whyAnswer } from './why-answer.ts';
 
 export function whyJob(cluster: Cluster, job: JobEntry, now: Now): WhyView {
@@ -24,6 +26,9 @@ export function whyJob(cluster: Cluster, job: JobEntry, now: Now): WhyView {
   const failures = [...job.runs.values()].flatMap(attemptFailures).sort(byNewest);
   const { succeeded, failed } = job.row;
   const revision = wantedJob(job)?.revision;
+  const spec = jobSpecOf(job);
+  const counts = attemptCounts(cluster.tables, job);
+  const packing = spec && packingOf(cluster, spec, counts, now.nowMs);
   const ended = lastFailure(job);
   return {
     ...why,
@@ -32,14 +37,16 @@ export function whyJob(cluster: Cluster, job: JobEntry, now: Now): WhyView {
       ...ruledOutTexts(placement),
       ...(why.waits.length > 0 ? endTexts(job, now) : []),
       ...failures.slice(0, toldFailures).map(failureText),
-      `starts ${triggerView(jobSpecOf(job)?.trigger ?? { kind: 'manual' }).words}`,
+      `starts ${triggerView(spec?.trigger ?? { kind: 'manual' }).words}`,
       ...(why.waits.length > 0 ? dueTexts(job, now) : []),
       `${counted(succeeded, 'run')} succeeded, ${failed} failed`,
+      ...(packing?.evidence ?? []),
       ...(revision === undefined ? [] : [`wanted by revision ${short(revision)}`]),
       ...unappliedTexts(cluster.tables),
     ],
     remedy: why.remedy === '' && ended ? runEndRemedy(ended) : why.remedy,
     ...(placement ? { placement } : {}),
+    ...(packing ? { packing: packing.packing } : {}),
     failures,
   };
 }

@@ -1,6 +1,7 @@
 // Why is it as it is? One sentence that a person can act on, then what it is read from.
 import type { WhyView } from '../../../../schemas/generated/api.ts';
 import { counted } from '../../../lib/text/spoken-duration.ts';
+import { countsOf } from '../../../step/apps/place-unmet.ts';
 import { short } from '../../../step/apps/rollout.ts';
 import { type Cluster, unplacedOf, waitsOf } from '../../../step/apps/waits.ts';
 import { endText } from '../../../step/end-text.ts';
@@ -21,6 +22,7 @@ import { failureViews } from '../app-view.ts';
 import { runEndText } from '../jobs/run-words.ts';
 import { specOf } from '../list-query.ts';
 import { taskStateOf, taskWaitsOf } from '../task-view.ts';
+import { packingOf } from './packing-view.ts';
 import { failureText, toldFailures, unappliedTexts, whyAnswer } from './why-answer.ts';
 import { attemptFailures, whyJob, whyRun } from './why-job.ts';
 
@@ -55,6 +57,7 @@ function whyApp(cluster: Cluster, app: AppEntry, nowMs: number): WhyView {
   const failures = failureViews(app);
   const spec = specOf(app);
   const revision = spec && app.versions.get(spec.digest)?.revision;
+  const packing = spec && packingOf(cluster, spec, countsOf(tables, app), nowMs);
   return {
     ...why,
     evidence: [
@@ -64,10 +67,12 @@ function whyApp(cluster: Cluster, app: AppEntry, nowMs: number): WhyView {
       ) ?? []),
       ...failures.slice(0, toldFailures).map(failureText),
       `${of} healthy, ${counts.running} running, ${counts.total} launched`,
+      ...(packing?.evidence ?? []),
       ...(revision === undefined ? [] : [`wanted by revision ${short(revision)}`]),
       ...unappliedTexts(tables),
     ],
     ...(placement ? { placement } : {}),
+    ...(packing ? { packing: packing.packing } : {}),
     failures,
   };
 }

@@ -1,6 +1,7 @@
 // What the engine keeps to find things by says the same as the rows: an agent's tasks and an app's,
 // what is free on an agent, which apps go, and that what was heard of a task never goes back.
 import type { AgentId, TaskId } from '../../../model/ids.ts';
+import { quantitiesOf } from '../../../model/resources/bundle.ts';
 import { ownerOf, type Tables, type TaskEntry } from '../../../step/tables.ts';
 import { type Look, type Of, rule, type Seen } from '../rule.ts';
 
@@ -41,8 +42,9 @@ function judgeAgent({ violate, tense: near }: Look, { engine, tables }: Seen, id
   const agent = tables.agents.get(id);
   if (!agent || agent.presence.kind === 'gone') return;
   if (agent.zombies.size > 0) near('an agent has given up tasks');
-  const { scalars: total } = agent.row.facts.resources;
-  const free = engine.core.allocator.free(id)?.scalars;
+  const total = quantitiesOf(agent.row.facts.resources);
+  const bundle = engine.core.allocator.freeOn(id);
+  const free = bundle && quantitiesOf(bundle);
   if (!free) {
     violate(`${id} isn’t known to the allocator`);
     return;
@@ -52,7 +54,8 @@ function judgeAgent({ violate, tense: near }: Look, { engine, tables }: Seen, id
     for (const taskId of agent.tasks)
       taken += tables.tasks.get(taskId)?.row.resources.scalars[name] ?? 0;
     const left = Math.max(0, (total[name] ?? 0) - taken);
-    if (free[name] !== left) violate(`${id} has ${left} ${name} left, ${free[name]} is offered`);
+    if ((free[name] ?? 0) !== left)
+      violate(`${id} has ${left} ${name} left, ${free[name] ?? 0} is offered`);
   }
 }
 

@@ -1,6 +1,7 @@
 // No launch takes an agent over what it offered: not by what is stored (cpus, memory, ports; no
 // port twice), and not in truth, with whatever runs there that the engine has given up.
 import type { TaskRow } from '../../../model/actual.ts';
+import { amountsOf } from '../../../model/resources/amounts-of.ts';
 import type { AgentPlan } from '../../script/script.ts';
 import { type Look, type Of, rule } from '../rule.ts';
 
@@ -23,11 +24,12 @@ export const capacity = rule({ name: 'capacity', tense }, (look) => ({
 
 function judgeStored({ facts, violate, tense: near }: Look, agentId: string): void {
   const { stored } = facts;
-  const resources = stored.agents.get(agentId)?.facts.resources;
-  if (!resources) {
+  const bundle = stored.agents.get(agentId)?.facts.resources;
+  if (!bundle) {
     violate(`something is launched on ${agentId}, which isn’t stored`);
     return;
   }
+  const resources = amountsOf(bundle);
   const rows: TaskRow[] = [];
   for (const id of stored.liveOn.get(agentId) ?? []) {
     const row = stored.tasks.get(id);

@@ -4,7 +4,7 @@
 //  forked ──► recorded ──► running ──► over
 //     └───────────┴──(signal, no room)──┘
 import type { Order } from '../../../../schemas/generated/wire.ts';
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { Program } from '../../script/program-plan.ts';
 import { type Ground, note } from '../ground.ts';
 import { stepMs } from '../latency.ts';

@@ -5,7 +5,7 @@
 //
 //  forked ──► claimed ──► waiting ──► leaving ──► over
 import type { Order } from '../../../../schemas/generated/wire.ts';
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import { type Ground, note } from '../ground.ts';
 import { forkMs, stepMs } from '../latency.ts';
 import type { Killable, TaskFiles } from '../machine-disk.ts';

@@ -1,6 +1,6 @@
 // Ways in which people break a tree: each text stands by itself, so that the tree is faulty
 // whatever else is in it.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import { appPath, clusterPath, quotasPath } from '../spec-text.ts';
 
 const runs = '  task:\n    command: run\n';

@@ -1,6 +1,6 @@
 // The machines of a world: of different sizes, together as large as the apps' wishes and a part
 // more.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { AgentPlan } from '../script.ts';
 
 /** What all apps want together, and the largest of them, in 1/1000 cores and MiB. */

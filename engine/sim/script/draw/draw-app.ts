@@ -1,6 +1,6 @@
 // The apps of a world: names in groups, who depends on whom, sizes, and how each behaves. An app
 // depends only on those before it in the list, or on groups whose apps all are: no circle.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { AppPlan } from '../script.ts';
 import {
   drawBackoff,

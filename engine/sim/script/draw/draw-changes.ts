@@ -1,5 +1,5 @@
 // What a commit may change about one app.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { AppPlan } from '../script.ts';
 import { type AppSetting, drawInstances } from './draw-app.ts';
 import {

@@ -1,5 +1,5 @@
 // What people commit: changes of every kind, mistakes, and what they do about their mistakes.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { JobPlan } from '../job-plan.ts';
 import type { AppPlan, CommitPlan, SyncPlan } from '../script.ts';
 import { drawBroken } from './broken-texts.ts';

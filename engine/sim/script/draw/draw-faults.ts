@@ -1,6 +1,6 @@
 // Faults of a world: some worlds are calm, some have faults of one kind alone and many of them, in
 // most each kind has a rate of its own. They come at any time, and often close after a commit.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { FaultPlan } from '../script.ts';
 import { drawRareFaults } from './draw-rare-faults.ts';
 import { type FaultSetting, faultDraws } from './fault-draws.ts';

@@ -1,6 +1,6 @@
 // What people ask of the engine beside commits. A lost machine's agent is declared gone by the end;
 // now and then one that only seemed lost is.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { CommitPlan, FaultPlan, OperationPlan } from '../script.ts';
 
 export interface OperationSetting {

@@ -1,5 +1,5 @@
 // How an app is checked, updated, placed and given up on.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { AppPlan, CheckPlan } from '../script.ts';
 import { pickWeighted } from './weighted.ts';
 

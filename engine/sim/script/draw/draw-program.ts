@@ -1,5 +1,5 @@
 // What an app's task does: mostly serve well, sometimes each of the ways in which it can go wrong.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { Program } from '../program-plan.ts';
 import { pickWeighted, type Weighted } from './weighted.ts';
 

@@ -1,5 +1,5 @@
 // Faults at acts that seldom occur: armed early and on many, or a world would hardly ever have one.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import type { FaultPlan } from '../script.ts';
 import type { FaultSetting } from './fault-draws.ts';
 

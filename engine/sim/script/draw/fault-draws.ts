@@ -1,5 +1,5 @@
 // One fault of each kind, drawn.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 import {
   agentActs,
   engineActs,

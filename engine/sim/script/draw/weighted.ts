@@ -1,5 +1,5 @@
 // A choice among things of different weight.
-import type { Random } from '../../kernel/random.ts';
+import type { Random } from '../../../lib/random.ts';
 
 export type Weighted<T> = readonly [weight: number, value: T];
 

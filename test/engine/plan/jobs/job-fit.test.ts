@@ -77,6 +77,12 @@ spec: {task: {command: run, resources: {cpus: 4}}}\n`;
 
   it('count in the share of their role', () => {
     const [role] = plan(wanted(...before), engineOf(snapshot)).fit?.roles ?? [];
-    expect(role).toEqual({ role: '*', before: 0.75, after: 0.75 });
+    expect(role).toMatchObject({
+      role: '*',
+      resource: 'cpus',
+      before: 0.75,
+      after: 0.75,
+      asked: 0,
+    });
   });
 });

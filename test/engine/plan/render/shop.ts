@@ -17,6 +17,7 @@ kind: Quota
 spec:
   role: shop
   weight: 1
+  guarantee: {cpus: 1, memory: 1GiB}
 `;
 const group = `apiVersion: meridian/v1
 kind: Group
@@ -91,7 +92,9 @@ const longer = `node server.js --mode prod --listen 0.0.0.0 --workers 4 ${'--ver
 
 const after = {
   'meridian.yaml': cluster.replace('10s', '30s'),
-  'quota.yaml': quota.replace('weight: 1', 'weight: 2'),
+  'quota.yaml': quota
+    .replace('weight: 1', 'weight: 2')
+    .replace('1GiB}', '1536MiB}\n  limit: {memory: 4GiB}'),
   'shop/group.yaml': group.replace('eu', 'us'),
   'shop/apps.yaml': `${web
     .replace('node server.js --mode prod', longer)

@@ -1,11 +1,11 @@
 // The simulator's own reckoning of due times, beside the product's, over the timetables that worlds
 // are drawn with.
 import { expect, test } from 'vitest';
+import { Random } from '../../../../engine/lib/random.ts';
 import { parseInterval } from '../../../../engine/lib/time.ts';
 import type { Timetable } from '../../../../engine/model/timetable.ts';
 import { anchorOf, occurrencesBetween } from '../../../../engine/schedule/occurrences.ts';
 import { dueIn } from '../../../../engine/sim/invariants/jobs/due-oracle.ts';
-import { Random } from '../../../../engine/sim/kernel/random.ts';
 import { drawStart } from '../../../../engine/sim/script/draw/jobs/draw-start.ts';
 import { drawTimetable } from '../../../../engine/sim/script/draw/jobs/draw-timetable.ts';
 import type { TriggerPlan } from '../../../../engine/sim/script/job-plan.ts';

@@ -1,7 +1,7 @@
 // Worlds from seeds: what each of them has, and that its texts say what its script asks for, by the
 // real loader.
 import { expect, test } from 'vitest';
-import { Random } from '../../../../engine/sim/kernel/random.ts';
+import { Random } from '../../../../engine/lib/random.ts';
 import { agentActs, engineActs } from '../../../../engine/sim/script/acts.ts';
 import {
   withoutAgent,

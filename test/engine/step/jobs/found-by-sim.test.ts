@@ -1,6 +1,7 @@
 // What worlds of the simulator have shown to be wrong, each as small as it gets.
 import { expect, it } from 'vitest';
 import type { RunId } from '../../../../engine/model/ids.ts';
+import { quantitiesOf } from '../../../../engine/model/resources/bundle.ts';
 import { CoreWorld } from '../../../support/core-world.ts';
 import { after, jobSpec } from '../../../support/job-spec.ts';
 
@@ -73,7 +74,7 @@ it('an attempt whose end only its run’s row says holds nothing of its agent', 
     expect(world.running()).toEqual([]);
     const { core } = world;
     const [id] = core.tables.agents.keys();
-    freeCpus.push(id && core.allocator.free(id)?.scalars.cpus);
+    freeCpus.push(id && quantitiesOf(core.allocator.freeOn(id) ?? []).cpus);
     if (!isKilled) break;
   }
   expect(freeCpus.length).toBeGreaterThan(3);

@@ -2,6 +2,7 @@
 import type { PlantedBug } from '../planted-bug.ts';
 
 const evaluate = 'engine/step/apps/evaluate.ts';
+const stock = 'engine/allocate/agents/agent-stock.ts';
 const placeUnmet = 'engine/step/apps/place-unmet.ts';
 const views = 'engine/step/apps/instance-views.ts';
 const revision = 'engine/step/revision.ts';
@@ -172,33 +173,33 @@ export const appBugs: readonly PlantedBug[] = [
   {
     name: 'port-given-twice',
     breaks: 'two launches of one round get the same port',
-    file: 'engine/step/offer-table.ts',
-    from: 'const ports = withoutPorts(chosen.free.ranges.ports ?? [], launch.ports);',
-    to: 'const ports = chosen.free.ranges.ports ?? [];',
+    file: 'engine/allocate/turns/takeable.ts',
+    from: "if (mine.length > 0) taken.push({ ...resource, value: { kind: 'ranges', ranges } });",
+    to: 'ports.clear();',
     by: ['capacity'],
   },
   {
     name: 'free-ports-remembered',
     breaks: 'a port that is taken is offered again',
-    file: 'engine/allocate/ledger.ts',
-    from: '?? 0) + 1);\n    this.#freePorts = undefined;',
-    to: '?? 0) + 1);',
+    file: stock,
+    from: 'this.#free = subtractBundles(this.#free, bundle);',
+    to: "this.#free = subtractBundles(this.#free, bundle.filter(({ name }) => name !== 'ports'));",
     by: ['capacity'],
   },
   {
     name: 'taken-forgotten-at-registration',
     breaks: 'an agent that comes back has everything free',
-    file: 'engine/allocate/allocator.ts',
-    from: '    if (before) ledger.take(before.used, before.usedPorts);\n',
-    to: '',
+    file: stock,
+    from: '    this.#total = total;\n    if (come',
+    to: '    this.#total = total;\n    this.#free = total;\n    if (come',
     by: ['indexes', 'capacity'],
   },
   {
     name: 'offer-not-used-up',
     breaks: 'launches of one round take the same room',
-    file: 'engine/step/offer-table.ts',
-    from: '    addScalars(scalars, launch.resources.scalars, -1);\n',
-    to: '',
+    file: stock,
+    from: 'this.#free = subtractBundles(this.#free, bundle);',
+    to: "this.#free = subtractBundles(this.#free, bundle.filter(({ name }) => name === 'ports'));",
     by: ['capacity'],
   },
 ];

@@ -80,10 +80,8 @@ export const engineBugs: readonly PlantedBug[] = [
     name: 'allocation-forgotten-at-start',
     breaks: 'after an engine start what runs takes nothing of its agent',
     file: 'engine/step/engine-core.ts',
-    from: `      if (!task.row.end)
-        this.allocator.allocated(`,
-    to: `      if (!task.row.end && task.status?.state === 'running')
-        this.allocator.allocated(`,
+    from: '      if (!task.row.end) this.allocator.allocated(',
+    to: "      if (task.status?.state === 'running') this.allocator.allocated(",
     by: ['indexes', 'capacity'],
   },
   {
@@ -138,7 +136,7 @@ export const engineBugs: readonly PlantedBug[] = [
     name: 'fewer-agents-not-offered-again',
     breaks: 'what the constraints let in once an agent is away is not tried',
     file: agents,
-    from: '  turn.allocator.reoffer();\n',
+    from: '  turn.allocator.stir();\n',
     to: '',
     by: ['full-round'],
   },
@@ -163,8 +161,8 @@ export const engineBugs: readonly PlantedBug[] = [
     name: 'zombies-take-no-room',
     breaks: 'something is placed where a task that was given up still runs',
     file: 'engine/step/tables.ts',
-    from: "agent.presence.kind === 'registered' && agent.zombies.size === 0 && !agent.avoid",
-    to: "agent.presence.kind === 'registered' && !agent.avoid",
+    from: '  agent.zombies.size === 0 &&\n',
+    to: '',
     by: ['superseded-first'],
   },
   {
@@ -237,7 +235,7 @@ export const engineBugs: readonly PlantedBug[] = [
     file: tasks,
     from: '    task.row = { ...task.row, kill: { reason, atMs: turn.nowMs } };\n',
     to: `    task.row = { ...task.row, kill: { reason, atMs: turn.nowMs } };
-    turn.allocator.recovered(task.row.role, task.row.agentId, takenBy(task.row));\n`,
+    turn.allocator.recover(holdingOf(task.row));\n`,
     by: ['indexes', 'capacity'],
   },
 ];

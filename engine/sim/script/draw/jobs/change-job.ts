@@ -1,5 +1,5 @@
 // What a commit may change about the jobs of a world.
-import type { Random } from '../../../kernel/random.ts';
+import type { Random } from '../../../../lib/random.ts';
 import type { JobPlan } from '../../job-plan.ts';
 import { pickWeighted, type Weighted } from '../weighted.ts';
 import {

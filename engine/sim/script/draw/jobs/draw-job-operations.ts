@@ -1,5 +1,5 @@
 // What people ask of jobs: a run now, that one is cancelled, that one is tried again.
-import type { Random } from '../../../kernel/random.ts';
+import type { Random } from '../../../../lib/random.ts';
 import type { OperationPlan } from '../../script.ts';
 
 export function drawJobOperations(

@@ -1,6 +1,6 @@
 // The jobs of a world: who follows whom (only those before it in the list: no circle), when they
 // run, how they end, and what is done about it.
-import type { Random } from '../../../kernel/random.ts';
+import type { Random } from '../../../../lib/random.ts';
 import type { JobPlan, TriggerPlan } from '../../job-plan.ts';
 import type { Program } from '../../program-plan.ts';
 import { pickWeighted } from '../weighted.ts';

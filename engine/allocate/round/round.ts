@@ -1,0 +1,140 @@
+// One round of offers (mesos.md 1.5): agents in drawn order, each first for guarantees that aren't
+// met (stage 1), then for fair shares (stage 2). The first client in order that may be offered an
+// agent gets all that it may have of it.
+//
+// Within one agent and stage the order of clients stands; what is given there is charged to the
+// sorters when the agent is done, so the next agent goes by it.
+import type { Scalars } from '../../model/resources/amounts.ts';
+import { type Bundle, emptyBundle, quantitiesOf } from '../../model/resources/bundle.ts';
+import { isAllocatableTo } from '../../model/resources/resource.ts';
+import type { AgentEntry } from '../agents/agent-entry.ts';
+import type { AllocationLedger } from '../allocation-ledger.ts';
+import type { Client } from '../clients.ts';
+import { agentOrder, sortDraw } from '../draws.ts';
+import type { Holding } from '../offer-allocator.ts';
+import { partsOf } from './bundle-parts.ts';
+import { portionForGuarantee, portionForShare } from './portion.ts';
+
+export interface RoundWorld {
+  readonly seed: number;
+  /** Counts rounds: each draws anew. */
+  readonly number: number;
+  readonly nowSec: number;
+  readonly ledger: AllocationLedger;
+}
+
+interface Given {
+  readonly client: Client;
+  readonly bundle: Bundle;
+}
+
+type Stage = 1 | 2;
+
+export class Round {
+  readonly #world: RoundWorld;
+  readonly offers: Holding[] = [];
+
+  constructor(world: RoundWorld) {
+    this.#world = world;
+  }
+
+  /** `agents`: by id; active ones alone. */
+  run(agents: readonly AgentEntry[]): void {
+    const { seed, number, nowSec, ledger } = this.#world;
+    const { quotas } = ledger;
+    for (const agent of agents) agent.filters.settle(nowSec, agent.stock.free);
+    if (quotas.hasGuarantees)
+      for (const agent of agentOrder(seed, number, 1, agents)) this.#offerAgent(agent, 1);
+    for (const agent of agentOrder(seed, number, 2, agents)) this.#offerAgent(agent, 2);
+  }
+
+  #offerAgent(agent: AgentEntry, stage: Stage): void {
+    const { number, ledger } = this.#world;
+    const { clients, roleSorter, quotas } = ledger;
+    const { free } = agent.stock;
+    if (free.length === 0 || (stage === 1 && !quotas.isRequired)) return;
+    clients.settleHunger();
+    // What is reserved or revocable may go to a role whose limit is reached.
+    const wanting = partsOf(free).hasSpecial ? clients.active : clients.hungry;
+    if (wanting.isWithin(agent.filters.blocked)) return;
+    const given: Given[] = [];
+    roleSorter.walk(sortDraw(number, stage, agent.info.id), (role) => {
+      if (agent.stock.free.length === 0) return 'stop';
+      if (stage === 1 && !quotas.isUnmet(role as Client['role'])) return 'next';
+      this.#offerRole(agent, role as Client['role'], stage, given);
+      return 'next';
+    });
+    for (const { client, bundle } of given) ledger.charge(client, bundle, 1);
+  }
+
+  #offerRole(agent: AgentEntry, role: Client['role'], stage: Stage, given: Given[]): void {
+    const { number, ledger } = this.#world;
+    const { clients, quotas } = ledger;
+    const entry = clients.roles.get(role);
+    if (entry === undefined) return;
+    const isFull = entry.ownMinimums === 0 && quotas.isFull(role);
+    if (isFull && !partsOf(agent.stock.free).hasSpecial) return;
+    let offerable = offerableTo(agent.stock.free, role);
+    entry.sorter.walk(sortDraw(number, stage, agent.info.id, role), (framework) => {
+      if (offerable.length === 0) return 'stop';
+      if (stage === 1 && !quotas.isUnmet(role)) return 'stop';
+      const client = entry.clients.get(framework);
+      if (client === undefined || client.demands !== undefined) return 'next';
+      if (agent.filters.blocked.has(client.index)) return 'next';
+      const portion = this.#portionFor(agent, client, offerable, stage);
+      if (portion === undefined) return 'next';
+      const bundle = portion;
+      ledger.take(agent, client, bundle);
+      given.push({ client, bundle });
+      this.offers.push({ framework, role, agentId: agent.info.id, bundle });
+      offerable = offerableTo(agent.stock.free, role);
+      return 'next';
+    });
+  }
+
+  /** What of it the client may be offered; undefined when that is nothing, or not worth it. */
+  #portionFor(
+    agent: AgentEntry,
+    client: Client,
+    offerable: Bundle,
+    stage: Stage,
+  ): Bundle | undefined {
+    const { seed, number, ledger } = this.#world;
+    if (client.info?.roles.get(client.role)?.excludes?.(agent.info) === true) return undefined;
+    if (!isWorth(offerable, client.minAllocatable)) return undefined;
+    if (client.info?.takesGpus !== true && hasGpus(agent)) return undefined;
+    if (agent.filters.blocksAll(client.index, offerable, agent.stock.free)) return undefined;
+    const ask = {
+      agentId: agent.info.id,
+      role: client.role,
+      bundle: withoutRevocable(offerable, client),
+      ledger,
+      draw: { seed, round: number },
+    };
+    const portion = stage === 1 ? portionForGuarantee(ask) : portionForShare(ask);
+    if (portion === undefined || !isWorth(portion, client.minAllocatable)) return undefined;
+    return agent.filters.blocks(client.index, portion) ? undefined : portion;
+  }
+}
+
+const offerableTo = (free: Bundle, role: Client['role']): Bundle =>
+  partsOf(free).hasSpecial ? free.filter((resource) => isAllocatableTo(resource, role)) : free;
+
+function withoutRevocable(bundle: Bundle, client: Client): Bundle {
+  if (client.info?.takesRevocable === true || !partsOf(bundle).hasRevocable) return bundle;
+  const left = bundle.filter(({ revocable }) => revocable === undefined);
+  return left.length === 0 ? emptyBundle : left;
+}
+
+/** mesos.md 1.6. */
+function isWorth(bundle: Bundle, minAllocatable: readonly Scalars[]): boolean {
+  if (bundle.length === 0) return false;
+  if (minAllocatable.length === 0) return true;
+  const quantities = quantitiesOf(bundle);
+  return minAllocatable.some((least) => {
+    for (const name in least) if ((quantities[name] ?? 0) < (least[name] ?? 0)) return false;
+    return true;
+  });
+}
+
+const hasGpus = (agent: AgentEntry): boolean => (quantitiesOf(agent.stock.total).gpus ?? 0) > 0;

@@ -1,0 +1,41 @@
+// A node of a sorter's client tree (mesos.md 1.3). Only leaves are clients. A client that gains one
+// below it moves to a *virtual leaf* under its own node, named `.`, with weight 1, so that it
+// competes with those below it; with the last of them gone it moves back.
+
+export const virtualLeaf = '.';
+
+export class ClientNode {
+  /** The last segment of the path, or `.` of a virtual leaf. */
+  readonly segment: string;
+  readonly parent: ClientNode | undefined;
+  /** By weighted share while the tree is clean. */
+  readonly children: ClientNode[] = [];
+  /** The same by segment. */
+  readonly named = new Map<string, ClientNode>();
+  /** Set on a leaf: the client's name. */
+  client: string | undefined;
+  isActive = false;
+  /** Active leaves here and below. */
+  activeLeaves = 0;
+  weightMilli = 1000;
+  /** Weighted; what the order goes by. */
+  share = 0;
+  /** How often anything was allocated here or below: the second key of the order. */
+  count = 0;
+  /** By the sorter's columns, in 1/1000. */
+  readonly amounts: number[] = [];
+
+  constructor(segment: string, parent: ClientNode | undefined) {
+    this.segment = segment;
+    this.parent = parent;
+  }
+}
+
+/** Inactive last; then share, count and name, each ascending. Names of siblings differ. */
+export function compareNodes(a: ClientNode, b: ClientNode): number {
+  const aIsIdle = a.activeLeaves === 0;
+  if (aIsIdle !== (b.activeLeaves === 0)) return aIsIdle ? 1 : -1;
+  if (a.share !== b.share) return a.share - b.share;
+  if (a.count !== b.count) return a.count - b.count;
+  return a.segment < b.segment ? -1 : a.segment > b.segment ? 1 : 0;
+}

@@ -1,0 +1,47 @@
+// What a framework has asked for by REQUEST, by object: only what has changed is said again.
+import type { Demand, FrameworkCall } from '../model/framework.ts';
+import type { Digest, ObjectName, Role } from '../model/ids.ts';
+import type { TaskSpec } from '../model/wanted.ts';
+import { scalarsOf } from '../place/app-request.ts';
+
+interface Unmet {
+  readonly spec: { readonly role: Role; readonly digest: Digest; readonly task: TaskSpec };
+  readonly count: number;
+}
+
+export class UnmetDemand {
+  readonly #asked = new Map<ObjectName, Demand>();
+
+  /** Objects that wait for a place, by name. */
+  names(): readonly ObjectName[] {
+    return [...this.#asked.keys()].sort();
+  }
+
+  /** States what of these is unmet now, if that has changed. */
+  state(
+    calls: FrameworkCall[],
+    names: readonly ObjectName[],
+    unmetOf: (name: ObjectName) => Unmet | undefined,
+  ): void {
+    const changes = names.flatMap((name) => this.#change(name, unmetOf(name)));
+    if (changes.length > 0) calls.push({ kind: 'request', changes });
+  }
+
+  #change(name: ObjectName, unmet: Unmet | undefined): readonly Demand[] {
+    const before = this.#asked.get(name);
+    const now = unmet && demandOf(name, unmet);
+    if (before?.count === now?.count && before?.version === now?.version) return [];
+    if (now) this.#asked.set(name, now);
+    else this.#asked.delete(name);
+    const isGone = before !== undefined && before.role !== now?.role;
+    return [...(isGone ? [{ ...before, count: 0 }] : []), ...(now ? [now] : [])];
+  }
+}
+
+const demandOf = (name: ObjectName, { spec, count }: Unmet): Demand => ({
+  name,
+  role: spec.role,
+  scalars: scalarsOf(spec),
+  count,
+  version: spec.digest,
+});
