@@ -2,7 +2,7 @@
 // in step. Rounds and turns both take from it.
 import type { AgentId, Role } from '../model/ids.ts';
 import type { Scalars } from '../model/resources/amounts.ts';
-import { type Bundle, containsBundle, quantitiesOf } from '../model/resources/bundle.ts';
+import { type Bundle, quantitiesOf } from '../model/resources/bundle.ts';
 import { reservedFor } from '../model/resources/resource.ts';
 import { FillIndex } from '../place/fill-index.ts';
 import { fillOf } from '../place/fill-order.ts';
@@ -24,7 +24,7 @@ export class AllocationLedger {
     all: () => this.#agents.values(),
     traitsOf: ({ info }) => info,
     fillOf: ({ isActive, stock }) =>
-      isActive ? fillOf(quantitiesOf(stock.total), quantitiesOf(stock.free)) : undefined,
+      isActive ? fillOf(quantitiesOf(stock.total), stock.freeQuantities) : undefined,
   });
   /** What all agents have, by name: sorters that come later start with it. */
   readonly #totals: Record<string, number> = {};
@@ -92,6 +92,7 @@ export class AllocationLedger {
   remove(agent: AgentEntry): void {
     this.setActive(agent, false);
     this.#countTotal(agent.info.total, -1);
+    this.#countOwed(agent, -1);
     this.#agents.delete(agent.info.id);
     this.fillOrder.refile(agent);
     this.#sorted = undefined;
@@ -130,6 +131,14 @@ export class AllocationLedger {
   }
 
   /**
+   * How much of a task quotas look at depends on what is reserved where it goes: what is freed on
+   * one agent may let it go to another.
+   */
+  isQuotaPerAgent(role: Role): boolean {
+    return this.hasReserved(role) && (this.quotas.hasLimit(role) || this.quotas.hasGuarantees);
+  }
+
+  /**
    * Guarantees are met from it: the sum over active agents of what is free, unreserved and firm.
    */
   firmFree(): Scalars {
@@ -143,10 +152,11 @@ export class AllocationLedger {
 
   /** From the agent and for the quotas; shares are told apart, by `charge`. */
   take(agent: AgentEntry | undefined, client: Client, bundle: Bundle): void {
-    this.quotas.use(client.role, partsOf(bundle).firmQuantities, 1);
+    const { firmQuantities, size } = partsOf(bundle);
+    this.quotas.use(client.role, firmQuantities, 1);
     if (agent === undefined) return;
     this.#change(agent, () => agent.stock.take(bundle));
-    agent.hold(client.framework, partsOf(bundle).size);
+    agent.hold(client.framework, size);
   }
 
   giveBack(agent: AgentEntry | undefined, client: Client, bundle: Bundle): void {
@@ -158,9 +168,9 @@ export class AllocationLedger {
   }
 
   charge(client: Client, bundle: Bundle, sign: 1 | -1): void {
-    const quantities = quantitiesOf(bundle);
+    const { quantities, size } = partsOf(bundle);
     const sorter = this.clients.roles.get(client.role)?.sorter;
-    client.held += sign * partsOf(bundle).size;
+    client.held += sign * size;
     if (sign === 1) {
       this.roleSorter.allocated(client.role, quantities);
       sorter?.allocated(client.framework, quantities);
@@ -183,7 +193,7 @@ export class AllocationLedger {
 
   /** False, and nothing done, when `before` isn't free there. */
   convertFree(agent: AgentEntry, before: Bundle, after: Bundle): boolean {
-    if (!containsBundle(agent.stock.free, before)) return false;
+    if (!agent.stock.isUnheld(before)) return false;
     this.#change(agent, () => agent.stock.convertFree(before, after));
     this.#convertTotal(agent, before, after);
     this.touch(agent);
@@ -198,7 +208,9 @@ export class AllocationLedger {
 
   #change(agent: AgentEntry, change: () => void): void {
     this.#countFirm(agent, -1);
+    this.#countOwed(agent, -1);
     change();
+    this.#countOwed(agent, 1);
     this.#countFirm(agent, 1);
     this.fillOrder.touch(agent);
   }
@@ -209,6 +221,11 @@ export class AllocationLedger {
     const { firmQuantities } = partsOf(stock.free);
     for (const name in firmQuantities)
       sums[name] = (sums[name] ?? 0) + sign * (firmQuantities[name] ?? 0);
+  }
+
+  /** What was reserved when it was taken counts as reserved as long as it is held. */
+  #countOwed({ stock }: AgentEntry, sign: 1 | -1): void {
+    for (const owed of stock.owed) this.#countReserved(owed, sign);
   }
 
   #countTotal(total: Bundle, sign: 1 | -1): void {

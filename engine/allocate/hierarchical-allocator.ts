@@ -14,6 +14,7 @@ import {
   type AllocatorFramework,
   type AllocatorSettings,
   defaultAllocatorSettings,
+  type HeldBack,
   type Holding,
   type InverseOffer,
   type MaintenanceWindow,
@@ -23,6 +24,7 @@ import {
 } from './offer-allocator.ts';
 import { refusedUntilSec } from './refusal.ts';
 import { Round } from './round/round.ts';
+import { heldBack } from './turns/held-back.ts';
 import type { OfferTurn } from './turns/offer-turn.ts';
 import { Turns } from './turns/turns.ts';
 
@@ -80,14 +82,19 @@ export class HierarchicalAllocator implements Allocator {
   }
 
   removeFramework(id: string): void {
-    const { info } = this.#framework(id);
+    for (const client of this.#clientsOf(id)) this.#leave(client);
     this.#frameworks.delete(id);
-    for (const role of info.roles.keys()) this.#leave(this.#clients.ensure(id, role));
     for (const agent of this.#ledger.agents()) this.#inverse.forget(agent, id);
   }
 
   #leave(client: Client): void {
     this.#dropFilters([client]);
+    this.#part(client);
+  }
+
+  /** Gone from its role, save for what it holds. */
+  #part(client: Client): void {
+    this.#turns.forget(client);
     this.#clients.change(client, { info: undefined });
     this.#clients.forgetIdle(client);
   }
@@ -181,6 +188,8 @@ export class HierarchicalAllocator implements Allocator {
       if (client.info === undefined)
         this.#clients.change(client, { info, isFrameworkActive: isActive, isWanting: false });
       this.#turns.request(client, demand);
+      // It was there for its demand alone.
+      if (client.demands?.isEmpty === true && !info.roles.has(demand.role)) this.#part(client);
     }
   }
 
@@ -247,6 +256,11 @@ export class HierarchicalAllocator implements Allocator {
     });
   }
 
+  heldBack(role: Role, scalars: Scalars, agentId?: AgentId): HeldBack | undefined {
+    const on = agentId === undefined ? undefined : this.#ledger.find(agentId);
+    return heldBack(this.#ledger, role, { scalars, on });
+  }
+
   shareOf(role: Role): number {
     return this.#ledger.roleSorter.shareOf(role);
   }
@@ -261,8 +275,8 @@ export class HierarchicalAllocator implements Allocator {
   }
 
   #clientsOf(framework: string, roles?: readonly Role[]): readonly Client[] {
-    const { info } = this.#framework(framework);
-    return [...(roles ?? info.roles.keys())].flatMap(
+    this.#framework(framework);
+    return [...(roles ?? this.#clients.roles.keys())].flatMap(
       (role) => this.#clients.find(framework, role) ?? [],
     );
   }

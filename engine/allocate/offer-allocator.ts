@@ -103,6 +103,19 @@ export interface RoleStanding {
   readonly share: number;
 }
 
+/** What keeps a role from being given more, though it is free. */
+export type HeldBack =
+  /** It would be over this limit: its own, or that of a role above it. */
+  | {
+      readonly kind: 'limit';
+      readonly role: Role;
+      /** By that role with all below it; what is reserved for these counts, used or not. */
+      readonly used: Scalars;
+      readonly limit: Scalars;
+    }
+  /** What is free is kept for the guarantees of these. */
+  | { readonly kind: 'guarantee'; readonly roles: readonly Role[] };
+
 export interface OfferAllocator {
   /** RangeError when it is there. Roles come with it; inactive ones are offered nothing. */
   addFramework(framework: AllocatorFramework, isActive?: boolean): void;
@@ -177,6 +190,11 @@ export interface Allocator extends OfferAllocator {
   endTurn(turn: OfferBook): void;
   /** Anything may fit now that didn't, though nothing was freed: constraints look at more. */
   stir(): void;
+  /**
+   * Why quotas don't let a role take that much, if it is free: of what is unreserved, or of what is
+   * free on an agent; undefined: they do.
+   */
+  heldBack(role: Role, scalars: Scalars, agentId?: AgentId): HeldBack | undefined;
   /**
    * Roles that have anything or may be offered anything, by name, and what is allocated to each.
    */

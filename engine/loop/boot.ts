@@ -95,16 +95,17 @@ async function loadRows(store: Store, loading: Loading): Promise<void> {
     if (newest) loading.loadRow(newest.key, newest.value);
   }
   for (const table of wholly)
-    for await (const row of rowsOf(store, table))
-      if (row.key !== epochKey && row.key !== 'meta/format') loading.loadRow(row.key, row.value);
+    for await (const page of pagesOf(store, table))
+      for (const { key, value } of page)
+        if (key !== epochKey && key !== 'meta/format') loading.loadRow(key, value);
 }
 
 /** All rows of a table; `0` is the character after `/`. */
-async function* rowsOf(store: Store, table: string): AsyncGenerator<Row> {
+async function* pagesOf(store: Store, table: string): AsyncGenerator<readonly Row[]> {
   let from = `${table}/`;
   for (;;) {
     const page = await store.read(from, `${table}0`, pageRows);
-    yield* page;
+    yield page;
     const last = page.at(-1);
     if (!last || page.length < pageRows) return;
     from = `${last.key}\u0000`;

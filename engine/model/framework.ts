@@ -40,8 +40,10 @@ export interface OfferBook {
   readonly role: Role;
   /** What the turn is about, in the order in which it was asked for. */
   demands(): Iterable<Demand>;
-  emptiestFirst(only?: OnlyWith): Iterable<OfferedAgent>;
-  fullestFirst(only?: OnlyWith): Iterable<OfferedAgent>;
+  emptiestFirst(only?: OnlyWith): Iterable<{ readonly agentId: AgentId }>;
+  fullestFirst(only?: OnlyWith): Iterable<{ readonly agentId: AgentId }>;
+  /** One of them, as it is now. */
+  look(agentId: AgentId): OfferedAgent;
   /** As much was taken as is the framework's turn to take. */
   isOver(): boolean;
   /** Another task of that size would be within what the role may take. */

@@ -25,8 +25,9 @@ const sortAbove = 1 / 16;
 
 export class FillOrder<T extends Fillable> {
   readonly #parts: FillOrderParts<T>;
-  #order: T[] = [];
-  /** By what each stands in the order. */
+  #order: Place<T>[] = [];
+  /** The agents of `#order`: what is looked through, again and again. */
+  #agents: T[] = [];
   readonly #places = new Map<T, Place<T>>();
   readonly #changed = new Set<T>();
   #isStale = true;
@@ -44,32 +45,32 @@ export class FillOrder<T extends Fillable> {
     this.#changed.clear();
   }
 
-  /** Not to be kept over a `touch`. */
+  /** Not to be gone on with after a `touch`. */
   emptiestFirst(): readonly T[] {
-    if (this.#isStale) this.#sort();
-    else for (const agent of this.#changed) this.#put(agent);
-    this.#changed.clear();
-    return this.#order;
+    this.#settle();
+    return this.#agents;
   }
 
   /** Those equally full by id, as the other way round. */
   *fullestFirst(): Generator<T> {
-    const agents = this.emptiestFirst();
-    for (let end = agents.length; end > 0; ) {
-      const fill = this.#fillAt(agents, end - 1);
+    this.#settle();
+    const order = this.#order;
+    for (let end = order.length; end > 0; ) {
+      const fill = order[end - 1]?.fill;
       let from = end - 1;
-      while (from > 0 && this.#fillAt(agents, from - 1) === fill) from -= 1;
+      while (from > 0 && order[from - 1]?.fill === fill) from -= 1;
       for (let at = from; at < end; at += 1) {
-        const agent = agents[at];
-        if (agent !== undefined) yield agent;
+        const place = order[at];
+        if (place !== undefined) yield place.agent;
       }
       end = from;
     }
   }
 
-  #fillAt(agents: readonly T[], at: number): number {
-    const agent = agents[at];
-    return (agent && this.#places.get(agent)?.fill) ?? 0;
+  #settle(): void {
+    if (this.#isStale) this.#sort();
+    else if (this.#changed.size > 0) for (const agent of this.#changed) this.#put(agent);
+    this.#changed.clear();
   }
 
   #sort(): void {
@@ -78,37 +79,42 @@ export class FillOrder<T extends Fillable> {
       const fill = this.#parts.fillOf(agent);
       if (fill !== undefined) this.#places.set(agent, { agent, fill });
     }
-    this.#order = [...this.#places.values()].sort(compare).map(({ agent }) => agent);
+    this.#order = [...this.#places.values()].sort(compare);
+    this.#agents = this.#order.map(({ agent }) => agent);
     this.#isStale = false;
   }
 
   #put(agent: T): void {
-    const before = this.#places.get(agent);
+    const place = this.#places.get(agent);
     const fill = this.#parts.fillOf(agent);
-    if (before?.fill === fill) return;
-    if (before !== undefined) this.#order.splice(this.#lowerBound(before), 1);
-    if (fill === undefined) this.#places.delete(agent);
-    else {
-      const place = { agent, fill };
-      this.#order.splice(this.#lowerBound(place), 0, agent);
-      this.#places.set(agent, place);
+    if (place?.fill === fill) return;
+    if (place !== undefined) {
+      const at = this.#lowerBound(place);
+      this.#order.splice(at, 1);
+      this.#agents.splice(at, 1);
     }
+    if (fill === undefined) this.#places.delete(agent);
+    else this.#insert(place, agent, fill);
+  }
+
+  #insert(known: Place<T> | undefined, agent: T, fill: number): void {
+    const place = known ?? { agent, fill };
+    place.fill = fill;
+    const at = this.#lowerBound(place);
+    this.#order.splice(at, 0, place);
+    this.#agents.splice(at, 0, agent);
+    if (known === undefined) this.#places.set(agent, place);
   }
 
   #lowerBound(place: Place<T>): number {
     let [from, to] = [0, this.#order.length];
     while (from < to) {
       const middle = (from + to) >>> 1;
-      const other = this.#placeAt(middle);
+      const other = this.#order[middle];
       if (other !== undefined && compare(other, place) < 0) from = middle + 1;
       else to = middle;
     }
     return from;
-  }
-
-  #placeAt(at: number): Place<T> | undefined {
-    const agent = this.#order[at];
-    return agent && this.#places.get(agent);
   }
 }
 

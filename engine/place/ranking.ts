@@ -1,7 +1,6 @@
 // The agents that would take a task, in the order in which placement prefers them (choose.ts), with
 // what they are preferred by: for people who ask why.
 import type { AgentId } from '../model/ids.ts';
-import { fillOf } from './fill-order.ts';
 import type { InstanceCounts } from './instance-counts.ts';
 import { fits, type PlaceRequest } from './misfit.ts';
 import type { WhyAgent } from './why.ts';
@@ -16,18 +15,21 @@ export interface RankedAgent {
   readonly full: number;
 }
 
+/** What placement knows an agent to be, others' reservations included. */
+export type RankableAgent = WhyAgent & Pick<RankedAgent, 'full'>;
+
 /** All that fit; the first is chosen. */
 export function rankAgents(
   request: PlaceRequest & { readonly packing: Packing },
-  agents: readonly WhyAgent[],
+  agents: readonly RankableAgent[],
   counts: InstanceCounts,
 ): readonly RankedAgent[] {
   return agents
-    .filter((agent) => agent.notOffered === undefined && fits(request, agent, counts))
+    .filter((agent) => !agent.notOffered && !agent.heldBack && fits(request, agent, counts))
     .map((agent) => ({
       agentId: agent.agentId,
       instances: counts.onAgent(agent.agentId),
-      full: fillOf(agent.total, agent.free.scalars),
+      full: agent.full,
     }))
     .sort(request.packing === 'pack' ? fullestFirst : fewestFirst);
 }

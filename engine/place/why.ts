@@ -16,12 +16,19 @@ export interface WhyAgent extends AgentView {
     /** Of one that never is, as it was started. */
     readonly restart?: string;
   };
+  /** Set when quotas don't let the task's role take it there. */
+  readonly heldBack?: {
+    readonly kind: 'limit' | 'guarantee';
+    /** `limit of role shop`. */
+    readonly by: string;
+    readonly detail: string;
+  };
 }
 
 export interface RuledOut {
-  /** `cpus`, `port 8080`, `rack unique`, `disconnected`. */
+  /** `cpus`, `port 8080`, `rack unique`, `disconnected`, `limit of role shop`. */
   readonly by: string;
-  readonly kind: Misfit['kind'] | 'agent';
+  readonly kind: Misfit['kind'] | 'agent' | 'limit' | 'guarantee';
   readonly agents: number;
   /** What it says of the first of them. */
   readonly detail: string;
@@ -32,6 +39,8 @@ export interface Unplaced {
   readonly agents: number;
   /** Agents that it would fit: then it only waits for its turn. */
   readonly fitting: number;
+  /** Agents that it would fit if quotas let it. */
+  readonly heldBack: number;
   /** Most agents first. */
   readonly ruledOut: readonly RuledOut[];
   readonly sentence: string;
@@ -54,10 +63,13 @@ export function whyUnplaced(
     misfits: agent.notOffered ? [] : misfitsOf(request, agent, counts),
   }));
   const ruledOut = tally(judged);
-  const fitting = judged.filter((one) => !one.agent.notOffered && one.misfits.length === 0).length;
-  const all = { agents: agents.length, fitting, ruledOut };
+  const roomy = judged.filter(hasRoom);
+  const fitting = roomy.filter(({ agent }) => !agent.heldBack).length;
+  const all = { agents: agents.length, fitting, heldBack: roomy.length - fitting, ruledOut };
   return { ...all, sentence: sentenceOf(all), wouldFit: wouldFitOf(request, judged, fitting) };
 }
+
+const hasRoom = ({ agent, misfits }: Judged): boolean => !agent.notOffered && misfits.length === 0;
 
 function tally(judged: readonly Judged[]): readonly RuledOut[] {
   const found = new Map<string, RuledOut>();
@@ -71,7 +83,9 @@ function tally(judged: readonly Judged[]): readonly RuledOut[] {
     });
   };
   for (const { agent, misfits } of judged) {
-    if (agent.notOffered) add(agent.notOffered.kind, 'agent', agent.notOffered.detail);
+    const { notOffered, heldBack } = agent;
+    if (notOffered) add(notOffered.kind, 'agent', notOffered.detail);
+    else if (heldBack && misfits.length === 0) add(heldBack.by, heldBack.kind, heldBack.detail);
     for (const misfit of misfits) add(misfit.name, misfit.kind, misfit.detail);
   }
   return [...found.values()].sort((a, b) => b.agents - a.agents || (a.by < b.by ? -1 : 1));
@@ -87,7 +101,8 @@ function sentenceOf(all: Pick<Unplaced, 'agents' | 'fitting' | 'ruledOut'>): str
 
 function wouldFitOf(request: PlaceRequest, judged: readonly Judged[], fitting: number): string {
   if (judged.length === 0) return 'start an agent with `meridian-agentd`';
-  if (fitting > 0) return '';
+  // What quotas hold back is told by those who know them.
+  if (fitting > 0 || judged.some(hasRoom)) return '';
   const usable = judged.filter(({ agent }) => agent.notOffered?.restart === undefined);
   if (usable.length === 0) return restartOf(judged);
   const oversize = oversized(request.scalars, usable);

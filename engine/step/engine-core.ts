@@ -24,10 +24,11 @@ import {
 } from './master/agents.ts';
 import { FrameworkCalls } from './master/framework-calls.ts';
 import { adoptingUntilMs, gatheringUntilMs } from './master/gathering.ts';
+import { storedHoldings } from './master/holdings.ts';
 import type { MasterTurn } from './master/master-turn.ts';
 import { setQuotas } from './master/quotas.ts';
 import { onReport } from './master/reconcile.ts';
-import { avoidAgent, endTask, forgetBusyPorts, holdingOf } from './master/tasks.ts';
+import { avoidAgent, endTask, forgetBusyPorts } from './master/tasks.ts';
 import { notice } from './notice.ts';
 import { onOperation } from './operation.ts';
 import { onRevision } from './revision.ts';
@@ -71,8 +72,7 @@ export class EngineCore {
     }
     for (const { name: id } of this.#frameworks)
       this.allocator.addFramework({ id, roles: new Map() });
-    for (const task of tables.tasks.values())
-      if (!task.row.end) this.allocator.allocated(holdingOf(task.row));
+    for (const holding of storedHoldings(tables)) this.allocator.allocated(holding);
     setQuotas(this.allocator, tables.cluster?.quotas ?? []);
     for (const name of tables.apps.keys()) tables.dirtyApps.add(name);
     for (const name of tables.jobs.keys()) tables.dirtyJobs.add(name);
@@ -193,7 +193,7 @@ export class EngineCore {
     if (turn.effects.isRevised) return this.#storeFirst(turn);
     let hops = 0;
     let isBusy = true;
-    while (isBusy && hops < maxHops && turn.launched < maxLaunches) {
+    while (isBusy && hops < maxHops && turn.launched < maxLaunches && !this.#apps.isSpent) {
       hops += 1;
       this.#tell(turn);
       let wasCalled = false;

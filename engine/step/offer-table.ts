@@ -2,14 +2,15 @@
 // sees what is left. Ports that something else holds are left out.
 import type { Launch, OfferBook, OfferedAgent } from '../model/framework.ts';
 import type { AgentId } from '../model/ids.ts';
-import { type Scalars, withoutPorts } from '../model/resources/amounts.ts';
+import { type Scalars, scalarsFit, withoutPorts } from '../model/resources/amounts.ts';
 import type { AgentView } from '../place/agent-view.ts';
-import type { Candidates } from '../place/choose.ts';
+import type { AgentChoice, Candidates } from '../place/choose.ts';
 import type { Turn } from './turn.ts';
 
 export class OfferTable {
   readonly book: OfferBook;
   readonly #turn: Turn;
+  readonly #tooLarge: Scalars[] = [];
   readonly #accepted = new Map<AgentId, Launch[]>();
 
   constructor(turn: Turn, book: OfferBook) {
@@ -17,17 +18,23 @@ export class OfferTable {
     this.book = book;
   }
 
-  /** Agents on which a task of that size is within what the role may take. */
-  candidates(scalars: Scalars): Candidates {
-    return {
-      emptiestFirst: (only) => this.#within(this.book.emptiestFirst(only), scalars),
-      fullestFirst: (only) => this.#within(this.book.fullestFirst(only), scalars),
-    };
+  /** The best agent for one more task of that size; undefined when none will do. */
+  choose(choice: AgentChoice, scalars: Scalars): AgentView | undefined {
+    if (this.#tooLarge.some((one) => scalarsFit(one, scalars))) return undefined;
+    const chosen = choice.choose(this.#candidates(scalars));
+    if (chosen === undefined) this.#noteSize(scalars);
+    return chosen;
   }
 
-  *#within(agents: Iterable<OfferedAgent>, scalars: Scalars): Generator<AgentView> {
-    for (const agent of agents)
-      if (this.book.mayTakeOn(agent.agentId, scalars)) yield this.#withoutBusy(agent);
+  /** Agents on which a task of that size is within what the role may take. */
+  #candidates(scalars: Scalars): Candidates {
+    const { book } = this;
+    return {
+      emptiestFirst: (only) => book.emptiestFirst(only),
+      fullestFirst: (only) => book.fullestFirst(only),
+      look: (agentId) =>
+        book.mayTakeOn(agentId, scalars) ? this.#withoutBusy(book.look(agentId)) : undefined,
+    };
   }
 
   #withoutBusy(offered: OfferedAgent): AgentView {
@@ -37,6 +44,13 @@ export class OfferTable {
     const { free } = offered;
     const ports = withoutPorts(free.ranges.ports ?? [], busy.keys());
     return { ...offered, free: { ...free, ranges: { ...free.ranges, ports } } };
+  }
+
+  /** If no agent has so much left, none will have in this turn. */
+  #noteSize(scalars: Scalars): void {
+    for (const { agentId } of this.book.emptiestFirst())
+      if (scalarsFit(scalars, this.book.look(agentId).free.scalars)) return;
+    this.#tooLarge.push(scalars);
   }
 
   launch(agentId: AgentId, launch: Launch): void {

@@ -149,6 +149,8 @@ export class Tables {
   isRegraphed = false;
   /** Runs that were stored in front of a job which never was: to be deleted. */
   readonly strayRuns: RunId[] = [];
+  /** Records of what timetables made due that were stored in front of the rows that decide it. */
+  readonly recorded: RunRow[] = [];
   /** Jobs of the applied revision, as `applied` has the apps. */
   appliedJobs = new Map<ObjectName, Placed<JobSpec>>();
   /** Apps and jobs stored as a revision wants them that was never applied: as before again. */

@@ -12,6 +12,14 @@ interface Unmet {
 export class UnmetDemand {
   readonly #asked = new Map<ObjectName, Demand>();
 
+  /** Objects that are asked for again though nothing of the demand changed. */
+  readonly #again = new Set<ObjectName>();
+
+  /** Something of it has ended: its constraints may let another stand elsewhere now. */
+  lookAgain(name: ObjectName): void {
+    if (this.#asked.has(name)) this.#again.add(name);
+  }
+
   /** Objects that wait for a place, by name. */
   names(): readonly ObjectName[] {
     return [...this.#asked.keys()].sort();
@@ -30,10 +38,11 @@ export class UnmetDemand {
   #change(name: ObjectName, unmet: Unmet | undefined): readonly Demand[] {
     const before = this.#asked.get(name);
     const now = unmet && demandOf(name, unmet);
-    if (before?.count === now?.count && before?.version === now?.version) return [];
+    const isAgain = this.#again.delete(name);
+    if (!isAgain && before?.count === now?.count && before?.version === now?.version) return [];
     if (now) this.#asked.set(name, now);
     else this.#asked.delete(name);
-    const isGone = before !== undefined && before.role !== now?.role;
+    const isGone = before !== undefined && (isAgain || before.role !== now?.role);
     return [...(isGone ? [{ ...before, count: 0 }] : []), ...(now ? [now] : [])];
   }
 }

@@ -7,6 +7,7 @@ export interface Wait {
     | 'dependency'
     | 'backoff'
     | 'unplaceable'
+    | 'quota'
     | 'disconnected'
     | 'recovering'
     | 'unreachable'

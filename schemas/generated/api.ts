@@ -162,6 +162,7 @@ export interface WaitView {
    */
   kind:
     | 'unplaceable'
+    | 'quota'
     | 'dependency'
     | 'backoff'
     | 'paused'
@@ -1771,7 +1772,7 @@ export interface PlanMisfitReason {
   /**
    * agent: nothing is placed on it now; limit: of a role, on whichever agent.
    */
-  kind: 'resource' | 'port' | 'constraint' | 'agent' | 'limit';
+  kind: 'resource' | 'port' | 'constraint' | 'agent' | 'limit' | 'guarantee';
   /**
    * Such as cpus, port 8080, rack unique, disconnected, or shop, whose limit it is.
    */
@@ -1943,9 +1944,13 @@ export interface RoleView {
   };
   apps: number;
   /**
-   * Instances that wait for a place.
+   * Instances and runs that wait for a place.
    */
   waiting: number;
+  /**
+   * Why they wait; three at most.
+   */
+  waits: WaitView[];
 }
 /**
  * As its Quota has them, in units, by the names that agents use: cpus in cores, mem and disk in MiB. Absent: none.
@@ -2555,7 +2560,7 @@ export interface RuledOutView {
    * `cpus`, `port 8080`, `rack unique`, `disconnected`.
    */
   by: string;
-  kind: 'resource' | 'port' | 'constraint' | 'agent';
+  kind: 'resource' | 'port' | 'constraint' | 'agent' | 'limit' | 'guarantee';
   /**
    * How many.
    */
@@ -3294,6 +3299,7 @@ export const apiSchemas = {
           "kind": {
             "enum": [
               "unplaceable",
+              "quota",
               "dependency",
               "backoff",
               "paused",
@@ -5168,7 +5174,8 @@ export const apiSchemas = {
               "port",
               "constraint",
               "agent",
-              "limit"
+              "limit",
+              "guarantee"
             ]
           },
           "name": {
@@ -5444,7 +5451,8 @@ export const apiSchemas = {
           "share",
           "allocated",
           "apps",
-          "waiting"
+          "waiting",
+          "waits"
         ],
         "properties": {
           "role": {
@@ -5480,7 +5488,14 @@ export const apiSchemas = {
           },
           "waiting": {
             "type": "integer",
-            "description": "Instances that wait for a place."
+            "description": "Instances and runs that wait for a place."
+          },
+          "waits": {
+            "type": "array",
+            "items": {
+              "$ref": "app.json#/$defs/WaitView"
+            },
+            "description": "Why they wait; three at most."
           }
         }
       }
@@ -7185,7 +7200,9 @@ export const apiSchemas = {
               "resource",
               "port",
               "constraint",
-              "agent"
+              "agent",
+              "limit",
+              "guarantee"
             ]
           },
           "agents": {

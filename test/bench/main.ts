@@ -7,7 +7,13 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { allocateBenches } from './allocate.ts';
 import { type Bench, benchLine, chosenBenches, type Surroundings } from './bench.ts';
+import { failoverBenches } from './cluster/failover.ts';
+import { memoryBenches } from './cluster/memory.ts';
+import { placeBenches } from './cluster/place.ts';
+import { scaleOutBenches } from './cluster/scale-out.ts';
+import { stateBenches } from './cluster/state.ts';
 import { planBenches } from './plan.ts';
+import { reserveBenches } from './reserve.ts';
 import { startBenches } from './start.ts';
 import { syncBenches } from './sync.ts';
 import { timetableBenches } from './timetable.ts';
@@ -18,6 +24,12 @@ const benches: readonly Bench[] = [
   ...startBenches,
   ...timetableBenches,
   ...allocateBenches,
+  ...reserveBenches,
+  ...placeBenches,
+  ...scaleOutBenches,
+  ...failoverBenches,
+  ...stateBenches,
+  ...memoryBenches,
 ];
 
 const here = fileURLToPath(new URL('.', import.meta.url));

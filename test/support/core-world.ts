@@ -24,6 +24,7 @@ export interface FakeTask {
 
 export interface FakeAgent {
   readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
   connection: number | undefined;
   readonly tasks: Map<string, FakeTask>;
   /** Decides how a launch fares; running and healthy unless told. */
@@ -76,12 +77,13 @@ export class CoreWorld {
     return this.nowMs + this.wallAheadMs;
   }
 
-  addAgent(name: string, cpus = 8): FakeAgent {
+  addAgent(name: string, cpus = 8, attributes: Readonly<Record<string, string>> = {}): FakeAgent {
     const agent: FakeAgent = {
       id: `${name}-000000`,
       connection: undefined,
       tasks: new Map(),
       behave: () => ({}),
+      attributes,
     };
     this.agents.set(name, agent);
     this.connect(name, cpus);
@@ -111,7 +113,7 @@ export class CoreWorld {
           hostname: name,
           version: '0',
           resources,
-          attributes: {},
+          attributes: agent.attributes,
           capabilities: [],
         }),
         tasks,

@@ -7,12 +7,14 @@ import type { Scalars } from '../../model/resources/amounts.ts';
 import type { RoleQuota } from '../offer-allocator.ts';
 import { RoleNode } from './role-node.ts';
 
+const nobody: readonly RoleNode[] = [];
+
 export class QuotaBook {
   readonly #nodes = new Map<Role, RoleNode>();
   /** Needs of the roles at the top. */
   readonly #required: Record<string, number> = {};
   readonly #minAllocatable: readonly Scalars[];
-  #toggled: RoleNode[] = [];
+  readonly #toggled = new Set<RoleNode>();
   #guarantees = 0;
 
   /** What makes an offer worth making: a role whose limit leaves less is full. */
@@ -103,6 +105,19 @@ export class QuotaBook {
     return least;
   }
 
+  /** Of the role and those above it, the nearest whose limit is in the way of so much more. */
+  limiting(role: Role, firm: Scalars): RoleNode | undefined {
+    for (let at: RoleNode | undefined = this.node(role); at; at = at.parent)
+      for (const name in firm) if ((firm[name] ?? 0) > at.room(name)) return at;
+    return undefined;
+  }
+
+  /** Whose own guarantee isn't met, by name. */
+  unmetRoles(): readonly Role[] {
+    const unmet = [...this.#nodes.values()].filter(({ isUnmet }) => isUnmet);
+    return unmet.map(({ role }) => role).sort();
+  }
+
   hasLimit(role: Role): boolean {
     for (let at: RoleNode | undefined = this.node(role); at; at = at.parent)
       if (isAny(at.quota.limit)) return true;
@@ -118,9 +133,9 @@ export class QuotaBook {
 
   /** Roles that became full, or no longer are, since this was asked last. */
   takeToggled(): readonly RoleNode[] {
-    if (this.#toggled.length === 0) return this.#toggled;
-    const toggled = this.#toggled;
-    this.#toggled = [];
+    if (this.#toggled.size === 0) return nobody;
+    const toggled = [...this.#toggled];
+    this.#toggled.clear();
     return toggled;
   }
 
@@ -142,7 +157,7 @@ export class QuotaBook {
       const isFull = isAny(at.quota.limit) && this.#leavesNothing(at);
       if (isFull === at.isFull) continue;
       at.isFull = isFull;
-      this.#toggled.push(at);
+      this.#toggled.add(at);
     }
   }
 

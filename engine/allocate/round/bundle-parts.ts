@@ -1,13 +1,15 @@
 // What of a bundle quotas look at, and what they don't (mesos.md 1.5 step 2.6 and 2.7).
 import { portsIn, type Scalars } from '../../model/resources/amounts.ts';
 import { type Bundle, quantitiesOf } from '../../model/resources/bundle.ts';
-import { type Resource, reservedFor } from '../../model/resources/resource.ts';
+import type { Resource } from '../../model/resources/resource.ts';
 import type { Value } from '../../model/resources/value.ts';
 
 export interface BundleParts {
   /** Scalars that are neither reserved nor revocable. */
   readonly firm: Bundle;
   readonly firmQuantities: Scalars;
+  /** Of all of it. */
+  readonly quantities: Scalars;
   /** Of the rest, whether any is reserved or revocable: a full role may still be given that. */
   readonly hasSpecial: boolean;
   readonly hasRevocable: boolean;
@@ -20,15 +22,30 @@ const known = new WeakMap<Bundle, BundleParts>();
 export function partsOf(bundle: Bundle): BundleParts {
   let parts = known.get(bundle);
   if (parts === undefined) {
-    const firm = bundle.every(isFirm) ? bundle : bundle.filter(isFirm);
-    const hasRevocable = bundle.some(({ revocable }) => revocable === true);
-    const hasSpecial =
-      hasRevocable || bundle.some((resource) => reservedFor(resource) !== undefined);
-    const size = bundle.reduce((sum, { value }) => sum + sizeOf(value), 0);
-    parts = { firm, firmQuantities: quantitiesOf(firm), hasSpecial, hasRevocable, size };
+    parts = partsIn(bundle);
     known.set(bundle, parts);
   }
   return parts;
+}
+
+/** One pass: what tasks take is taken apart once each. */
+function partsIn(bundle: Bundle): BundleParts {
+  const quantities: Record<string, number> = {};
+  let [size, scalars, hasReserved, hasRevocable] = [0, 0, false, false];
+  const firm: Resource[] = [];
+  for (const resource of bundle) {
+    const { name, value, reservations, revocable } = resource;
+    size += sizeOf(value);
+    if (revocable === true) hasRevocable = true;
+    if (reservations !== undefined && reservations.length > 0) hasReserved = true;
+    if (value.kind !== 'scalar') continue;
+    scalars += 1;
+    quantities[name] = (quantities[name] ?? 0) + value.milli;
+    if (isFirm(resource)) firm.push(resource);
+  }
+  const firmQuantities = firm.length === scalars ? quantities : quantitiesOf(firm);
+  const hasSpecial = hasRevocable || hasReserved;
+  return { firm, firmQuantities, quantities, hasSpecial, hasRevocable, size };
 }
 
 function sizeOf(value: Value): number {

@@ -1,6 +1,7 @@
 // Clients in drawn order, whatever they have (mesos.md 1.3): one weighted shuffle over all active
-// leaves at once. Each draws u^(1/w), u in (0, 1), largest first (Efraimidis and Spirakis, 2006). A
-// leaf's weight is its parent's times its own part of the siblings' that have active leaves below.
+// leaves at once. Each draws u^(1/w), u in (0, 1), kept as its logarithm, largest first (Efraimidis
+// and Spirakis, 2006). A leaf's weight is its parent's times its own part of the siblings' that
+// have active leaves below.
 import { Random } from '../../lib/random.ts';
 import type { Scalars } from '../../model/resources/amounts.ts';
 import type { ClientNode } from './client-node.ts';
@@ -98,7 +99,7 @@ export class RandomSorter implements Sorter {
   #drawBelow(node: ClientNode, weight: number, random: Random, drawn: Drawn[]): void {
     if (node.client !== undefined && node.isActive)
       // Each client's number is its own: who else is there changes nothing of it.
-      drawn.push({ client: node.client, key: random.fork(node.client).next() ** (1 / weight) });
+      drawn.push({ client: node.client, key: Math.log(random.fork(node.client).next()) / weight });
     const active = node.children.filter((child) => child.activeLeaves > 0);
     const sum = active.reduce((all, child) => all + child.weightMilli, 0);
     for (const child of active)

@@ -5,14 +5,14 @@
 // take: quotas count it whether it is used or not.
 import type { Demand, OfferBook, OfferedAgent, OnlyWith } from '../../model/framework.ts';
 import type { AgentId, ObjectName, Role } from '../../model/ids.ts';
-import { addScalars, type Scalars } from '../../model/resources/amounts.ts';
+import type { Scalars } from '../../model/resources/amounts.ts';
 import type { Bundle } from '../../model/resources/bundle.ts';
+import type { AgentEntry } from '../agents/agent-entry.ts';
 import type { AllocationLedger } from '../allocation-ledger.ts';
 import type { Client } from '../clients.ts';
-import { isFirm } from '../round/bundle-parts.ts';
 import { canGive } from './can-give.ts';
 import type { ClientDemands } from './client-demands.ts';
-import { shownTo, takenOf } from './takeable.ts';
+import { firmPart, shownTo, takenOf } from './takeable.ts';
 
 export interface TurnBounds {
   readonly mostTasks: number;
@@ -30,6 +30,7 @@ export class OfferTurn implements OfferBook {
   /** Demands that no agent takes, to be set aside when the turn is over. */
   readonly #passed = new Set<ObjectName>();
   #taken = 0;
+  #asked: { readonly scalars: Scalars; readonly can: boolean } | undefined;
 
   constructor(ledger: AllocationLedger, client: Client, bounds: TurnBounds) {
     this.framework = client.framework;
@@ -44,12 +45,16 @@ export class OfferTurn implements OfferBook {
     return this.#demands.open();
   }
 
-  *emptiestFirst(only?: OnlyWith): Generator<OfferedAgent> {
-    for (const agent of this.#ledger.fillOrder.emptiestFirst(only)) yield shownTo(agent, this.role);
+  emptiestFirst(only?: OnlyWith): Iterable<AgentEntry> {
+    return this.#ledger.fillOrder.emptiestFirst(only);
   }
 
-  *fullestFirst(only?: OnlyWith): Generator<OfferedAgent> {
-    for (const agent of this.#ledger.fillOrder.fullestFirst(only)) yield shownTo(agent, this.role);
+  fullestFirst(only?: OnlyWith): Iterable<AgentEntry> {
+    return this.#ledger.fillOrder.fullestFirst(only);
+  }
+
+  look(agentId: AgentId): OfferedAgent {
+    return shownTo(this.#ledger.agent(agentId), this.role);
   }
 
   isOver(): boolean {
@@ -58,15 +63,21 @@ export class OfferTurn implements OfferBook {
   }
 
   mayTake(scalars: Scalars): boolean {
-    return this.#ledger.hasReserved(this.role) || canGive(this.#ledger, this.role, scalars);
+    return this.#canGive(scalars) || this.#ledger.hasReserved(this.role);
   }
 
   mayTakeOn(agentId: AgentId, scalars: Scalars): boolean {
-    if (canGive(this.#ledger, this.role, scalars)) return true;
+    if (this.#canGive(scalars)) return true;
     const { stock } = this.#ledger.agent(agentId);
     if (!stock.hasSpecial) return false;
-    const firm = takenOf(stock.free, this.role, { scalars, ports: [] }).filter(isFirm);
-    return canGive(this.#ledger, this.role, sumOf(firm));
+    return canGive(this.#ledger, this.role, firmPart(stock.free, this.role, scalars));
+  }
+
+  /** Of so much unreserved; asked for every agent, and the same until something is taken. */
+  #canGive(scalars: Scalars): boolean {
+    if (this.#asked?.scalars !== scalars)
+      this.#asked = { scalars, can: canGive(this.#ledger, this.role, scalars) };
+    return this.#asked.can;
   }
 
   take(
@@ -78,6 +89,7 @@ export class OfferTurn implements OfferBook {
     this.#ledger.take(agent, this.#client, bundle);
     this.#ledger.charge(this.#client, bundle, 1);
     this.#taken += 1;
+    this.#asked = undefined;
     return bundle;
   }
 
@@ -97,13 +109,6 @@ export class OfferTurn implements OfferBook {
 function demandsOf(client: Client): ClientDemands {
   if (client.demands === undefined) throw new Error(`bug: ${client.framework} has no demands`);
   return client.demands;
-}
-
-function sumOf(resources: Bundle): Scalars {
-  const sum: Record<string, number> = {};
-  for (const { name, value } of resources)
-    if (value.kind === 'scalar') addScalars(sum, { [name]: value.milli }, 1);
-  return sum;
 }
 
 /** Whether any of its demands could be met as far as quotas go. */

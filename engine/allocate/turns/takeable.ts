@@ -4,13 +4,18 @@
 // who name them.
 import type { OfferedAgent } from '../../model/framework.ts';
 import type { Role } from '../../model/ids.ts';
-import type { Resources, Scalars } from '../../model/resources/amounts.ts';
+import {
+  holdsPort,
+  type Range,
+  type Resources,
+  type Scalars,
+} from '../../model/resources/amounts.ts';
 import { allAmountsOf } from '../../model/resources/amounts-of.ts';
 import { type Bundle, bundleOf } from '../../model/resources/bundle.ts';
 import { isAllocatableTo, type Resource, reservedFor } from '../../model/resources/resource.ts';
 import { mergedRanges } from '../../model/resources/value.ts';
 import type { AgentEntry } from '../agents/agent-entry.ts';
-import { partsOf } from '../round/bundle-parts.ts';
+import { isFirm } from '../round/bundle-parts.ts';
 
 /** By name, whatever it is reserved by. */
 export const takeableAmounts = (free: Bundle, role: Role): Resources =>
@@ -43,34 +48,40 @@ export function takenOf(
   need: { readonly scalars: Scalars; readonly ports: readonly number[] },
 ): Bundle {
   const left: Record<string, number> = { ...need.scalars };
-  const ports = new Set(need.ports);
+  let ports = need.ports;
   const taken: Resource[] = [];
-  for (const resource of inTurn(free, role)) {
+  const hasTurns = free.some((resource) => reservedFor(resource) !== undefined);
+  for (const resource of hasTurns ? inTurn(free) : free) {
+    if (!isTakeable(resource, role)) continue;
     const { name, value } = resource;
     if (value.kind === 'scalar') {
       const milli = Math.min(value.milli, left[name] ?? 0);
       if (milli <= 0) continue;
       left[name] = (left[name] ?? 0) - milli;
       taken.push({ ...resource, value: { kind: 'scalar', milli } });
-    } else if (value.kind === 'ranges' && name === 'ports' && ports.size > 0) {
-      const mine = [...ports].filter((port) => value.ranges.some(holds(port)));
-      for (const port of mine) ports.delete(port);
-      const ranges = mergedRanges(mine.map((port) => [port, port] as const));
-      if (mine.length > 0) taken.push({ ...resource, value: { kind: 'ranges', ranges } });
+    } else if (value.kind === 'ranges' && name === 'ports' && ports.length > 0) {
+      const mine = ports.filter((port) => holdsPort(value.ranges, port));
+      if (mine.length === 0) continue;
+      ports = ports.filter((port) => !mine.includes(port));
+      const ranges = mergedRanges(mine.map((port): Range => [port, port]));
+      taken.push({ ...resource, value: { kind: 'ranges', ranges } });
     }
   }
-  return bundleOf(taken);
+  // In the order of what is free, it is a bundle already.
+  return hasTurns ? bundleOf(taken) : taken;
 }
 
-const holds =
-  (port: number) =>
-  ([begin, end]: readonly [number, number]): boolean =>
-    begin <= port && port <= end;
+/** Of what a task takes there, so much comes out of what quotas look at. */
+export function firmPart(free: Bundle, role: Role, scalars: Scalars): Scalars {
+  const sum: Record<string, number> = {};
+  for (const resource of takenOf(free, role, { scalars, ports: [] }))
+    if (isFirm(resource) && resource.value.kind === 'scalar')
+      sum[resource.name] = (sum[resource.name] ?? 0) + resource.value.milli;
+  return sum;
+}
 
 /** The most closely reserved first. */
-function inTurn(free: Bundle, role: Role): readonly Resource[] {
-  const takeable = free.filter((resource) => isTakeable(resource, role));
-  if (!partsOf(free).hasSpecial) return takeable;
+function inTurn(free: Bundle): Bundle {
   const depth = (resource: Resource): number => reservedFor(resource)?.length ?? 0;
-  return [...takeable].sort((a, b) => depth(b) - depth(a));
+  return [...free].sort((a, b) => depth(b) - depth(a));
 }

@@ -32,6 +32,13 @@ export class Turns {
     this.#settle(client);
   }
 
+  /** It asks for nothing any more. */
+  forget(client: Client): void {
+    client.demands = undefined;
+    this.#asking.delete(client);
+    this.#ledger.clients.change(client, { isWanting: true });
+  }
+
   freed(agent: AgentEntry): void {
     this.#freed.add(agent);
   }
@@ -87,7 +94,7 @@ export class Turns {
   #reopen(): void {
     if (!this.#isStirred && this.#freed.size === 0) return;
     for (const client of this.#asking) {
-      if (this.#isStirred) client.demands?.reopenAll();
+      if (this.#isStirred || this.#ledger.isQuotaPerAgent(client.role)) client.demands?.reopenAll();
       else client.demands?.reopen(this.#freeFor(client.role));
       this.#settle(client);
     }

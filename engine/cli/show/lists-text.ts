@@ -200,7 +200,11 @@ export function rolesText(roles: readonly RoleView[], page: Page): string {
       String(rest.apps),
       rest.waiting === 0 ? '0' : { text: String(rest.waiting), style: 'change' as const },
     ],
-    notes: [...amountsNote('guarantee', guarantee), ...amountsNote('limit', limit)],
+    notes: [
+      ...amountsNote('guarantee', guarantee),
+      ...amountsNote('limit', limit),
+      ...rest.waits.map(({ text }) => text),
+    ],
   }));
   return table(columns, rows, page);
 }

@@ -66,7 +66,7 @@ const lists: readonly ListOf[] = [
     summary: 'Roles by name: weight, share, what they use.',
     answer: 'role.json',
     query: { role: text('This role.') },
-    view: roleList,
+    view: (core, query, now) => roleList(core, query, now),
   },
   {
     id: 'listRollouts',

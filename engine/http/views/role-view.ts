@@ -2,23 +2,28 @@ import type { RoleList, RoleView } from '../../../schemas/generated/api.ts';
 import { sortedNames } from '../../model/quota/resource-words.ts';
 import type { Scalars } from '../../model/resources/amounts.ts';
 import { agentCapacity, knownCapacity } from '../../plan/quota/quota-check.ts';
+import { waitsOf } from '../../step/apps/waits.ts';
 import type { EngineCore } from '../../step/engine-core.ts';
+import { jobWaits, type Now } from '../../step/jobs/waits.ts';
 import { wantedVersion } from '../../step/tables.ts';
+import type { Wait } from '../../step/wait.ts';
 import type { ListQuery } from './list-query.ts';
 import { byText, pageOf } from './page.ts';
 import { inUnits } from './units.ts';
+import { waitViews } from './wait-view.ts';
 
 /** Roles that use something, that an app names, or that have a Quota. */
 export function roleList(
   core: Pick<EngineCore, 'tables' | 'allocator'>,
   query: ListQuery,
+  now: Now,
 ): RoleList {
   const { tables } = core;
   const roles = new Map<string, RoleView>();
   const roleOf = (role: string): RoleView => {
     const known = roles.get(role);
     if (known) return known;
-    const fresh = { role, weight: 1, share: 0, allocated: {}, apps: 0, waiting: 0 };
+    const fresh = { role, weight: 1, share: 0, allocated: {}, apps: 0, waiting: 0, waits: [] };
     roles.set(role, fresh);
     return fresh;
   };
@@ -37,13 +42,33 @@ export function roleList(
   for (const app of tables.apps.values()) {
     const wanted = wantedVersion(app);
     if (wanted) roleOf(wanted.spec.role).apps += 1;
-    if (app.unmet) roleOf(app.unmet.version.spec.role).waiting += app.unmet.slots.length;
+    if (!app.unmet) continue;
+    const { spec } = app.unmet.version;
+    const waits = () => waitsOf(core, app, now.nowMs).map((wait) => wordsOf(spec.name, wait));
+    noteWaiting(roleOf(spec.role), app.unmet.slots.length, waits);
+  }
+  for (const job of tables.jobs.values()) {
+    if (!job.unmet) continue;
+    const waits = () => jobWaits(core, job, now);
+    noteWaiting(roleOf(job.unmet.version.spec.role), job.unmet.runs.length, waits);
   }
   const rows = [...roles.values()]
     .filter((row) => query.role === undefined || row.role === query.role)
     .sort((a, b) => byText(a.role, b.role));
   return pageOf({ rows, key: (row) => row.role, view: (row) => row }, query);
 }
+
+/** Waits told of each role at most: each is looked for on all agents. */
+const toldWaits = 3;
+
+function noteWaiting(view: RoleView, count: number, waits: () => readonly Wait[]): void {
+  view.waiting += count;
+  if (view.waits.length >= toldWaits) return;
+  const own = waits().filter(({ kind }) => kind === 'unplaceable' || kind === 'quota');
+  view.waits.push(...waitViews(own).slice(0, toldWaits - view.waits.length));
+}
+
+const wordsOf = (name: string, wait: Wait): Wait => ({ ...wait, what: `${name}: ${wait.what}` });
 
 function capacityIn({ agents }: EngineCore['tables']): Scalars {
   const all = [...agents.values()].map(({ presence, row }) => ({

@@ -136,7 +136,7 @@ function instanceGroups(tables: Tables, all: Iterable<TaskEntry>): readonly Snap
 function agentOf(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentAnswer {
   const { facts } = agent.row;
   const { agentId, hostname, attributes, free, notOffered } = whyAgentOf(cluster, agent, {
-    role: '*' as Role,
+    want: { role: '*' as Role, scalars: {} },
     nowMs,
   });
   return {

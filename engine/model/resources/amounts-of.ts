@@ -5,7 +5,7 @@ import type { Role } from '../ids.ts';
 import type { Resources } from './amounts.ts';
 import { type Bundle, bundleOf } from './bundle.ts';
 import { type Resource, reservedFor } from './resource.ts';
-import { addValues, type Value } from './value.ts';
+import { mergedRanges, type Value } from './value.ts';
 
 const anybodys = new WeakMap<Bundle, Resources>();
 
@@ -40,20 +40,35 @@ export function reservedAmounts(
 }
 
 function sumOf(resources: readonly Resource[]): Resources {
-  const sums = new Map<string, Value>();
-  for (const { name, value } of resources) {
-    const before = sums.get(name);
-    sums.set(name, before === undefined ? value : addValues(before, value));
-  }
   const amounts = { scalars: {}, ranges: {}, sets: {} } as {
     -readonly [K in keyof Resources]: Record<string, Resources[K][string]>;
   };
-  for (const [name, value] of sums) {
-    if (value.kind === 'scalar') amounts.scalars[name] = value.milli;
-    else if (value.kind === 'ranges') amounts.ranges[name] = value.ranges;
-    else amounts.sets[name] = value.items;
-  }
+  for (const { name, value } of resources) add(amounts, name, value);
   return amounts;
+}
+
+function add(
+  amounts: { -readonly [K in keyof Resources]: Record<string, Resources[K][string]> },
+  name: string,
+  value: Value,
+): void {
+  switch (value.kind) {
+    case 'scalar':
+      amounts.scalars[name] = (amounts.scalars[name] ?? 0) + value.milli;
+      return;
+    case 'ranges': {
+      const before = amounts.ranges[name];
+      amounts.ranges[name] =
+        before === undefined ? value.ranges : mergedRanges([...before, ...value.ranges]);
+      return;
+    }
+    case 'set': {
+      const before = amounts.sets[name];
+      amounts.sets[name] =
+        before === undefined ? value.items : [...new Set([...before, ...value.items])].sort();
+      return;
+    }
+  }
 }
 
 /** Amounts as resources that are nobody's: how stores from before there were bundles are read. */

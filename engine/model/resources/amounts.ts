@@ -25,11 +25,15 @@ export function addScalars(target: Record<string, number>, delta: Scalars, sign:
     target[name] = Math.max(0, (target[name] ?? 0) + sign * (delta[name] ?? 0));
 }
 
-export const portsIn = (ranges: readonly Range[]): number =>
-  ranges.reduce((sum, [begin, end]) => sum + end - begin + 1, 0);
+// Ranges aren't taken apart by pattern here: that makes an iterator of each, for every placement.
+export function portsIn(ranges: readonly Range[]): number {
+  let sum = 0;
+  for (const range of ranges) sum += range[1] - range[0] + 1;
+  return sum;
+}
 
-const holdsPort = (ranges: readonly Range[], port: number): boolean =>
-  ranges.some(([begin, end]) => begin <= port && port <= end);
+export const holdsPort = (ranges: readonly Range[], port: number): boolean =>
+  ranges.some((range) => range[0] <= port && port <= range[1]);
 
 /** The ranges without these ports. */
 export function withoutPorts(ranges: readonly Range[], ports: Iterable<number>): readonly Range[] {

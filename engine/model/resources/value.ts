@@ -30,7 +30,7 @@ export function addValues(a: Value, b: Value): Value {
   throw new RangeError(`bug: ${a.kind} and ${b.kind} of one resource`);
 }
 
-/** What of `a` isn't in `b`; RangeError when they aren't of one kind. */
+/** What of `a` isn't in `b`: all of it when they aren't of one kind. */
 export function subtractValues(a: Value, b: Value): Value {
   if (a.kind === 'scalar' && b.kind === 'scalar')
     return { kind: 'scalar', milli: Math.max(0, a.milli - b.milli) };
@@ -40,7 +40,7 @@ export function subtractValues(a: Value, b: Value): Value {
     const gone = new Set(b.items);
     return { kind: 'set', items: a.items.filter((item) => !gone.has(item)) };
   }
-  throw new RangeError(`bug: ${a.kind} and ${b.kind} of one resource`);
+  return a;
 }
 
 /** All of `b` is in `a`. Values of two kinds never contain one another. */
@@ -70,16 +70,18 @@ export function mergedRanges(ranges: readonly Range[]): readonly Range[] {
 function withoutRanges(ranges: readonly Range[], gone: readonly Range[]): readonly Range[] {
   const left: Range[] = [];
   let next = 0;
-  for (const [begin, end] of ranges) {
-    let from = begin;
-    while ((gone[next]?.[1] ?? Infinity) < begin) next += 1;
+  for (const range of ranges) {
+    const end = range[1];
+    let from = range[0];
+    while ((gone[next]?.[1] ?? Infinity) < from) next += 1;
     for (let at = next; from <= end; at += 1) {
-      const [goneFrom, goneTo] = gone[at] ?? [Infinity, Infinity];
-      if (goneFrom > end) break;
-      if (goneFrom > from) left.push([from, goneFrom - 1]);
-      from = Math.max(from, goneTo + 1);
+      const cut = gone[at];
+      if (cut === undefined || cut[0] > end) break;
+      if (cut[0] > from) left.push([from, cut[0] - 1]);
+      from = Math.max(from, cut[1] + 1);
     }
-    if (from <= end) left.push([from, end]);
+    if (from === range[0]) left.push(range);
+    else if (from <= end) left.push([from, end]);
   }
   return left;
 }
@@ -87,10 +89,10 @@ function withoutRanges(ranges: readonly Range[], gone: readonly Range[]): readon
 /** Both sorted, disjoint and without neighbours. */
 function containsRanges(ranges: readonly Range[], inner: readonly Range[]): boolean {
   let at = 0;
-  for (const [begin, end] of inner) {
-    while ((ranges[at]?.[1] ?? Infinity) < begin) at += 1;
+  for (const part of inner) {
+    while ((ranges[at]?.[1] ?? Infinity) < part[0]) at += 1;
     const around = ranges[at];
-    if (around === undefined || around[0] > begin || around[1] < end) return false;
+    if (around === undefined || around[0] > part[0] || around[1] < part[1]) return false;
   }
   return true;
 }

@@ -18,7 +18,7 @@ export interface LimitRefusal {
 export class RoleLimits {
   readonly #limits: ReadonlyMap<Role, Scalars>;
 
-  constructor(quotas: readonly QuotaSpec[]) {
+  constructor(quotas: readonly Pick<QuotaSpec, 'role' | 'limit'>[]) {
     this.#limits = new Map(quotas.flatMap(({ role, limit }) => (limit ? [[role, limit]] : [])));
   }
 

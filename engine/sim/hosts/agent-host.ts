@@ -2,11 +2,11 @@
 import { AgentLoop } from '../../../agentd/loop/agent-loop.ts';
 import type { AgentPorts } from '../../../agentd/loop/ports.ts';
 import type { AgentFacts } from '../../model/actual.ts';
-import { unreserved } from '../../model/resources/amounts-of.ts';
 import { Host } from '../kernel/host.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { SimMachine } from '../machine/sim-machine.ts';
 import type { SimNetwork } from '../network/sim-network.ts';
+import { plannedBundle } from './planned-bundle.ts';
 
 /** Few, so that folders are removed while the world is looked at. */
 const keepSandboxes = 3;
@@ -94,11 +94,7 @@ export class AgentHost {
     return {
       hostname: `${plan.machine}.example`,
       version: '0.0.0',
-      resources: unreserved({
-        scalars: { cpus: plan.cpusMilli, mem: plan.memoryMib * 1000, disk: 0 },
-        ranges: { ports: [[plan.ports[0], plan.ports[1]]] },
-        sets: {},
-      }),
+      resources: plannedBundle(plan),
       attributes: { ...plan.attributes },
       capabilities: [],
     };

@@ -11,6 +11,9 @@ import { lineages } from './jobs/lineage-order.ts';
 import { occurrences } from './jobs/occurrences.ts';
 import { records } from './jobs/records.ts';
 import { timeouts } from './jobs/timeouts.ts';
+import { guarantees } from './quota/guarantees.ts';
+import { limits } from './quota/limits.ts';
+import { reservations } from './quota/reservations.ts';
 import { settled } from './rest/settled.ts';
 import type { MakeInvariant } from './sight.ts';
 import { capacity } from './tasks/capacity.ts';
@@ -29,6 +32,9 @@ export const allInvariants: readonly MakeInvariant[] = [
   once,
   supersededFirst,
   capacity,
+  limits,
+  guarantees,
+  reservations,
   verdicts,
   storedFirst,
   keptDecisions,

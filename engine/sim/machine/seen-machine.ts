@@ -1,5 +1,6 @@
 // What is true of a machine, as nobody in the world but its invariants can see it.
 import type { Order } from '../../../schemas/generated/wire.ts';
+import type { AgentPlan } from '../script/script.ts';
 
 export interface SeenTask {
   readonly taskId: string;
@@ -16,6 +17,8 @@ export interface SeenTask {
 
 export interface SeenMachine {
   readonly name: string;
+  /** What there is of it, and how its agent is started. */
+  readonly plan: AgentPlan;
   /** Of the agent whose disk it has. */
   readonly agentId: string;
   readonly isUp: boolean;

@@ -22,7 +22,8 @@ import { SimTask } from './task/sim-task.ts';
 
 export class SimMachine implements SeenMachine, Ground {
   readonly name: string;
-  readonly plan: AgentPlan;
+  /** With the flags that its agent was last told to start with. */
+  plan: AgentPlan;
   readonly kernel: Kernel;
   readonly time: OwnTime;
   readonly tasks = new Map<string, SimTask>();

@@ -21,7 +21,7 @@ export const withoutAgent = (script: Script, machine: string): Script => ({
   agents: script.agents.filter((agent) => agent.machine !== machine),
   faults: script.faults.filter((fault) => !('at' in fault) || fault.at !== machine),
   operations: script.operations.filter((operation) =>
-    operation.kind === 'gone' ? operation.machine !== machine : true,
+    'machine' in operation ? operation.machine !== machine : true,
   ),
 });
 

@@ -4,6 +4,7 @@
 
 import type { JobPlan } from './job-plan.ts';
 import type { Program } from './program-plan.ts';
+import type { FlagsPlan, QuotaPlan } from './quota-plan.ts';
 
 export interface Script {
   /** Of what isn't written down: how long things take, who is picked. */
@@ -29,12 +30,9 @@ export interface SyncPlan {
   readonly massDelete: { readonly fractionMilli: number; readonly count: number };
 }
 
-export interface AgentPlan {
+export interface AgentPlan extends FlagsPlan {
   /** Name of its machine: `a1`. */
   readonly machine: string;
-  /** 1/1000 of a core. */
-  readonly cpusMilli: number;
-  readonly memoryMib: number;
   /** Host ports, both ends included. */
   readonly ports: readonly [number, number];
   readonly attributes: Readonly<Record<string, string>>;
@@ -112,12 +110,16 @@ export interface CommitPlan {
   readonly apps: Readonly<Record<string, AppPlan | null>>;
   /** New or changed jobs; null removes one; absent: none. */
   readonly jobs?: Readonly<Record<string, JobPlan | null>>;
-  /** Role to its weight in 1/1000; null removes the quota. */
+  /** Role to its weight in 1/1000; null removes it. */
   readonly weights: Readonly<Record<string, number | null>>;
+  /** Role to what it is promised and limited to; null removes both; absent: none. */
+  readonly quotas?: Readonly<Record<string, QuotaPlan | null>>;
   /** Path to text that is no spec; null removes one. Kept in the tree until removed. */
   readonly broken: Readonly<Record<string, string | null>>;
   /** The trailer `Meridian-Allow-Delete`. */
   readonly allowDelete?: number;
+  /** The trailer `Meridian-Allow-Quota`. */
+  readonly allowQuota?: readonly string[];
 }
 
 export type OperationPlan = {
@@ -131,6 +133,8 @@ export type OperationPlan = {
   | { readonly kind: 'cancel' | 'retry'; readonly job: string }
   /** Of the agent on a machine that has lost its disk, or of any. */
   | { readonly kind: 'gone'; readonly machine: string }
+  /** The agent on a machine is ended, and started again with other flags. */
+  | ({ readonly kind: 'refit'; readonly machine: string } & FlagsPlan)
 );
 
 /** `engine` or a machine's name. */

@@ -48,11 +48,15 @@ export class ScriptedRemote {
   }
 
   #commit(plan: CommitPlan, tree: TreeState): string {
-    const { allowDelete } = tree;
-    const trailers =
-      allowDelete === undefined
+    const { allowDelete, allowQuota } = tree;
+    const trailers = [
+      ...(allowDelete === undefined
         ? []
-        : [{ key: 'Meridian-Allow-Delete', value: String(allowDelete) }];
+        : [{ key: 'Meridian-Allow-Delete', value: String(allowDelete) }]),
+      ...(allowQuota.length === 0
+        ? []
+        : [{ key: 'Meridian-Allow-Quota', value: allowQuota.join(', ') }]),
+    ];
     return this.#remote.commit({
       files: this.#filesOf(tree),
       subject: `${tree.head} ${plan.kind}`,
@@ -96,7 +100,8 @@ export class TreeTexts {
     const known = this.#trees.get(tree);
     if (known) return known;
     const texts = new Map([[clusterPath, this.#cluster]]);
-    if (tree.weights.size > 0) texts.set(quotasPath, quotasText(tree.weights));
+    if (tree.weights.size + tree.quotas.size > 0)
+      texts.set(quotasPath, quotasText(tree.weights, tree.quotas));
     for (const [name, app] of tree.apps) texts.set(appPath(name), this.#appText(app));
     for (const [name, job] of tree.jobs) texts.set(jobPath(name), this.#jobText(job));
     for (const [path, text] of tree.broken) texts.set(path, text);

@@ -1,5 +1,6 @@
 // What a script asks for, written as people commit it: an app's file, the quotas, meridian.yaml.
 import { commandOf } from '../machine/program.ts';
+import type { AmountsPlan, QuotaPlan } from './quota-plan.ts';
 import type { AppPlan, CheckPlan, SyncPlan } from './script.ts';
 import { type Yaml, yamlText } from './yaml-text.ts';
 
@@ -29,12 +30,27 @@ export function clusterText(sync: SyncPlan): string {
 }
 
 /** One document a role. */
-export function quotasText(weights: ReadonlyMap<string, number>): string {
-  return [...weights]
-    .map(([role, weightMilli]) =>
-      yamlText({ apiVersion, kind: 'Quota', spec: { role, weight: decimal(weightMilli) } }),
-    )
+export function quotasText(
+  weights: ReadonlyMap<string, number>,
+  quotas: ReadonlyMap<string, QuotaPlan>,
+): string {
+  return [...new Set([...weights.keys(), ...quotas.keys()])]
+    .map((role) => {
+      const weightMilli = weights.get(role);
+      const { guarantee, limit } = quotas.get(role) ?? {};
+      const weight = weightMilli === undefined ? undefined : decimal(weightMilli);
+      const spec = { role, weight, guarantee: amountsOf(guarantee), limit: amountsOf(limit) };
+      return yamlText({ apiVersion, kind: 'Quota', spec });
+    })
     .join('---\n');
+}
+
+function amountsOf({ cpusMilli, memoryMib }: AmountsPlan = {}): Yaml | undefined {
+  if (cpusMilli === undefined && memoryMib === undefined) return undefined;
+  return {
+    cpus: cpusMilli === undefined ? undefined : decimal(cpusMilli),
+    memory: memoryMib === undefined ? undefined : `${memoryMib}MiB`,
+  };
 }
 
 /** What equals its default is left out, as people do. */

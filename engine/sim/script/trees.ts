@@ -2,6 +2,8 @@
 // what is wanted. It knows nothing of specs/. A dependency on what isn't in the tree isn't written,
 // so that a script from which commits, apps or jobs were cut still loads.
 import type { JobPlan, TriggerPlan } from './job-plan.ts';
+import type { QuotaPlan } from './quota-plan.ts';
+import { isFaultyQuota } from './quota-rules.ts';
 import type { AppPlan, CommitPlan, Script } from './script.ts';
 
 /** Where the ref is after a commit of the script. */
@@ -14,10 +16,12 @@ export interface TreeState {
   readonly jobs: ReadonlyMap<string, JobPlan>;
   /** Role to 1/1000. */
   readonly weights: ReadonlyMap<string, number>;
+  readonly quotas: ReadonlyMap<string, QuotaPlan>;
   /** Path to text; with any the whole tree is faulty. */
   readonly broken: ReadonlyMap<string, string>;
-  /** That commit's trailer. */
+  /** That commit's trailers. */
   readonly allowDelete: number | undefined;
+  readonly allowQuota: readonly string[];
 }
 
 const empty: TreeState = {
@@ -26,8 +30,10 @@ const empty: TreeState = {
   apps: new Map(),
   jobs: new Map(),
   weights: new Map(),
+  quotas: new Map(),
   broken: new Map(),
   allowDelete: undefined,
+  allowQuota: [],
 };
 
 /** By index into the script's commits. */
@@ -60,12 +66,13 @@ export const makesCommit = ({
   apps,
   jobs = {},
   weights,
+  quotas = {},
   broken,
   allowDelete,
 }: CommitPlan): boolean =>
   kind !== 'force' ||
   allowDelete !== undefined ||
-  [apps, jobs, weights, broken].some((changes) => Object.keys(changes).length > 0);
+  [apps, jobs, weights, quotas, broken].some((changes) => Object.keys(changes).length > 0);
 
 function child(
   commit: CommitPlan,
@@ -78,8 +85,10 @@ function child(
     apps: changed(tree.apps, commit.apps),
     jobs: changed(tree.jobs, commit.jobs ?? {}),
     weights: changed(tree.weights, commit.weights),
+    quotas: changed(tree.quotas, commit.quotas ?? {}),
     broken: changed(tree.broken, commit.broken),
     allowDelete: commit.allowDelete,
+    allowQuota: commit.allowQuota ?? [],
   };
 }
 
@@ -140,4 +149,4 @@ export function wantedOf(
 }
 
 export const wantedOfTree = (tree: TreeState): ReadonlyMap<string, AppPlan> | 'faulty' =>
-  tree.broken.size > 0 ? 'faulty' : tree.apps;
+  tree.broken.size > 0 || isFaultyQuota(tree.quotas) ? 'faulty' : tree.apps;

@@ -6,6 +6,7 @@ import { type AppSetting, appNames, drawApp, drawDependsOn } from './draw/draw-a
 import { drawCommits } from './draw/draw-commits.ts';
 import { drawFaults } from './draw/draw-faults.ts';
 import { drawOperations } from './draw/draw-operations.ts';
+import { withMoreRareFaults } from './draw/draw-rare-faults.ts';
 import { drawJob, type JobSetting, jobNames } from './draw/jobs/draw-job.ts';
 import { drawJobOperations } from './draw/jobs/draw-job-operations.ts';
 import { drawStart } from './draw/jobs/draw-start.ts';
@@ -17,6 +18,9 @@ import {
   msPerEvent,
   usualEvents,
 } from './draw/pace.ts';
+import { withQuotas } from './draw/quota/draw-quotas.ts';
+import { drawRefits, withReservations } from './draw/quota/draw-reservations.ts';
+import { rolesOf, withTeams } from './draw/quota/draw-teams.ts';
 import type { JobPlan } from './job-plan.ts';
 import type { AppPlan, Script } from './script.ts';
 
@@ -40,14 +44,14 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
   const apps = drawApps(dice.fork('apps'), machines);
   const jobs = drawJobs(dice.fork('jobs'), { roles: apps.setting.roles, wall });
   const lastPort = drawLastPort(dice.fork('ports'));
-  const agents = drawAgents(
+  const bare = drawAgents(
     dice.fork('agents'),
     { machines, lastPort, spanMs },
     demandOf(apps.all, jobs),
   );
   const times = drawTimes(dice.fork('times'), lastMs, scale);
   const { massDelete } = settings.sync;
-  const commits = drawCommits(dice.fork('commits'), {
+  const drawn = drawCommits(dice.fork('commits'), {
     ...apps.setting,
     massDelete,
     times,
@@ -55,19 +59,20 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
     jobs,
     wall,
   });
-  const faults = drawFaults(
-    dice.fork('faults'),
-    {
-      machines: agents.map(({ machine }) => machine),
-      agentTimeoutMs: settings.agentTimeoutMs,
-    },
-    { commitTimes: times, lastMs, scale },
-  );
+  const inTeams = withTeams(dice.fork('teams'), drawn);
+  const roles = rolesOf(inTeams);
+  const agents = withReservations(dice.fork('reservations'), bare, roles);
+  const commits = withQuotas(dice.fork('quotas'), inTeams, agents);
+  const { agentTimeoutMs } = settings;
+  const hit = { machines: agents.map(({ machine }) => machine), agentTimeoutMs };
+  const usual = drawFaults(dice.fork('faults'), hit, { commitTimes: times, lastMs, scale });
+  const faults = withMoreRareFaults(dice.fork('rare faults'), usual, { ...hit, lastMs });
   const names = [...new Set(commits.flatMap((commit) => Object.keys(commit.apps)))];
   const asked = drawOperations(dice.fork('operations'), { names, commits, faults, lastMs });
   const named = [...new Set(commits.flatMap((commit) => Object.keys(commit.jobs ?? {})))].sort();
   const ofJobs = drawJobOperations(dice.fork('job operations'), named, lastMs);
-  const operations = [...asked, ...ofJobs].sort((a, b) => a.atMs - b.atMs);
+  const refits = drawRefits(dice.fork('refits'), { agents, roles, lastMs });
+  const operations = [...asked, ...ofJobs, ...refits].sort((a, b) => a.atMs - b.atMs);
   return { seed, settings, agents, commits, operations, faults, events };
 }
 

@@ -25,7 +25,7 @@ const passing: ReadonlySet<string> = new Set([
   'stopping',
 ]);
 /** Waits that somebody else has to end: what else it waits for isn't reached. */
-const standing: ReadonlySet<string> = new Set(['paused', 'unplaceable', 'dependency']);
+const standing: ReadonlySet<string> = new Set(['paused', 'unplaceable', 'quota', 'dependency']);
 
 /** What doesn't rest, in one line; undefined when all does. `healedMs`: since the faults ended. */
 export function restless(

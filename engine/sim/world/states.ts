@@ -12,7 +12,16 @@ import type { SeenEngine } from '../invariants/sight.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 const names: Readonly<Record<string, readonly string[]>> = {
-  agent: ['registered', 'disconnected', 'recovering', 'unreachable', 'gone', 'avoided', 'zombies'],
+  agent: [
+    'registered',
+    'disconnected',
+    'recovering',
+    'unreachable',
+    'gone',
+    'avoided',
+    'zombies',
+    'refitted',
+  ],
   task: ['launched', 'killed', 'running', 'killing', 'starting', 'healthy', 'unhealthy', 'ready'],
   end: ['finished', 'failed', 'killed', 'lost'],
   rollout: ['running', 'paused', 'succeeded', 'failed', 'superseded', 'aborted'],
@@ -41,6 +50,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
     'parent-failed',
     'parent-running',
     'unplaceable',
+    'quota',
     'starting',
     'stopping',
     'disconnected',
@@ -55,6 +65,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
     'dependency',
     'backoff',
     'unplaceable',
+    'quota',
     'disconnected',
     'recovering',
     'unreachable',

@@ -131,12 +131,17 @@ export class WatchedWorld {
   }
 
   #ask(plan: OperationPlan): void {
+    if (plan.kind === 'refit') {
+      const { kind: _, atMs: _at, machine, ...flags } = plan;
+      this.#world.refit(machine, flags);
+      return;
+    }
     for (const operation of this.#operationsOf(plan))
       if (!this.#world.operate(operation) && !this.#isHealing)
         this.#kernel.agenda.after(askAgainMs, 'operator', () => this.#ask(plan));
   }
 
-  #operationsOf(plan: OperationPlan): readonly Operation[] {
+  #operationsOf(plan: Exclude<OperationPlan, { kind: 'refit' }>): readonly Operation[] {
     const tables = this.#sight.engine?.core.tables;
     if (plan.kind === 'gone') return this.#goneOf(plan.machine);
     if ('job' in plan) return this.#ofJob(plan);

@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { SimMachine } from '../machine/sim-machine.ts';
 import { SimNetwork } from '../network/sim-network.ts';
 import { SimRepository } from '../repo-sim.ts';
+import type { FlagsPlan } from '../script/quota-plan.ts';
 import type { AgentPlan, Script } from '../script/script.ts';
 import { StoreDisk } from '../store-disk.ts';
 
@@ -117,6 +118,18 @@ export class World {
     this.#backMs.delete(name);
     machine.crash(disk);
     this.later(backMs, () => this.#machineBack(name));
+  }
+
+  /** Its agent ends, and starts again with other flags. */
+  refit(name: string, flags: FlagsPlan): void {
+    const machine = this.machines.get(name);
+    const agent = this.agents.get(name);
+    if (!machine || !agent) return;
+    const { reserved: _, ...plan } = machine.plan;
+    machine.plan = { ...plan, ...flags };
+    this.kernel.noteAct();
+    this.kernel.counters.count('state', 'agent refitted');
+    if (agent.host.isAlive) agent.host.die();
   }
 
   /** Undefined while no engine can answer. */

@@ -11,6 +11,9 @@ import { evaluateApp } from './evaluate.ts';
 import { placeUnmet } from './place-unmet.ts';
 import { countFailure, windClock } from './rollout.ts';
 
+/** Apps looked at in one batch, at most: a commit of 100,000 must not stall what runs. */
+const mostApps = 1_000;
+
 export class AppScheduler {
   /** Of instances that no offer has met yet. */
   readonly #unmet = new UnmetDemand();
@@ -27,6 +30,7 @@ export class AppScheduler {
         return;
       case 'ended':
         noteEnded(turn, event.taskId);
+        this.#lookAgain(turn, event.taskId);
         return;
       case 'agent':
         noteAgent(turn, event.agentId);
@@ -34,18 +38,27 @@ export class AppScheduler {
     }
   }
 
-  /** Looks at every app that something happened to, and states the demand that is left. */
+  /** As many were looked at as one batch may: what is left is for the next. */
+  get isSpent(): boolean {
+    return this.#seen.size >= mostApps;
+  }
+
+  /** Looks at apps that something happened to, and states the demand that is left. */
   evaluate(turn: Turn): void {
     const { dirtyApps, apps } = turn.tables;
-    if (dirtyApps.size === 0) return;
-    const names = [...dirtyApps].sort();
-    dirtyApps.clear();
+    if (dirtyApps.size === 0 || this.isSpent) return;
+    const names = takeFirst(dirtyApps, mostApps - this.#seen.size).sort();
     for (const name of names) {
       const app = apps.get(name);
       if (app) evaluateApp(turn, app);
       this.#seen.add(name);
     }
     this.#state(turn, names);
+  }
+
+  #lookAgain(turn: Turn, id: TaskId): void {
+    const row = turn.tables.tasks.get(id)?.row;
+    if (row?.framework === appFramework) this.#unmet.lookAgain(row.name);
   }
 
   /** States the demand of these, if it has changed. */
@@ -70,6 +83,16 @@ export class AppScheduler {
   unmet(): readonly ObjectName[] {
     return this.#unmet.names();
   }
+}
+
+function takeFirst<T>(set: Set<T>, most: number): T[] {
+  const taken: T[] = [];
+  for (const one of set) {
+    if (taken.length >= most) break;
+    taken.push(one);
+  }
+  for (const one of taken) set.delete(one);
+  return taken;
 }
 
 function noteAgent(turn: Turn, agentId: AgentId): void {

@@ -2,7 +2,7 @@
 // at any time and any number of times, and does nothing where nothing is to be done.
 import type { AppVersion } from '../../model/actual.ts';
 import { decideRoll, type RollDecision } from '../../roll/decide.ts';
-import { type InstanceView, isKept } from '../../roll/instance-view.ts';
+import { type InstanceView, isKept, isProven } from '../../roll/instance-view.ts';
 import { rowKey } from '../memory/rows.ts';
 import { notice } from '../notice.ts';
 import { type AppEntry, lastHealthyVersion, type TaskEntry } from '../tables.ts';
@@ -51,6 +51,7 @@ export function evaluateApp(turn: Turn, app: AppEntry): void {
     onTrial: !isHeld && aim.kind === 'deploy' && needsRollout(app, aim),
     tasks: version && !(isHeld && needsRollout(app, aim)) ? configurable(app, views, decision) : [],
   });
+  app.proven = isHeld ? provenOf(app, aim, { views, decision }) : decision.proven;
   conclude(turn, app, aim, { decision, settings, isHeld });
   const next = nextViewChangeMs(turn.tables, app, wish);
   for (const atMs of [next, settings.wakeAtMs])
@@ -145,6 +146,23 @@ function configurable(
     .filter((task) => task.status?.state === 'running');
 }
 
+interface Looked {
+  readonly views: readonly InstanceView[];
+  readonly decision: RollDecision;
+}
+
+/** While it is held another version may be kept up: that counts for nothing towards the aim. */
+function provenOf(app: AppEntry, aim: Aim, { views, decision: { stops } }: Looked): number {
+  const leaving = new Set(stops.map((stop) => stop.taskId));
+  const { taskDigest } = aim.version.spec;
+  return views.filter(
+    (view) =>
+      isProven(view) &&
+      !leaving.has(view.taskId) &&
+      app.tasks.get(view.taskId)?.row.taskDigest === taskDigest,
+  ).length;
+}
+
 interface Outcome {
   readonly decision: RollDecision;
   readonly settings: SettingsProgress;
@@ -153,7 +171,6 @@ interface Outcome {
 
 function conclude(turn: Turn, app: AppEntry, aim: Aim, outcome: Outcome): void {
   const { decision, settings, isHeld } = outcome;
-  app.proven = decision.proven;
   const isWhole = decision.isComplete && settings.pending === 0 && !isHeld;
   if (!isHeld) noteProgress(turn, app, decision.proven + settings.applied - decision.oldLeft);
   if (isWhole && app.rollout?.state === 'running') succeed(turn, app, aim);

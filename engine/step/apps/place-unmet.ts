@@ -2,10 +2,11 @@
 // place of an inactive instance is the end of that one: it is killed before it counts for anything
 // again.
 import type { Launch, OfferBook } from '../../model/framework.ts';
-import { type ObjectName, slotId, taskId } from '../../model/ids.ts';
+import { type ObjectName, slotId, type TaskId, taskId } from '../../model/ids.ts';
+import type { AppSpec } from '../../model/wanted.ts';
 import type { AgentView } from '../../place/agent-view.ts';
 import { requestOf, scalarsOf } from '../../place/app-request.ts';
-import { chooseAgent, choosePorts } from '../../place/choose.ts';
+import { AgentChoice, choosePorts } from '../../place/choose.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
 import { OfferTable } from '../offer-table.ts';
 import type { AppEntry, Tables } from '../tables.ts';
@@ -49,29 +50,44 @@ function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
   const instances = aimOf(app)?.instances ?? spec.instances;
   const request = { ...requestOf(spec, instances), packing: spec.packing };
   const counts = countsOf(turn.tables, app);
-  const inactive = instanceViews(turn.tables, app, { spec, nowMs: turn.nowMs }).filter(
-    (view) => view.standing === 'inactive',
-  );
-  const slots = [...unmet.slots];
-  for (let slot = slots[0]; slot !== undefined; slot = slots[0]) {
+  const choice = new AgentChoice(request, counts);
+  const superseded = inactiveTasks(turn, app, spec);
+  let placed = 0;
+  for (const instance of unmet.slots) {
     if (table.book.isOver() || !table.book.mayTake(request.scalars)) break;
-    const chosen = chooseAgent(request, table.candidates(request.scalars), counts);
-    const launch = chosen && launchOn(turn, app, { chosen, instance: slot, book: table.book });
+    const chosen = table.choose(choice, request.scalars);
+    const launch = chosen && launchOn(turn, app, { chosen, instance, book: table.book });
     if (!launch) {
       table.book.pass(app.row.name);
       break;
     }
-    slots.shift();
+    placed += 1;
     counts.add(chosen.agentId, chosen);
     table.launch(chosen.agentId, launch);
-    for (const { instance, taskId: old } of inactive)
-      if (instance === launch.instance)
-        turn.calls.push({ kind: 'kill', taskId: old, reason: 'superseded' });
+    for (const taskId of superseded.get(instance) ?? [])
+      turn.calls.push({ kind: 'kill', taskId, reason: 'superseded' });
   }
-  if (slots.length === unmet.slots.length) return;
+  if (placed === 0) return;
+  const slots = unmet.slots.slice(placed);
   app.unmet = slots.length === 0 ? undefined : { ...unmet, slots };
   // Its deadline runs or stands by what is still unmet, and all that it is woken for is asked anew.
   turn.tables.dirtyApps.add(app.row.name);
+}
+
+/** By instance: they end when another takes their place. */
+function inactiveTasks(
+  turn: Turn,
+  app: AppEntry,
+  spec: AppSpec,
+): ReadonlyMap<number, readonly TaskId[]> {
+  const tasks = new Map<number, TaskId[]>();
+  for (const view of instanceViews(turn.tables, app, { spec, nowMs: turn.nowMs })) {
+    if (view.standing !== 'inactive') continue;
+    const known = tasks.get(view.instance);
+    if (known) known.push(view.taskId);
+    else tasks.set(view.instance, [view.taskId]);
+  }
+  return tasks;
 }
 
 interface Place {
@@ -88,12 +104,13 @@ function launchOn(
   const spec = app.unmet?.version.spec;
   if (!spec) return undefined;
   const { name } = app.row;
-  const before = turn.tables.launches.get(slotId(name, instance)) ?? 0;
+  const slot = slotId(name, instance);
+  const before = turn.tables.launches.get(slot) ?? 0;
   const launch = Math.max(before, turn.tables.launchBase) + 1;
   const id = taskId(name, instance, launch);
   const ports = choosePorts(spec.task.ports, chosen.free, id);
   if (!ports) return undefined;
-  turn.tables.launches.set(slotId(name, instance), launch);
+  turn.tables.launches.set(slot, launch);
   return {
     taskId: id,
     name,

@@ -3,11 +3,14 @@
 import type { Allocator } from '../../allocate/offer-allocator.ts';
 import { takeableAmounts } from '../../allocate/turns/takeable.ts';
 import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
-import type { Role } from '../../model/ids.ts';
 import { withoutPorts } from '../../model/resources/amounts.ts';
-import { requestOf } from '../../place/app-request.ts';
+import { quantitiesOf } from '../../model/resources/bundle.ts';
+import { requestOf, scalarsOf } from '../../place/app-request.ts';
+import { fillOf } from '../../place/fill-order.ts';
+import type { RankableAgent } from '../../place/ranking.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
 import { endText } from '../end-text.ts';
+import { heldBackOn, unplacedWaits, type Want } from '../held-back.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import { gatheringWaits } from '../master/gathering.ts';
 import type { AgentEntry, AppEntry, Tables, TaskEntry } from '../tables.ts';
@@ -23,7 +26,7 @@ import { short } from './rollout.ts';
 
 export interface Cluster {
   readonly tables: Tables;
-  readonly allocator: Pick<Allocator, 'freeOn'>;
+  readonly allocator: Pick<Allocator, 'freeOn' | 'heldBack'>;
 }
 
 export function waitsOf(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wait[] {
@@ -112,9 +115,10 @@ function backoffWaits(app: AppEntry, nowMs: number): readonly Wait[] {
 function placeWaits(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wait[] {
   const why = unplacedOf(cluster, app, nowMs);
   if (!why || !app.unmet) return [];
-  const wanted = counted(app.unmet.version.spec.instances, 'instance');
-  const what = `${app.unmet.slots.length} of ${wanted} have no place: ${why.sentence}`;
-  return [{ kind: 'unplaceable', what, remedy: why.wouldFit }];
+  const { spec } = app.unmet.version;
+  const missing = app.unmet.slots.length;
+  const who = `${missing} of ${counted(spec.instances, 'instance')} have no place`;
+  return unplacedWaits(cluster, wantOf(spec), { why, who, missing });
 }
 
 /** Why what the app has unmet fits nowhere; undefined when nothing is. */
@@ -123,26 +127,34 @@ export function unplacedOf(cluster: Cluster, app: AppEntry, nowMs: number): Unpl
   const { spec } = app.unmet.version;
   return whyUnplaced(
     requestOf(spec),
-    whyAgents(cluster, spec.role, nowMs),
+    whyAgents(cluster, wantOf(spec), nowMs),
     countsOf(cluster.tables, app),
   );
 }
 
+/** What a task of it takes, and as whose. */
+export const wantOf = (spec: Parameters<typeof scalarsOf>[0] & Pick<Want, 'role'>): Want => ({
+  role: spec.role,
+  scalars: scalarsOf(spec),
+});
+
 /** All agents but those that are gone, by id, as a role's tasks see them. */
-export const whyAgents = (cluster: Cluster, role: Role, nowMs: number): readonly WhyAgent[] =>
+export const whyAgents = (cluster: Cluster, want: Want, nowMs: number): readonly RankableAgent[] =>
   [...cluster.tables.agents.values()]
     .filter((agent) => agent.presence.kind !== 'gone')
     .sort((a, b) => (a.row.id < b.row.id ? -1 : 1))
-    .map((agent) => whyAgentOf(cluster, agent, { role, nowMs }));
+    .map((agent) => whyAgentOf(cluster, agent, { want, nowMs }));
 
 /** An agent as placement sees it: without the ports that something else holds. */
 export function whyAgentOf(
   cluster: Cluster,
   agent: AgentEntry,
-  { role, nowMs }: { readonly role: Role; readonly nowMs: number },
-): WhyAgent {
+  { want, nowMs }: { readonly want: Want; readonly nowMs: number },
+): RankableAgent {
   const { id, facts } = agent.row;
-  const free = takeableAmounts(cluster.allocator.freeOn(id) ?? facts.resources, role);
+  const { role } = want;
+  const bundle = cluster.allocator.freeOn(id) ?? facts.resources;
+  const free = takeableAmounts(bundle, role);
   const busy = [...agent.busyPorts].filter(([, untilMs]) => untilMs > nowMs).map(([port]) => port);
   const ports = withoutPorts(free.ranges.ports ?? [], busy);
   const wait = agentWaitOf(cluster.tables, agent, nowMs);
@@ -152,7 +164,8 @@ export function whyAgentOf(
     attributes: facts.attributes,
     total: takeableAmounts(facts.resources, role).scalars,
     free: { ...free, ranges: { ...free.ranges, ports } },
-    ...(wait ? { notOffered: notOfferedFor(wait) } : {}),
+    full: fillOf(quantitiesOf(facts.resources), quantitiesOf(bundle)),
+    ...(wait ? { notOffered: notOfferedFor(wait) } : heldBackOn(cluster, want, id)),
   };
 }
 

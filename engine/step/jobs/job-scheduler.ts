@@ -29,7 +29,9 @@ export class JobScheduler {
         return;
       case 'ended': {
         const row = turn.tables.tasks.get(event.taskId)?.row;
-        if (row?.framework === jobFramework) turn.tables.dirtyJobs.add(row.name);
+        if (row?.framework !== jobFramework) return;
+        turn.tables.dirtyJobs.add(row.name);
+        this.#unmet.lookAgain(row.name);
         return;
       }
       case 'agent':

@@ -9,6 +9,7 @@ import { type JobEntry, wantedJob } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { createRun } from './create-run.ts';
 import { newLineage, putOutcome } from './lineage/lineage-rows.ts';
+import { outcomeOf } from './lineage/lineages.ts';
 import { cancelRun, notOver, putRun, say } from './run-ends.ts';
 
 export interface RunRequest {
@@ -53,9 +54,10 @@ export function retry(turn: Turn, id: RunId, who: string): OperationAnswer {
       const hint = `\`meridian run ${run.name}\` starts a new run`;
       return refused(`${id} ${run.state}: only what failed or was cancelled is retried`, hint);
     }
-    if (run.isSoft && isFollowed(turn, run)) {
+    if (isFollowed(turn, run)) {
       const hint = `\`meridian run ${run.name}\` starts a new run`;
-      return refused(`${id} failed softly, and what follows it has had its turn`, hint);
+      const how = run.isSoft ? 'failed softly' : 'was replaced';
+      return refused(`${id} ${how}, and what follows it has had its turn`, hint);
     }
     const [other] = notOver(job);
     if (other && wantedJob(job)?.spec.concurrency !== 'allow')
@@ -65,9 +67,12 @@ export function retry(turn: Turn, id: RunId, who: string): OperationAnswer {
   });
 }
 
-/** Its lineage is closed: done once more, it would start the same runs again, with the same ids. */
-function isFollowed({ tables: { graph, lineages } }: Turn, run: RunRow): boolean {
-  return !lineages.has(run.lineage) && graph.children(run.name).length > 0;
+/**
+ * Its lineage has gone on below it and is closed: done once more, it would start the same runs
+ * again, with the same ids; under this graph, or under the next.
+ */
+function isFollowed({ tables: { lineages } }: Turn, run: RunRow): boolean {
+  return outcomeOf(run) !== 'failed' && !lineages.has(run.lineage);
 }
 
 function startAgain(turn: Turn, job: JobEntry, run: RunRow, who: string): void {

@@ -4,7 +4,7 @@ import { attemptId, type ObjectName } from '../../model/ids.ts';
 import type { RunRow } from '../../model/jobs.ts';
 import type { AgentView } from '../../place/agent-view.ts';
 import { requestOf, scalarsOf } from '../../place/app-request.ts';
-import { chooseAgent, choosePorts } from '../../place/choose.ts';
+import { AgentChoice, choosePorts } from '../../place/choose.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
 import { OfferTable } from '../offer-table.ts';
 import type { JobEntry, Tables } from '../tables.ts';
@@ -46,22 +46,28 @@ function placeJob(turn: Turn, job: JobEntry, table: OfferTable): void {
   const { spec } = unmet.version;
   const request = { ...requestOf(spec), packing: spec.packing };
   const counts = attemptCounts(turn.tables, job);
-  let placed = 0;
+  const choice = new AgentChoice(request, counts);
+  let passed = 0;
   for (const id of unmet.runs) {
     const run = job.runs.get(id);
-    if (!run || table.book.isOver() || !table.book.mayTake(request.scalars)) break;
-    const chosen = chooseAgent(request, table.candidates(request.scalars), counts);
+    // It has ended since its job was looked at, in this batch: another has replaced it, maybe.
+    if (run?.state !== 'waiting') {
+      passed += 1;
+      continue;
+    }
+    if (table.book.isOver() || !table.book.mayTake(request.scalars)) break;
+    const chosen = table.choose(choice, request.scalars);
     const launch = chosen && launchOn(turn, job, { chosen, run, book: table.book });
     if (!launch) {
       table.book.pass(job.row.name);
       break;
     }
-    placed += 1;
+    passed += 1;
     counts.add(chosen.agentId, chosen);
     table.launch(chosen.agentId, launch);
   }
-  if (placed === 0) return;
-  const runs = unmet.runs.slice(placed);
+  if (passed === 0) return;
+  const runs = unmet.runs.slice(passed);
   job.unmet = runs.length === 0 ? undefined : { ...unmet, runs };
 }
 

@@ -3,7 +3,8 @@
 import { runId } from '../../model/ids.ts';
 import type { JobRow, JobVersion } from '../../model/jobs.ts';
 import type { Timetable } from '../../model/timetable.ts';
-import { type DueRuns, dueRuns } from '../../schedule/due-runs.ts';
+import type { JobSpec } from '../../model/wanted.ts';
+import { type DueRun, type DueRuns, dueRuns } from '../../schedule/due-runs.ts';
 import { anchorKey, anchorOf } from '../../schedule/occurrences.ts';
 import { timetableKey } from '../../schedule/run-ids.ts';
 import type { JobEntry } from '../tables.ts';
@@ -22,29 +23,41 @@ export function takeDue(turn: Turn, job: JobEntry, version: JobVersion): void {
   }
   beginTimetable(turn, job, trigger.timetable, suspended);
   if (suspended && job.row.suspendedMs !== undefined) return;
-  const due = lookUp(turn, job, version, trigger.timetable);
+  const due = lookUp(job, version.spec, trigger.timetable, turn.wallMs);
   if (due.missed) recordMissed(turn, job, version, due.missed);
-  for (const { dueMs, isCatchUp, deadlineMs } of due.runs)
-    createRun(turn, job, {
-      key: timetableKey(dueMs),
-      origin: { kind: 'timetable', isCatchUp },
-      dueMs,
-      ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    });
+  for (const run of due.runs) createDue(turn, job, run);
   noteTaken(turn, job, due, suspended);
   if (!suspended) job.nextDueMs = due.nextMs;
 }
 
-function lookUp(turn: Turn, job: JobEntry, version: JobVersion, timetable: Timetable): DueRuns {
-  const { suspendedMs, throughMs = turn.wallMs } = job.row;
-  const untilMs = turn.wallMs;
+/** What is due since its row was last written; `nowMs` by the machine's clock. */
+export function lookUp(
+  { row }: JobEntry,
+  spec: JobSpec,
+  timetable: Timetable,
+  nowMs: number,
+): DueRuns {
+  const { suspendedMs, throughMs = nowMs } = row;
   return dueRuns({
-    spec: version.spec,
+    spec,
     timetable,
-    anchorMs: anchorOf(timetable, job.row.anchorMs),
+    anchorMs: anchorOf(timetable, row.anchorMs),
     throughMs,
-    nowMs: turn.wallMs,
-    ...(suspendedMs === undefined ? {} : { suspension: { fromMs: suspendedMs, untilMs } }),
+    nowMs,
+    ...(suspendedMs === undefined ? {} : { suspension: { fromMs: suspendedMs, untilMs: nowMs } }),
+  });
+}
+
+export function createDue(
+  turn: Turn,
+  job: JobEntry,
+  { dueMs, isCatchUp, deadlineMs }: DueRun,
+): void {
+  createRun(turn, job, {
+    key: timetableKey(dueMs),
+    origin: { kind: 'timetable', isCatchUp },
+    dueMs,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
   });
 }
 

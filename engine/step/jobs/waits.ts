@@ -7,8 +7,9 @@ import type { ObjectName } from '../../model/ids.ts';
 import { isRunOver, type LineageRow, type RunRow } from '../../model/jobs.ts';
 import { requestOf } from '../../place/app-request.ts';
 import { type Unplaced, whyUnplaced } from '../../place/why.ts';
-import { type Cluster, whyAgents } from '../apps/waits.ts';
+import { type Cluster, wantOf, whyAgents } from '../apps/waits.ts';
 import { endLine, endText } from '../end-text.ts';
+import { unplacedWaits } from '../held-back.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import { gatheringWaitFor } from '../master/gathering.ts';
 import { type JobEntry, type Tables, type TaskEntry, wantedJob } from '../tables.ts';
@@ -83,9 +84,10 @@ function waitingWaits(cluster: Cluster, job: JobEntry, run: RunRow, now: Now): r
     waits.push({ kind: 'concurrency', what, remedy: `see \`meridian why ${before.id}\`` });
   } else waits.push(...gatheringWaitFor(tables, job.unmet !== undefined, now.nowMs));
   const why = before ? undefined : unplacedRun(cluster, job, now.nowMs);
-  if (why && waits.length === 0) {
-    const what = `${run.id} has no place: ${why.sentence}`;
-    waits.push({ kind: 'unplaceable', what, remedy: why.wouldFit });
+  const spec = job.unmet?.version.spec;
+  if (why && spec && waits.length === 0) {
+    const who = `${run.id} has no place`;
+    waits.push(...unplacedWaits(cluster, wantOf(spec), { why, who, missing: 1 }));
   }
   if (run.deadlineMs !== undefined && run.failures === 0) {
     const left = spokenDuration(Math.max(0, run.deadlineMs - now.wallMs));
@@ -109,7 +111,7 @@ export function unplacedRun(cluster: Cluster, job: JobEntry, nowMs: number): Unp
   if (!job.unmet) return undefined;
   const { spec } = job.unmet.version;
   const counts = attemptCounts(cluster.tables, job);
-  return whyUnplaced(requestOf(spec), whyAgents(cluster, spec.role, nowMs), counts);
+  return whyUnplaced(requestOf(spec), whyAgents(cluster, wantOf(spec), nowMs), counts);
 }
 
 function attemptWaits(tables: Tables, job: JobEntry, run: RunRow, now: Now): readonly Wait[] {

@@ -16,8 +16,8 @@ export interface LaunchVersion {
     readonly health: readonly CheckSpec[];
     readonly readiness: readonly CheckSpec[];
   };
-  /** Words of its templates, ports apart. */
-  readonly words: Readonly<Record<string, string>>;
+  /** Words of its templates, ports apart; asked for when there is a template. */
+  readonly words: () => Readonly<Record<string, string>>;
   /** Its own environment over that of the task, as it is. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
@@ -38,7 +38,7 @@ export function launchVersion(tables: Tables, row: TaskRow): LaunchVersion | und
 
 export const ofApp = (row: TaskRow, version: AppVersion): LaunchVersion => ({
   spec: version.spec,
-  words: { instance: String(row.instance) },
+  words: () => ({ instance: String(row.instance) }),
   env: {
     MERIDIAN_APP: row.name,
     MERIDIAN_INSTANCE: String(row.instance),
@@ -52,12 +52,12 @@ function ofRun(tables: Tables, row: TaskRow, version: JobVersion, run: RunRow): 
   const { timeoutMs, task, settingsDigest } = version.spec;
   return {
     spec: { task, settingsDigest, health: [], readiness: [] },
-    words: {
+    words: () => ({
       'run.id': run.id,
       'run.due': due,
       'run.attempt': attempt,
       ...parentWords(tables, run),
-    },
+    }),
     env: {
       ...(run.origin.kind === 'manual' ? run.origin.env : {}),
       MERIDIAN_JOB: row.name,

@@ -1,12 +1,13 @@
 // Makes the order for one launch: templates of launch time filled in, environment complete but for
 // what only the agent knows (spec-language.md "Templates").
 import type { Check, Order, Settings } from '../../../schemas/generated/wire.ts';
-import { type Filled, fillCommand, fillTemplate } from '../../lib/template.ts';
+import { type Filled, fillCommand, fillTemplate, hasTemplate } from '../../lib/template.ts';
 import type { TaskRow } from '../../model/actual.ts';
-import type { CheckSpec, PortSpec, TaskSpec } from '../../model/wanted.ts';
+import type { CheckSpec, TaskSpec } from '../../model/wanted.ts';
 import type { LaunchVersion } from './launch-version.ts';
 
-type Words = Readonly<Record<string, string>>;
+/** Made when the first template asks for them: most launches have none. */
+type Words = () => Readonly<Record<string, string>>;
 
 export type Ordered =
   | { readonly kind: 'order'; readonly order: Order }
@@ -26,8 +27,10 @@ function orphanText({ missing }: { readonly missing?: string }): string {
   return job === undefined ? '' : `: no run of ${job} is in this run's lineage: run ${job} instead`;
 }
 
-const text = (template: string, words: Words): string => taken(fillTemplate(template, words));
-const command = (template: string, words: Words): string => taken(fillCommand(template, words));
+const text = (template: string, words: Words): string =>
+  hasTemplate(template) ? taken(fillTemplate(template, words())) : template;
+const command = (template: string, words: Words): string =>
+  hasTemplate(template) ? taken(fillCommand(template, words())) : template;
 
 export function orderOf(row: TaskRow, version: LaunchVersion): Ordered {
   try {
@@ -53,7 +56,7 @@ function filledOrder(row: TaskRow, version: LaunchVersion): Order {
       protocol: port.protocol,
     })),
     resources: wireResources(row),
-    settings: settingsOf(row, version),
+    settings: filledSettings(row, version, words),
     ...(task.user === undefined ? {} : { user: task.user }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(logTailBytes === undefined ? {} : { logTailBytes }),
@@ -67,9 +70,10 @@ function argsOf({ command: written }: TaskSpec, words: Words): [string, ...strin
 }
 
 /** The settings of a version for one task of it. */
-export function settingsOf(row: TaskRow, version: LaunchVersion): Settings {
-  const { spec } = version;
-  const words = launchWords(row, version);
+export const settingsOf = (row: TaskRow, version: LaunchVersion): Settings =>
+  filledSettings(row, version, launchWords(row, version));
+
+function filledSettings(row: TaskRow, { spec }: LaunchVersion, words: Words): Settings {
   return {
     digest: spec.settingsDigest,
     kill: { ...spec.task.kill },
@@ -80,19 +84,23 @@ export function settingsOf(row: TaskRow, version: LaunchVersion): Settings {
 }
 
 function launchWords(row: TaskRow, version: LaunchVersion): Words {
-  const words: Record<string, string> = { ...version.words };
-  const ports: readonly PortSpec[] = version.spec.task.ports;
-  ports.forEach((port, index) => {
-    const number = String(row.ports[index] ?? 0);
-    if (port.name !== '') words[`ports.${port.name}`] = number;
-    words[`ports.${index}`] = number;
-  });
-  return words;
+  let words: Record<string, string> | undefined;
+  return () => {
+    if (words !== undefined) return words;
+    words = { ...version.words() };
+    for (const [index, port] of version.spec.task.ports.entries()) {
+      const number = String(row.ports[index] ?? 0);
+      if (port.name !== '') words[`ports.${port.name}`] = number;
+      words[`ports.${index}`] = number;
+    }
+    return words;
+  };
 }
 
 function environmentOf(row: TaskRow, version: LaunchVersion, words: Words): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(version.spec.task.env)) env[name] = text(value, words);
+  const written = version.spec.task.env;
+  for (const name of Object.keys(written)) env[name] = text(written[name] ?? '', words);
   Object.assign(env, version.env, { MERIDIAN_TASK: row.id, MERIDIAN_AGENT: row.agentId });
   if (row.ports.length === 0) return env;
   env.PORT = String(row.ports[0]);
@@ -127,12 +135,8 @@ function wireCheck(check: CheckSpec, row: TaskRow, words: Words): Check {
 }
 
 function wireResources(row: TaskRow): Order['resources'] {
-  const ranges = Object.entries(row.resources.ranges).map(
-    ([name, list]) => [name, list.map(([begin, end]) => [begin, end] as [number, number])] as const,
-  );
-  return {
-    scalars: { ...row.resources.scalars },
-    ranges: Object.fromEntries(ranges),
-    sets: {},
-  };
+  const ranges: Record<string, [number, number][]> = {};
+  for (const name in row.resources.ranges)
+    ranges[name] = (row.resources.ranges[name] ?? []).map(([begin, end]) => [begin, end]);
+  return { scalars: { ...row.resources.scalars }, ranges, sets: {} };
 }

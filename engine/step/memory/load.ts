@@ -112,7 +112,7 @@ export class Loading {
       if (app.row.wanted === undefined) beginGoing(this.tables, app);
     this.#joinRollouts();
     for (const row of this.#tasks) this.#joinTask(row);
-    joinJobs(this.tables, this.#runs);
+    joinJobs(this.tables, this.#runs, this.outbox);
     this.#joinApplied();
     for (const agent of this.tables.agents.values())
       if (agent.presence.kind === 'recovering')

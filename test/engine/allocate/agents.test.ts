@@ -31,6 +31,37 @@ describe('an agent that came back smaller than what is taken there', () => {
   });
 });
 
+describe('a file system of an agent that came back with another size for it', () => {
+  it.each([100, 25])('%d, is offered in that, once it was given back', (size) => {
+    const scene = new AllocationScene();
+    scene.agent('m1', 'cpus:1; disk@mount/m1:50');
+    scene.framework('A', 'a');
+    scene.round();
+    scene.update('m1', `cpus:1; disk@mount/m1:${size}`);
+    expect(scene.free('m1')).toBe('');
+    scene.giveBack('A in a on m1: cpus:1; disk@mount/m1:50');
+    expect(scene.round()).toEqual([`A in a on m1: cpus:1; disk@mount/m1:${size}`]);
+  });
+
+  it('is nobody’s while one has it from before, and is gone when the agent has it no more', () => {
+    const scene = new AllocationScene();
+    const held = 'A in a on m1: disk@mount/m1:50';
+    scene.agent('m1', 'cpus:1; disk@mount/m1:100');
+    scene.allocator.allocated(scene.holding(held));
+    expect(scene.free('m1')).toBe('cpus:1');
+    scene.update('m1', 'cpus:1');
+    scene.giveBack(held);
+    expect(scene.free('m1')).toBe('cpus:1');
+  });
+
+  it.each([100, 25])('%d, is offered in that when nobody has it', (size) => {
+    const scene = new AllocationScene();
+    scene.agent('m1', 'cpus:1; disk@mount/m1:50');
+    scene.update('m1', `cpus:1; disk@mount/m1:${size}`);
+    expect(scene.free('m1')).toBe(`cpus:1; disk@mount/m1:${size}`);
+  });
+});
+
 it('a port that two hold is free when both gave it back', () => {
   const scene = new AllocationScene();
   scene.agent('m1', 'cpus:4; ports:31000-31003');

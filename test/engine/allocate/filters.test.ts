@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { agentId, role } from '../../../engine/model/ids.ts';
 import { AllocationScene } from '../../support/allocate/allocation-scene.ts';
+import { bundle } from '../../support/allocate/resource-words.ts';
 
 /** One framework that has just refused one agent, at 700 ms. */
 function refusedScene(refuseMs: number): AllocationScene {
@@ -58,6 +59,17 @@ describe('a refusal', () => {
     expect(scene.round()).toEqual([]);
   });
 
+  it('isn’t ended by a shorter one of the same', () => {
+    const scene = new AllocationScene();
+    scene.agent('m1', 'cpus:2');
+    scene.framework('A', 'a');
+    scene.round();
+    const half = scene.holding('A in a on m1: cpus:1');
+    for (const refuseMs of [60_000, 1000]) scene.allocator.recover(half, { refuseMs, nowMs: 0 });
+    scene.allocator.allocated(scene.holding('B in b on m1: cpus:1'));
+    expect(scene.round('all', 5000)).toEqual([]);
+  });
+
   it('leaves the offer to the next', () => {
     const scene = refusedScene(9000);
     scene.framework('B', 'b');
@@ -85,6 +97,21 @@ describe('a refusal', () => {
       (scene) => {
         scene.allocator.removeFramework('A');
         scene.framework('A', 'a');
+      },
+    ],
+    [
+      'an update says it isn’t suppressed any more',
+      ({ allocator }) => {
+        allocator.suppress('A');
+        allocator.updateFramework({ id: 'A', roles: new Map([[role('a'), {}]]) });
+      },
+    ],
+    [
+      'the agent has another host name',
+      ({ allocator }) => {
+        const id = agentId('m1');
+        const total = bundle('cpus:2');
+        allocator.updateAgent({ id, hostname: 'm2', attributes: { rack: 'r1' }, total });
       },
     ],
     ['the agent is another', (scene) => scene.update('m1', 'cpus:2', 'r2')],

@@ -89,6 +89,15 @@ describe('a guarantee', () => {
     expect(scene.free('m1')).toBe('cpus:2');
   });
 
+  it('comes with what is reserved for the role itself; what is for those above comes later', () => {
+    const scene = sceneOf(['cpus:2; cpus(b):1; cpus(b/x):4; mem:64'], { X: 'b/x' });
+    scene.quota('b/x', { cpus: 5 });
+    expect(scene.round()).toEqual([
+      'X in b/x on m1: cpus:2; cpus(b/x):4; mem:64',
+      'X in b/x on m1: cpus(b):1',
+    ]);
+  });
+
   it('is not owed what is revocable', () => {
     const scene = new AllocationScene();
     scene.agent('m1', 'cpus:4; ~cpus:4; mem:64');
@@ -139,8 +148,10 @@ describe('a limit', () => {
   });
 
   it('drops a mount disk that doesn’t fit, and cuts the agent’s own', () => {
-    const scene = sceneOf(['cpus:1; disk:50; disk@mount/m1:100'], { A: 'a' });
+    const scene = sceneOf(['cpus:1; disk@mount/m1:100', 'cpus:1; disk:50'], { A: 'a' });
     scene.quota('a', {}, { disk: 40 });
-    expect(scene.round()).toEqual(['A in a on m1: cpus:1; disk:40']);
+    expect(new Set(scene.round())).toEqual(
+      new Set(['A in a on m1: cpus:1', 'A in a on m2: cpus:1; disk:40']),
+    );
   });
 });

@@ -40,8 +40,8 @@ function take(book: OfferBook, wanted: Demand): number {
   for (let taken = 0; ; taken += 1) {
     if (taken === wanted.count || book.isOver() || !book.mayTake(wanted.scalars)) return taken;
     const [agent] = [...book.emptiestFirst()].filter(
-      ({ agentId: id, free }) =>
-        (free.scalars.cpus ?? 0) >= (wanted.scalars.cpus ?? 0) &&
+      ({ agentId: id }) =>
+        (book.look(id).free.scalars.cpus ?? 0) >= (wanted.scalars.cpus ?? 0) &&
         book.mayTakeOn(id, wanted.scalars),
     );
     if (!agent) {
@@ -170,6 +170,32 @@ describe('what found no place', () => {
     expect(play(allocator)).toEqual(['apps shop: /a 0']);
     allocator.activateAgent(agentId('a1'));
     expect(play(allocator)).toEqual(['apps shop: /a 1']);
+  });
+});
+
+describe('a framework that states demand', () => {
+  it('has no turn while it is inactive, and none once it is removed', () => {
+    const allocator = allocatorOf(cpus(4));
+    allocator.request('apps', [demand('/a', shop, 2)]);
+    allocator.deactivateFramework('apps');
+    expect(allocator.nextTurn(many)).toBeUndefined();
+    allocator.activateFramework('apps');
+    expect(play(allocator)).toEqual(['apps shop: /a 2']);
+    allocator.request('apps', [demand('/b', tools, 9)]);
+    allocator.removeFramework('apps');
+    expect(allocator.nextTurn(many)).toBeUndefined();
+  });
+
+  it('leaves no role behind in which it neither wants nor has anything', () => {
+    const allocator = allocatorOf(cpus(4));
+    allocator.request('apps', [demand('/a', shop, 1), demand('/b', tools, 1)]);
+    allocator.request('apps', [demand('/b', tools, 0)]);
+    expect(allocator.roles().map((one) => one.role)).toEqual(['shop']);
+    expect(play(allocator)).toEqual(['apps shop: /a 1']);
+    expect(allocator.roles().map((one) => one.role)).toEqual(['shop']);
+    const held = { framework: 'apps', role: shop, agentId: agentId('a1'), bundle: cpus(1) };
+    allocator.recover(held);
+    expect(allocator.roles()).toEqual([]);
   });
 });
 

@@ -41,7 +41,7 @@ describe.each(worlds)('$kind while $state: $says', ({ kind, state, says, make })
       ['app.json#/$defs/AppDetail', detail],
       ['task.json', taskList(core, {}, at(nowMs))],
       ['agent.json', agentList(core, {}, nowMs)],
-      ['role.json', roleList(core, {})],
+      ['role.json', roleList(core, {}, at(nowMs))],
       ['rollout.json', rolloutList(tables, {}, nowMs)],
       ['revision.json', revisionList(tables, {})],
       ['snapshot.json', snapshotView(core, at(nowMs))],

@@ -5,15 +5,17 @@ import { agentId } from '../../../engine/model/ids.ts';
 import { chooseAgent } from '../../../engine/place/choose.ts';
 import { FillOrder, fillOf } from '../../../engine/place/fill-order.ts';
 import { InstanceCounts } from '../../../engine/place/instance-counts.ts';
-import { rankAgents, rankingText } from '../../../engine/place/ranking.ts';
-import type { WhyAgent } from '../../../engine/place/why.ts';
+import { type RankableAgent, rankAgents, rankingText } from '../../../engine/place/ranking.ts';
 
-const agent = (name: string, freeCpus: number, change: Partial<WhyAgent> = {}): WhyAgent => ({
+type Change = Partial<RankableAgent>;
+
+const agent = (name: string, freeCpus: number, change: Change = {}): RankableAgent => ({
   agentId: agentId(name),
   hostname: name,
   attributes: {},
   total: { cpus: 4000 },
   free: { scalars: { cpus: freeCpus }, ranges: {}, sets: {} },
+  full: 1 - freeCpus / 4000,
   ...change,
 });
 

@@ -257,6 +257,25 @@ describe('dependsOn', () => {
     expect(world.running()).toContain('/api#0.1');
   });
 
+  it('waits for what is paused, while an older version of that is kept up', () => {
+    const update = { ...appSpec().update, watchMs: 0 };
+    const one = (env: string, instances: number) => version(env, { name: db, instances, update });
+    const world = worldWith(one('1', 2));
+    world.commit(one('2', 0));
+    world.operate({ kind: 'pause', name: db });
+    world.commit(one('2', 2), named('/api', { dependsOn: [db] }));
+    world.advance(60_000);
+    const versions = () =>
+      world.running().map((id) => {
+        const { order } = world.agent(agentOf(world, id)).tasks.get(id) ?? {};
+        return `${order?.env.MERIDIAN_APP} ${order?.env.V}`;
+      });
+    expect(versions()).toEqual(['/db/one 1', '/db/one 1']);
+    world.operate({ kind: 'resume', name: db });
+    world.advance(60_000);
+    expect(versions()).toEqual(['/api undefined', '/db/one 2', '/db/one 2']);
+  });
+
   it('opens when what was waited for is no longer wanted', () => {
     const world = new CoreWorld();
     const agent = world.addAgent('a1');

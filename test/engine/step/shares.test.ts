@@ -3,10 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { newAllocator } from '../../../engine/allocate/allocators.ts';
 import { HierarchicalAllocator } from '../../../engine/allocate/hierarchical-allocator.ts';
-import { digestOf, objectName, type Role, role } from '../../../engine/model/ids.ts';
+import { agentId, digestOf, objectName, type Role, role } from '../../../engine/model/ids.ts';
 import { bundleOf } from '../../../engine/model/resources/bundle.ts';
 import type { Resource } from '../../../engine/model/resources/resource.ts';
 import type { AppSpec, QuotaSpec } from '../../../engine/model/wanted.ts';
+import { fullRound } from '../../../engine/sim/invariants/full-round.ts';
 import { appSpec, placed, wantedOf } from '../../support/app-spec.ts';
 import { CoreWorld } from '../../support/core-world.ts';
 
@@ -25,6 +26,11 @@ const quota = (name: string, more: Partial<QuotaSpec>): QuotaSpec => ({
   ...{ digest: digestOf(name + JSON.stringify(more)), ...more },
 });
 
+const scalar = (name: string, milli: number, of?: Role): Resource => ({
+  name,
+  value: { kind: 'scalar', milli },
+  ...(of === undefined ? {} : { reservations: [{ kind: 'static', role: of }] }),
+});
 let commits = 0;
 
 function commit(world: CoreWorld, apps: readonly AppSpec[], quotas: readonly QuotaSpec[]): void {
@@ -167,11 +173,6 @@ describe('a limit', () => {
 });
 
 describe('a static reservation', () => {
-  const scalar = (name: string, milli: number, of?: Role): Resource => ({
-    name,
-    value: { kind: 'scalar', milli },
-    ...(of === undefined ? {} : { reservations: [{ kind: 'static', role: of }] }),
-  });
   const halfReserved = bundleOf([
     ...[scalar('cpus', 4000), scalar('mem', 1_000_000)],
     ...[scalar('cpus', 4000, role('prod')), scalar('mem', 1_000_000, role('prod'))],
@@ -235,5 +236,42 @@ describe('another allocator', () => {
     expect(b).toBeGreaterThan(45);
     expect(a).toBeGreaterThan(5);
     expect(a).not.toBe(20);
+  });
+});
+
+describe('what waits for a place', () => {
+  it('is looked at again when an instance has ended that its constraints stood against', () => {
+    const world = new CoreWorld();
+    const version = (cpus: number): AppSpec =>
+      appSpec(({ task }) => ({
+        ...{ name: objectName('/x'), role: role('a'), instances: 1 },
+        task: { ...task, cpusMilli: cpus * 1000, memoryMib: 1 },
+        placement: [{ attribute: 'zone', operator: 'unique' }],
+      }));
+    world.addAgent('a1', 1, { zone: 'z1' });
+    commit(world, [version(1)], []);
+    world.addAgent('a2', 4, { zone: 'z1' });
+    // The new version fits a2 alone, and the old instance on a1 is in the same zone.
+    commit(world, [version(2)], []);
+    const [old] = world.running();
+    world.report('a1', old ?? '', { state: 'killed' });
+    const { nowMs, wallMs } = world;
+    expect(fullRound(world.core, { nowMs, wallMs }, new Set())).toBeUndefined();
+    expect(heldBy(world, 'a')).toBe(1);
+  });
+
+  it('is nothing to an agent whose resource has another kind since it was last here', () => {
+    const world = worldOf(1);
+    const disks = (value: Resource['value']) =>
+      bundleOf([scalar('cpus', 8000), scalar('mem', 1_000_000), { name: 'disks', value }]);
+    for (const value of [
+      { kind: 'scalar', milli: 2000 },
+      { kind: 'set', items: ['ssd1'] },
+      { kind: 'ranges', ranges: [[1, 2]] },
+    ] as const) {
+      world.disconnect('a1');
+      world.connect('a1', 8, disks(value));
+      expect(world.core.allocator.freeOn(agentId('a1-000000'))).toEqual(disks(value));
+    }
   });
 });

@@ -3,6 +3,7 @@ import { agentBugs } from './bugs/agent-bugs.ts';
 import { appBugs } from './bugs/app-bugs.ts';
 import { engineBugs } from './bugs/engine-bugs.ts';
 import { jobBugs } from './bugs/job-bugs.ts';
+import { quotaBugs } from './bugs/quota-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -10,4 +11,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...appBugs,
   ...agentBugs,
   ...jobBugs,
+  ...quotaBugs,
 ];

@@ -208,6 +208,12 @@ const role: RoleView = {
     limit: { cpus: 40, mem: 81_920, tapes: 0.125 },
     apps: 2,
     waiting: 1,
+    waits: [
+      {
+        kind: 'unplaceable',
+        text: '/shop/web: 1 of 3 instances have no place: none of 2 agents fits: cpus rules out 2',
+      },
+    ],
   },
 };
 

@@ -124,6 +124,7 @@ const eventOf = ({ name }: AppView, at: number): EventView => ({
 const roleOf = (role: string, at: number): RoleView => ({
   ...{ role, weight: at + 1, share: at / 8, allocated: { cpus: at * 10.5, mem: at * 4_096 } },
   ...{ apps: at * 7, waiting: at % 2 },
+  waits: at % 2 === 0 ? [] : [{ kind: 'quota', text: sentences.quota }],
   ...(at === 0 ? {} : { dominant: at % 3 === 0 ? 'mem' : 'cpus' }),
   ...(at % 2 === 0 ? {} : { guarantee: { cpus: at / 2, mem: at * 1_024 } }),
   ...(at % 4 === 1 ? { limit: { cpus: at * 100, mem: at * 1_048_576, tapes: at } } : {}),

@@ -65,7 +65,15 @@ export class RuleScene {
   addMachine(name: string, id: string): void {
     const tasks = new Map<string, SeenTask>();
     const seen = { isUp: true, stillUntilMs: 0, bootId: 'boot', ownMs: 0, tasks };
-    this.machines.set(name, { name, agentId: id, ...seen });
+    const planned = () => this.script.agents.find(({ machine }) => machine === name);
+    this.machines.set(name, {
+      name,
+      agentId: id,
+      ...seen,
+      get plan() {
+        return planned() ?? plan(name);
+      },
+    });
   }
 
   tell(...moments: readonly Moment[]): this {

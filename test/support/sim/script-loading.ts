@@ -1,8 +1,10 @@
 // A script's commits made in a memory remote and read back by the real loader, as the engine does,
 // beside what the script says that they ask for.
+import type { Scalars } from '../../../engine/model/resources/amounts.ts';
 import type { AppSpec, JobSpec, Wanted } from '../../../engine/model/wanted.ts';
 import { MemoryRemote } from '../../../engine/sim/repo-memory.ts';
 import type { JobPlan } from '../../../engine/sim/script/job-plan.ts';
+import type { AmountsPlan } from '../../../engine/sim/script/quota-plan.ts';
 import type { AppPlan, Script } from '../../../engine/sim/script/script.ts';
 import { ScriptedRemote } from '../../../engine/sim/script/scripted-remote.ts';
 import { type TreeState, wantedOfTree } from '../../../engine/sim/script/trees.ts';
@@ -39,29 +41,42 @@ function loadCommit(remote: MemoryRemote, id: string, loader: SpecLoader): Settl
 
 const saidOf = (
   wanted: ReadonlyMap<string, AppPlan> | 'faulty',
-  { weights, jobs }: TreeState,
+  { weights, quotas, jobs }: TreeState,
 ): string =>
   wanted === 'faulty'
     ? wanted
     : JSON.stringify([
         [...wanted.values()].map(ofPlan),
         [...jobs.values()].map(ofJobPlan),
-        [...weights].sort(byKey),
+        [...new Set([...weights.keys(), ...quotas.keys()])].sort().map((role) => {
+          const { guarantee, limit } = quotas.get(role) ?? {};
+          return [role, weights.get(role) ?? 1000, ofAmounts(guarantee), ofAmounts(limit)];
+        }),
       ]);
 
 function readOf(outcome: Settled): string {
   if (outcome.kind === 'faulty') return 'faulty';
   const { apps, jobs, quotas }: Wanted = outcome.wanted;
-  const weights = quotas.map(({ spec }): [string, number] => [spec.role, spec.weightMilli]);
+  const terms = quotas.map(
+    ({ spec: { role, weightMilli, guarantee, limit } }) =>
+      [role, weightMilli, ofScalars(guarantee), ofScalars(limit)] as const,
+  );
   return JSON.stringify([
     apps.map(({ spec }) => ofSpec(spec)),
     jobs.map(({ spec }) => ofJobSpec(spec)),
-    weights.sort(byKey),
+    terms.sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
 }
 
-const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : 1;
+const ofAmounts = ({ cpusMilli, memoryMib }: AmountsPlan = {}) => [
+  cpusMilli ?? null,
+  memoryMib ?? null,
+];
+
+const ofScalars = ({ cpus, mem }: Scalars = {}) => [
+  cpus ?? null,
+  mem === undefined ? null : mem / 1000,
+];
 
 /** Much of it, not all: sizes, versions, checks, policies. */
 const ofPlan = (app: AppPlan) => ({

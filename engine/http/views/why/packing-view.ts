@@ -4,7 +4,7 @@ import type { AppSpec, JobSpec } from '../../../model/wanted.ts';
 import { requestOf } from '../../../place/app-request.ts';
 import type { InstanceCounts } from '../../../place/instance-counts.ts';
 import { rankAgents, rankingText } from '../../../place/ranking.ts';
-import { type Cluster, whyAgents } from '../../../step/apps/waits.ts';
+import { type Cluster, wantOf, whyAgents } from '../../../step/apps/waits.ts';
 
 const most = 10;
 
@@ -20,9 +20,9 @@ export function packingOf(
   counts: InstanceCounts,
   nowMs: number,
 ): PackingAnswer {
-  const { packing: policy, role } = spec;
+  const { packing: policy } = spec;
   const request = { ...requestOf(spec), packing: policy };
-  const ranked = rankAgents(request, whyAgents(cluster, role, nowMs), counts);
+  const ranked = rankAgents(request, whyAgents(cluster, wantOf(spec), nowMs), counts);
   const text = rankingText(policy, ranked);
   const agents = ranked.slice(0, most).map((agent) => ({ ...agent }));
   return { packing: { policy, agents }, evidence: text === '' ? [] : [text] };

@@ -7,9 +7,16 @@ import { isBlocked } from '../../script/is-blocked.ts';
 import type { JobPlan } from '../../script/job-plan.ts';
 import type { AppPlan } from '../../script/script.ts';
 import { objectsOf, type TreeState, treesOf, wantedOfTree } from '../../script/trees.ts';
-import { type Look, type Of, rule } from '../rule.ts';
+import { expectedBlock } from '../quota/expected-block.ts';
+import { type Look, type Of, rule, type Seen } from '../rule.ts';
 
-const tense = ['applied', 'faulty', 'blocked'] as const;
+const tense = [
+  'applied',
+  'faulty',
+  'blocked',
+  'blocked for its Quotas',
+  'allowed over its Quotas',
+] as const;
 
 export const wanted = rule({ name: 'wanted', tense }, (look) => {
   const judge = new Judge(look);
@@ -42,7 +49,8 @@ class Judge {
         if (row && row.wanted !== (before && stored.wantedOf(before)))
           this.#look.violate(`${name} is wanted otherwise, and no revision was applied`);
       }
-    for (const event of events) if (event.kind === 'revision') this.#onRevision(event.revision);
+    for (const event of events)
+      if (event.kind === 'revision') this.#onRevision(event.revision, seen);
     const isBare = events.every(
       (event) =>
         event.kind === 'repo' || (event.kind === 'revision' && event.revision.kind === 'faulty'),
@@ -75,19 +83,31 @@ class Judge {
         this.#look.violate(`${name} is wanted, and ${cluster.commit} has no such job`);
   }
 
-  #onRevision(revision: SeenRevision): void {
+  #onRevision(revision: SeenRevision, seen: Seen): void {
     const tree = this.#treeOf(revision.commit.id);
     if (!tree) return;
     const asked = wantedOfTree(tree);
     if ((asked === 'faulty') !== (revision.kind === 'faulty'))
       this.#look.violate(`${revision.commit.id} is ${revision.kind}: it should not be`);
-    if (asked === 'faulty') this.#look.tense('faulty');
-    else if (this.#isBlocked(tree)) {
-      this.#look.tense('blocked');
-      this.#blocked = revision.commit.id;
-      return;
-    }
     this.#blocked = '';
+    if (asked === 'faulty') this.#look.tense('faulty');
+    else this.#judgeBlock(revision.commit.id, tree, seen);
+  }
+
+  #judgeBlock(commit: string, tree: TreeState, seen: Seen): void {
+    const { tense: near, violate } = this.#look;
+    const isMass = this.#isBlocked(tree);
+    const isQuota = expectedBlock(this.#look, seen, tree);
+    if (isMass) near('blocked');
+    if (isQuota) near('blocked for its Quotas');
+    if (isMass || isQuota) this.#blocked = commit;
+    if (isMass || isQuota !== false) return;
+    if (expectedBlock(this.#look, seen, { ...tree, allowQuota: [] }))
+      near('allowed over its Quotas');
+    const { revisions, lastRevision } = seen.tables;
+    const row = revisions.get(lastRevision);
+    if (row?.commit === commit && row.state === 'blocked')
+      violate(`${commit} is blocked (${row.reason}), and should be applied`);
   }
 
   #isBlocked(tree: TreeState): boolean {

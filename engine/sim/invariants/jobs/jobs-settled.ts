@@ -5,6 +5,7 @@ import { isRunOver, type RunRow } from '../../../model/jobs.ts';
 import { runWaits } from '../../../step/jobs/waits.ts';
 import { type JobEntry, wantedJob } from '../../../step/tables.ts';
 import type { Wait } from '../../../step/wait.ts';
+import { falsePlaceWait } from '../rest/true-place.ts';
 import { type Look, rule } from '../rule.ts';
 import type { SeenEngine } from '../sight.ts';
 import { dueIn } from './due-oracle.ts';
@@ -13,6 +14,7 @@ const tense = [
   'its next due time is set',
   'suspended',
   'a run waits',
+  'a run waits for a quota',
   'a run is under way',
 ] as const;
 
@@ -77,15 +79,24 @@ function judgeTasks({ violate }: Look, { tasks, runs }: JobEntry): void {
 }
 
 function judgeRun(
-  { violate, tense: near }: Look,
-  { core, wallMs, machineMs }: SeenEngine,
+  look: Look,
+  engine: SeenEngine,
   { job, run }: { readonly job: JobEntry; readonly run: RunRow },
 ): void {
+  const { violate, tense: near } = look;
+  const { core, wallMs, machineMs } = engine;
   const waits = runWaits(core, job, run, { nowMs: wallMs, wallMs: machineMs });
   const task = job.tasks.get(run.attempts.at(-1)?.taskId ?? ('' as never));
   if (run.state === 'running' && task?.status?.state === 'running') near('a run is under way');
   else if (waits.length === 0) violate(`${run.id} is ${run.state}, and waits for nothing`);
   else near('a run waits');
+  const spec = job.unmet?.version.spec;
+  for (const { kind, what } of waits) {
+    if (kind !== 'unplaceable' && kind !== 'quota') continue;
+    const why = falsePlaceWait(look, engine, { kind, spec });
+    if (why !== undefined) violate(`${run.id} is said to wait (${what}), and ${why}`);
+    else if (kind === 'quota') near('a run waits for a quota');
+  }
   const late = lateness(run, waits, { nowMs: wallMs, wallMs: machineMs });
   if (late !== undefined) violate(`${run.id} ${late}`);
   if (run.state === 'waiting' && waits.every(({ kind }) => kind === 'deadline'))

@@ -1,7 +1,9 @@
 // For how long, by the wall clock of the engine, each timetable was in force: from the batch that
 // applied it to the one that put another in its place. In a reign every occurrence up to `mustMs`
 // has been looked at, and none after `mayMs` can have been.
-import type { JobRow, JobVersion } from '../../../model/jobs.ts';
+import type { JobRow, JobVersion, RunRow } from '../../../model/jobs.ts';
+import type { Timetable } from '../../../model/timetable.ts';
+import type { JobSpec } from '../../../model/wanted.ts';
 import type { StoredFacts } from '../facts/stored-facts.ts';
 import type { Of } from '../rule.ts';
 import type { TimetableText } from './due-oracle.ts';
@@ -54,24 +56,21 @@ export class Reigns {
     this.#isFirst = false;
   }
 
-  onStored(
-    { epoch }: Of<'stored'>,
-    { changes, cluster, ...stored }: Pick<StoredFacts, 'changes' | 'cluster'> & Versions,
-  ) {
+  onStored({ epoch }: Of<'stored'>, { changes, cluster, versionOf }: Stored): void {
+    const wallMs = this.#wallMs.get(epoch) ?? this.#lastWallMs;
     for (const { id, after } of changes?.jobs ?? []) {
       // Half applied, and taken back by the next engine.
       const isTaken = (after?.before?.revision ?? 0) <= (cluster?.revision ?? 0);
-      if (isTaken) this.#onRow(id, after, { stored, epoch });
+      if (isTaken) this.#onRow(id, after, { spec: versionOf(id, after?.wanted)?.spec, wallMs });
     }
+    if (!changes?.isCut) return;
+    const runs = changes.runs.flatMap(({ after }) => after ?? []);
+    for (const run of [...changes.ends, ...runs])
+      this.#onCutRun(run, { spec: versionOf(run.name, run.specDigest)?.spec, wallMs });
   }
 
-  #onRow(
-    job: string,
-    row: JobRow | undefined,
-    { stored, epoch }: { readonly stored: Versions; readonly epoch: number },
-  ): void {
-    const spec = row && stored.versionOf(job, row.wanted)?.spec;
-    const timetable = spec?.trigger.kind === 'timetable' ? spec.trigger.timetable : undefined;
+  #onRow(job: string, row: JobRow | undefined, { spec, wallMs }: Applied): void {
+    const timetable = timetableOf(spec);
     const present = this.open.get(job);
     if (present && timetable && isSame(present.timetable, timetable)) {
       present.isSuspended = spec?.suspended === true;
@@ -81,8 +80,20 @@ export class Reigns {
     // What goes by something else now begins anew should it come back to the same timetable.
     if (spec && !timetable) this.#last.delete(job);
     // It begins in a batch behind the one that applied it.
-    if (!timetable || row?.timetable !== `${timetable.text} ${timetable.zone}`) return;
-    const wallMs = this.#wallMs.get(epoch) ?? this.#lastWallMs;
+    if (timetable && row?.timetable === textOf(timetable)) this.#open(job, { spec, wallMs });
+  }
+
+  /** A timetable's first run, or its record, may be all that is stored of its first batch. */
+  #onCutRun({ name, origin, dueMs }: RunRow, applied: Applied): void {
+    const timetable = timetableOf(applied.spec);
+    const present = this.open.get(name);
+    if (origin.kind !== 'timetable' || !timetable || dueMs !== applied.wallMs) return;
+    if (!present || !isSame(present.timetable, timetable)) this.#open(name, applied);
+  }
+
+  #open(job: string, { spec, wallMs }: Applied): void {
+    const timetable = timetableOf(spec);
+    if (!timetable) return;
     const last = this.#last.get(job);
     const isBack = last !== undefined && isSame(last.timetable, timetable);
     const anchorMs = isBack ? last.anchorMs : wallMs;
@@ -108,9 +119,20 @@ export class Reigns {
   }
 }
 
-interface Versions {
+interface Stored extends Pick<StoredFacts, 'changes' | 'cluster'> {
   versionOf(name: string, digest: string | undefined): JobVersion | undefined;
 }
+
+/** What is wanted of the job, and the engine's wall clock in the batch that was stored. */
+interface Applied {
+  readonly spec: JobSpec | undefined;
+  readonly wallMs: number;
+}
+
+const timetableOf = (spec: JobSpec | undefined): Timetable | undefined =>
+  spec?.trigger.kind === 'timetable' ? spec.trigger.timetable : undefined;
+
+const textOf = ({ text, zone }: TimetableText): string => `${text} ${zone}`;
 
 const isSame = (a: TimetableText, b: TimetableText): boolean =>
   a.text === b.text && a.zone === b.zone;

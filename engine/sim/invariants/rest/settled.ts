@@ -19,6 +19,7 @@ const tense = [
   'quarantined',
   'dependency',
   'unplaceable',
+  'quota',
   'its program is bad',
   'the ref is faulty or blocked',
 ] as const;
@@ -73,8 +74,11 @@ function judgeCommit(look: Look, engine: SeenEngine): Asked {
     });
   const { tables } = engine.core;
   const row = tables.revisions.get(tables.lastRevision);
+  // Whether that is right was judged when the engine looked at it (apps/wanted.ts).
+  const isForQuotas =
+    row?.state === 'blocked' && / guarantees of | limit of role /.test(` ${row.reason}`);
   const isSaid = row?.commit === last && (row?.state === 'faulty' || row?.state === 'blocked');
-  if (isHeld && isSaid) near('the ref is faulty or blocked');
+  if ((isHeld || isForQuotas) && isSaid) near('the ref is faulty or blocked');
   else
     violate(`${applied} is applied, the ref is at ${last} (${row?.state} said of ${row?.commit})`);
   return found;

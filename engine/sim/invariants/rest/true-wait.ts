@@ -1,14 +1,13 @@
 // Is what an app is said to wait for in truth so? An operator did pause it; what it depends on
 // isn't as wanted; what fits nowhere fits nowhere; what doesn't come to be healthy is bad. That a
 // version has failed was judged when it did (apps/rollout-honesty.ts).
-import type { AppSpec } from '../../../model/wanted.ts';
 import type { AppEntry } from '../../../step/tables.ts';
 import type { Wait } from '../../../step/wait.ts';
-import type { SeenMachine } from '../../machine/seen-machine.ts';
 import type { AppPlan, Script } from '../../script/script.ts';
 import type { Look } from '../rule.ts';
 import type { SeenEngine } from '../sight.ts';
 import { isGoodPlan } from './exact.ts';
+import { falsePlaceWait } from './true-place.ts';
 
 export interface Waiting {
   readonly look: Look;
@@ -31,7 +30,8 @@ export function falseWait(waiting: Waiting, kind: Wait['kind']): string | undefi
     case 'dependency':
       return dependsOnLack(waiting) ? undefined : 'all that it needs is as wanted';
     case 'unplaceable':
-      return placeOf(waiting);
+    case 'quota':
+      return falsePlaceWait(look, waiting.engine, { kind, spec: app.unmet?.version.spec });
     case 'backoff':
     case 'starting':
     case 'unhealthy':
@@ -70,68 +70,4 @@ function isUnsound({ sight }: Look, { row, rollout, versions }: AppEntry): boole
   if (rollout || isBad(sight.script, row.name)) return true;
   const wanted = row.wanted === undefined ? undefined : versions.get(row.wanted);
   return wanted !== undefined && row.quarantine[wanted.spec.versionDigest] !== undefined;
-}
-
-/** An agent on which it would fit, if there is one and nothing but size is asked for. */
-function placeOf({ look, engine, app }: Waiting): string | undefined {
-  const spec = app.unmet?.version.spec;
-  if (!spec) return 'nothing of it is unmet';
-  if (spec.placement.length > 0) return undefined;
-  for (const machine of look.sight.machines.values()) {
-    const entry = [...engine.core.tables.agents.values()].find(
-      ({ row }) => row.id === machine.agentId,
-    );
-    if (entry?.presence.kind !== 'registered' || entry.avoid) continue;
-    if (hasRoom(look, machine, spec, new Set(entry.busyPorts.keys())))
-      return `it fits on ${machine.agentId}`;
-  }
-  return undefined;
-}
-
-/** By what is stored without an end, and by what runs there nevertheless. */
-function heldOn({ facts }: Pick<Look, 'facts'>, machine: SeenMachine): readonly Held[] {
-  const held: Held[] = [];
-  const given = facts.stored.liveOn.get(machine.agentId) ?? new Set<string>();
-  for (const id of given) {
-    const row = facts.stored.tasks.get(id);
-    if (row) held.push(row);
-  }
-  for (const id of facts.truth.livingOn.get(machine.name) ?? []) {
-    const order = given.has(id) ? undefined : machine.tasks.get(id)?.order;
-    if (order)
-      held.push({ resources: order.resources, ports: order.ports.map(({ port }) => port) });
-  }
-  return held;
-}
-
-interface Held {
-  readonly resources: { readonly scalars: Readonly<Record<string, number>> };
-  readonly ports: readonly number[];
-}
-
-function hasRoom(
-  { sight, facts }: Look,
-  machine: SeenMachine,
-  { task }: AppSpec,
-  busy: Set<number>,
-): boolean {
-  const plan = sight.script.agents.find((agent) => agent.machine === machine.name);
-  if (!plan) return false;
-  let cpus = plan.cpusMilli;
-  let mem = plan.memoryMib * 1000;
-  // What is given counts as well as what runs: it may be about to start again.
-  for (const { resources, ports } of heldOn({ facts }, machine)) {
-    cpus -= resources.scalars.cpus ?? 0;
-    mem -= resources.scalars.mem ?? 0;
-    for (const port of ports) busy.add(port);
-  }
-  const [least, most] = plan.ports;
-  let free = most - least + 1;
-  for (const port of busy) if (least <= port && port <= most) free -= 1;
-  const isTaken = task.ports.some(
-    ({ host }) => host > 0 && (busy.has(host) || host < least || host > most),
-  );
-  return (
-    !isTaken && free >= task.ports.length && cpus >= task.cpusMilli && mem >= task.memoryMib * 1000
-  );
 }

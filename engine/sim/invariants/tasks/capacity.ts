@@ -1,8 +1,8 @@
 // No launch takes an agent over what it offered: not by what is stored (cpus, memory, ports; no
 // port twice), and not in truth, with whatever runs there that the engine has given up.
 import type { TaskRow } from '../../../model/actual.ts';
-import { amountsOf } from '../../../model/resources/amounts-of.ts';
-import type { AgentPlan } from '../../script/script.ts';
+import { allAmountsOf } from '../../../model/resources/amounts-of.ts';
+import type { Script } from '../../script/script.ts';
 import { type Look, type Of, rule } from '../rule.ts';
 
 const tense = ['a launch fills its agent', 'no port is left on an agent'] as const;
@@ -14,22 +14,28 @@ export const capacity = rule({ name: 'capacity', tense }, (look) => ({
   stored: () => {
     const { changes } = look.facts.stored;
     if (!changes || changes.isCut) return;
-    const agents = new Set<string>();
-    for (const { before, after } of changes.tasks)
-      if (!before && after && !after.end) agents.add(after.agentId);
-    for (const agentId of agents) judgeStored(look, agentId);
+    const launched = new Map<string, TaskRow[]>();
+    for (const { before, after } of changes.tasks) {
+      if (before || !after || after.end) continue;
+      launched.set(after.agentId, [...(launched.get(after.agentId) ?? []), after]);
+    }
+    for (const [agentId, rows] of launched) judgeStored(look, agentId, rows);
   },
   'command-began': (moment) => judgeTrue(look, moment),
 }));
 
-function judgeStored({ facts, violate, tense: near }: Look, agentId: string): void {
+function judgeStored(
+  { facts, violate, tense: near }: Look,
+  agentId: string,
+  launched: readonly TaskRow[],
+): void {
   const { stored } = facts;
   const bundle = stored.agents.get(agentId)?.facts.resources;
   if (!bundle) {
     violate(`something is launched on ${agentId}, which isn’t stored`);
     return;
   }
-  const resources = amountsOf(bundle);
+  const resources = allAmountsOf(bundle);
   const rows: TaskRow[] = [];
   for (const id of stored.liveOn.get(agentId) ?? []) {
     const row = stored.tasks.get(id);
@@ -44,9 +50,10 @@ function judgeStored({ facts, violate, tense: near }: Look, agentId: string): vo
   }
   const held = heldPorts(rows, (text) => violate(`${agentId}: ${text}`));
   const ranges = resources.ranges.ports ?? [];
-  for (const [port, id] of held)
-    if (!ranges.some(([begin, end]) => begin <= port && port <= end))
-      violate(`${id} is given port ${port}, which ${agentId} doesn’t have`);
+  for (const { id, ports } of launched)
+    for (const port of ports)
+      if (!ranges.some(([begin, end]) => begin <= port && port <= end))
+        violate(`${id} is given port ${port}, which ${agentId} doesn’t have`);
   const all = ranges.reduce((sum, [begin, end]) => sum + end - begin + 1, 0);
   if (all > 0 && held.size === all) near('no port is left on an agent');
 }
@@ -69,7 +76,7 @@ function judgeTrue(
   { sight, facts, violate }: Look,
   { machine, taskId }: Of<'command-began'>,
 ): void {
-  const plan = sight.script.agents.find((agent) => agent.machine === machine);
+  const plan = mostOf(sight.script, machine);
   const tasks = sight.machines.get(machine)?.tasks;
   if (!plan || !tasks) return;
   const running: { readonly id: TaskRow['id']; readonly ports: readonly number[] }[] = [];
@@ -86,5 +93,19 @@ function judgeTrue(
   heldPorts(running, (text) => violate(`${machine}: ${text} as ${taskId} begins`));
 }
 
-const isOver = (plan: AgentPlan, taken: { readonly cpus: number; readonly mem: number }): boolean =>
+type Sizes = { readonly cpusMilli: number; readonly memoryMib: number };
+
+/** An order may come to an agent that has been started with less meanwhile. */
+function mostOf({ agents, operations }: Script, machine: string): Sizes | undefined {
+  const first = agents.find((agent) => agent.machine === machine);
+  if (!first) return undefined;
+  const refits = operations.filter((one) => one.kind === 'refit' && one.machine === machine);
+  const all = [first, ...(refits as readonly Sizes[])];
+  return {
+    cpusMilli: Math.max(...all.map(({ cpusMilli }) => cpusMilli)),
+    memoryMib: Math.max(...all.map(({ memoryMib }) => memoryMib)),
+  };
+}
+
+const isOver = (plan: Sizes, taken: { readonly cpus: number; readonly mem: number }): boolean =>
   taken.cpus > plan.cpusMilli || taken.mem > plan.memoryMib * 1000;

@@ -1,7 +1,9 @@
 // An agent forgets a task only when its end is stored, or the engine doesn't know it. And what it
 // says of a task is so: who is said to have ended doesn't run, never will, and ended that way; who
 // is said to have never started never has. Only what couldn't be journalled may be forgotten with
-// the process that said so, and be started when it is ordered again: nobody has stored that end.
+// the process that said so, and be started when it is ordered again: nobody has stored that end. An
+// engine may hear of it long after another has taken its place and has ordered it again: it can
+// store nothing any more.
 
 import type { TaskReport } from '../../../../schemas/generated/wire.ts';
 import { isTerminal } from '../../../model/actual.ts';
@@ -35,13 +37,14 @@ export const agentRemembers = rule({ name: 'agent-remembers', tense }, (look) =>
   const ended = new Map<string, string>();
   return {
     'task-forgotten': ({ machine, taskId }) => judgeForgotten(look, machine, taskId),
-    'heard-register': ({ message }) => {
-      for (const report of message.tasks) judgeReport(look, ended, report);
+    'heard-register': ({ engine, message }) => {
+      for (const report of message.tasks)
+        if (!isVoid(look, engine, report)) judgeReport(look, ended, report);
     },
-    batch: ({ events }) => {
+    batch: ({ engine, events }) => {
       for (const event of events) {
         const report = reportOf(event);
-        if (report) judgeReport(look, ended, report);
+        if (report && !isVoid(look, engine, report)) judgeReport(look, ended, report);
       }
     },
     'command-began': ({ machine, taskId }) => {
@@ -57,6 +60,13 @@ export const agentRemembers = rule({ name: 'agent-remembers', tense }, (look) =>
 
 const reportOf = (event: EngineEvent): TaskReport | undefined =>
   event.kind === 'reported' ? event.message.task : undefined;
+
+/** Of one that couldn't be journalled, and heard by an engine that another has superseded. */
+function isVoid({ facts }: Look, engine: number, { status }: TaskReport): boolean {
+  const epoch = facts.heard.get(engine)?.epoch;
+  const isSuperseded = epoch !== undefined && epoch < facts.stored.epoch;
+  return isSuperseded && status.message?.startsWith(notJournalled) === true;
+}
 
 function judgeForgotten({ facts, violate, tense: near }: Look, machine: string, id: string): void {
   const row = facts.stored.tasks.get(id);

@@ -22,6 +22,34 @@ const engineCrashes: readonly (readonly [act: string, chance: number])[] = [
 ];
 const armedByMs = 5_000;
 
+/** Of worlds with faults of many kinds. */
+const moreChance = { partition: 0.3, configure: 0.15 };
+const manyKinds = 6;
+
+/**
+ * More of what seldom comes to anything: an agent is away for longer than it is waited for, so that
+ * what runs there is given up, and an engine dies as it hands out settings.
+ */
+export function withMoreRareFaults(
+  random: Random,
+  faults: readonly FaultPlan[],
+  { machines, agentTimeoutMs, lastMs }: FaultSetting & { readonly lastMs: number },
+): readonly FaultPlan[] {
+  if (new Set(faults.map(({ kind }) => kind)).size < manyKinds) return faults;
+  const more: FaultPlan[] = [];
+  const forMs = agentTimeoutMs + random.between(5_000, 25_000);
+  const at = random.pickAny(machines) ?? 'a1';
+  const atMs = random.between(5_000, Math.max(5_000, lastMs - forMs));
+  if (random.chance(moreChance.partition))
+    more.push({ kind: 'partition', at, way: 'both', atMs, forMs });
+  const when = random.chance(0.5) ? 'before' : 'after';
+  const backMs = random.between(200, 9_000);
+  const crash = { kind: 'crash-at', at: 'engine', act: 'speak configure', when, backMs } as const;
+  if (random.chance(moreChance.configure))
+    more.push({ ...crash, atMs: random.between(500, lastMs) });
+  return [...faults, ...more].sort((a, b) => a.atMs - b.atMs);
+}
+
 export function drawRareFaults(random: Random, { machines }: FaultSetting): readonly FaultPlan[] {
   const atMs = () => random.between(500, armedByMs);
   const crash = (at: string, act: string): FaultPlan => {

@@ -4,14 +4,7 @@
 // behind it doesn't is said there too. After a whole batch nothing of this is to be done.
 import type { TaskRow } from '../../../model/actual.ts';
 import { parseRunId } from '../../../model/ids.ts';
-import {
-  type Attempt,
-  isRunOver,
-  type JobRow,
-  type LineageRow,
-  type RunRow,
-} from '../../../model/jobs.ts';
-import { anchorKey } from '../../../schedule/occurrences.ts';
+import { type Attempt, isRunOver, type LineageRow, type RunRow } from '../../../model/jobs.ts';
 import { retryDelayMs } from '../../../schedule/retry-delay.ts';
 import { manualNumber } from '../../../schedule/run-ids.ts';
 import { audit } from '../../notice.ts';
@@ -21,15 +14,13 @@ import { makeRoom } from '../create-run.ts';
 import { lineageRun, putLineage, putOutcome } from '../lineage/lineage-rows.ts';
 import { closeLineage, outcomeOf } from '../lineage/lineages.ts';
 import { inTurn, noteLast, notOver, putRun } from '../run-ends.ts';
+import { mendTaken, putRow } from './mend-taken.ts';
 
 export function mendJobs(turn: Turn): void {
   const { tables, effects } = turn;
   for (const id of tables.strayRuns.splice(0)) effects.forgottenRuns.add(id);
-  for (const job of tables.jobs.values()) {
-    for (const run of job.runs.values())
-      if (run.origin.kind === 'timetable') noteTaken(turn, job, run.dueMs);
-    noteEndings(turn, job);
-  }
+  mendTaken(turn);
+  for (const job of tables.jobs.values()) noteEndings(turn, job);
   for (const job of tables.jobs.values()) {
     for (const run of notOver(job))
       if (isTooEarly(tables, job, run)) drop(turn, job, run);
@@ -96,28 +87,6 @@ function makeRoomAgain(turn: Turn, job: JobEntry): void {
   const newest = runs.at(-1);
   if (!version || newest?.state !== 'waiting' || newest.launches > 0) return;
   makeRoom(turn, job, version, runs.slice(0, -1));
-}
-
-/** Its occurrence is taken; that of a timetable which has only begun is its first. */
-function noteTaken(turn: Turn, job: JobEntry, dueMs: number): void {
-  if (dueMs <= (job.row.throughMs ?? -1)) return;
-  const trigger = wantedJob(job)?.spec.trigger;
-  const { anchorMs: _, suspendedMs: __, ...row } = job.row;
-  if (trigger?.kind !== 'timetable' || job.row.timetable === anchorKey(trigger.timetable))
-    putRow(turn, job, { ...job.row, throughMs: dueMs });
-  else
-    putRow(turn, job, {
-      ...row,
-      timetable: anchorKey(trigger.timetable),
-      throughMs: dueMs,
-      anchorMs: dueMs,
-    });
-}
-
-function putRow(turn: Turn, job: JobEntry, row: JobRow): void {
-  if (JSON.stringify(row) === JSON.stringify(job.row)) return;
-  job.row = row;
-  turn.effects.jobs.add(row.name);
 }
 
 /** Ends that the job's row hasn't counted. */

@@ -110,11 +110,10 @@ describe('once', () => {
 describe('superseded-first', () => {
   const back = { kind: 'register' as const, envelope, agentId: 'a1-000000', bootId: 'b' };
   const facts = { hostname: 'a1', version: '0', attributes: {}, capabilities: [] };
-  const resources = { scalars: {}, ranges: {}, sets: {} };
   const register = {
     kind: 'heard-register' as const,
     engine: 1,
-    message: { ...back, facts: { ...facts, resources }, tasks: [] },
+    message: { ...back, facts: { ...facts, resources: [] }, tasks: [] },
   };
 
   it('is silent when what was given up is over before anything is launched', () => {

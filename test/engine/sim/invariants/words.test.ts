@@ -194,6 +194,22 @@ describe('agent-remembers', () => {
     expect(scene.said()).toEqual(['/a#2.1 begins on a1, and was said to have ended']);
   });
 
+  it('lets an engine that has been superseded hear late of what no disk has taken', () => {
+    const message = 'its order could not be written down: no space left';
+    const late = statusOf({ state: 'failed', reason: 'sandbox-failed', message });
+    const told = (epoch: number, status: Status): RuleScene => {
+      const scene = new RuleScene(agentRemembers);
+      scene.tell({ kind: 'engine-booted', engine: 1, epoch: 1 });
+      const writes = [{ kind: 'put', key: 'meta/epoch', value: String(epoch) } as const];
+      scene.tell({ kind: 'stored', epoch: epoch - 1, writes, isMore: false });
+      scene.store({ 'task//a#0.1': taskRow('/a#0.1') }, epoch).began('a1', '/a#0.1');
+      return scene.tell(batch([reported(status)]));
+    };
+    expect(told(2, late).said()).toEqual([]);
+    expect(told(1, late).said()[0]).toContain('runs on a1');
+    expect(told(2, { ...late, message: 'no space' }).said()[0]).toContain('runs on a1');
+  });
+
   it('says so when who never started has, or starts after all', () => {
     const scene = new RuleScene(agentRemembers);
     const never = statusOf({ state: 'killed', reason: 'killed-before-start' });

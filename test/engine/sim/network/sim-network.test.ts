@@ -23,7 +23,7 @@ const register: Register = {
   facts: {
     hostname: 'a1',
     version: '0',
-    resources: { scalars: {}, ranges: {}, sets: {} },
+    resources: [],
     attributes: {},
     capabilities: [],
   },

@@ -89,7 +89,7 @@ test('a broken text makes every tree that has it faulty, until it is removed', (
 test('the ref goes where the script says, and a trailer goes with its commit', () => {
   const remote = new MemoryRemote();
   const script = scriptOf(
-    commit({ apps: { '/a': app('/a') }, allowDelete: 7 }),
+    commit({ apps: { '/a': app('/a') }, allowDelete: 7, allowQuota: ['shop', 'ads'] }),
     commit({ kind: 'force', of: 0, allowDelete: 3 }),
     commit({ kind: 'force', of: 0 }),
   );
@@ -99,6 +99,10 @@ test('the ref goes where the script says, and a trailer goes with its commit', (
   expect(remote.stored(second ?? '')?.commit).toMatchObject({
     parents: [first],
     trailers: [{ key: 'Meridian-Allow-Delete', value: '3' }],
+  });
+  expect(remote.stored(first ?? '')?.commit.trailers).toContainEqual({
+    key: 'Meridian-Allow-Quota',
+    value: 'shop, ads',
   });
   expect(treesOf(script).map(({ allowDelete }) => allowDelete)).toEqual([7, 3, 7]);
 });

@@ -13,7 +13,9 @@ import {
 } from '../../../../engine/sim/script/cut-script.ts';
 import { lastPlanPart, msPerEvent, usualEvents } from '../../../../engine/sim/script/draw/pace.ts';
 import { allFaultNames, faultName } from '../../../../engine/sim/script/fault-names.ts';
+import { isFaultyQuota } from '../../../../engine/sim/script/quota-rules.ts';
 import type { Script } from '../../../../engine/sim/script/script.ts';
+import { treesOf } from '../../../../engine/sim/script/trees.ts';
 import { worldScript } from '../../../../engine/sim/script/world-script.ts';
 import { jobNames } from '../../../../engine/sim/shrink/cuts.ts';
 import { loadingFaults } from '../../../support/sim/script-loading.ts';
@@ -115,6 +117,36 @@ test('apps mostly want a good part of what there is, sometimes more', () => {
   expect(parts[30]).toBeGreaterThan(0.4);
   expect(parts[240]).toBeLessThan(0.95);
   expect(parts.at(-1)).toBeGreaterThan(1);
+});
+
+test('most worlds have roles within roles and Quotas, and many agents that keep something', () => {
+  const worlds = (is: (script: Script) => boolean) => scripts.filter(is).length;
+  const quotas = ({ commits }: Script) =>
+    commits.flatMap((commit) => Object.values(commit.quotas ?? {}));
+  const isDeep = (role: string | undefined) => role?.split('/').length === 3;
+  const apps = ({ commits }: Script) => commits.flatMap((commit) => Object.values(commit.apps));
+  expect(worlds((script) => apps(script).some((app) => isDeep(app?.role)))).toBeGreaterThan(100);
+  for (const term of ['guarantee', 'limit'] as const)
+    expect(worlds((script) => quotas(script).some((one) => one?.[term]))).toBeGreaterThan(150);
+  expect(worlds((script) => quotas(script).includes(null))).toBeGreaterThan(100);
+  expect(worlds(({ agents }) => agents.some(({ reserved }) => reserved))).toBeGreaterThan(100);
+  const refits = ({ operations }: Script) => operations.filter(({ kind }) => kind === 'refit');
+  expect(worlds((script) => refits(script).length > 0)).toBeGreaterThan(60);
+  const isAllowed = ({ commits }: Script) => commits.some(({ allowQuota }) => allowQuota);
+  expect(worlds(isAllowed)).toBeGreaterThan(20);
+  const isFaulty = (script: Script) =>
+    treesOf(script).some(({ quotas: plans }) => isFaultyQuota(plans));
+  expect(worlds(isFaulty)).toBeGreaterThan(20);
+});
+
+test('what agents keep is a part of what they have, for roles that there are', () => {
+  for (const { agents } of scripts)
+    for (const { cpusMilli, memoryMib, reserved = [] } of agents) {
+      const sum = (sizes: readonly number[]) => sizes.reduce((all, size) => all + size, 0);
+      expect(sum(reserved.map((part) => part.cpusMilli))).toBeLessThan(cpusMilli);
+      expect(sum(reserved.map((part) => part.memoryMib))).toBeLessThan(memoryMib);
+      expect(new Set(reserved.map(({ role }) => role)).size).toBe(reserved.length);
+    }
 });
 
 function wantedPart({ agents, commits }: Script): number {

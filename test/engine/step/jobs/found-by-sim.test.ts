@@ -80,3 +80,63 @@ it('an attempt whose end only its run’s row says holds nothing of its agent', 
   expect(freeCpus.length).toBeGreaterThan(3);
   expect(new Set(freeCpus)).toEqual(new Set([8_000]));
 });
+
+it('a run that is replaced by what a batch brings isn’t launched in the place that it frees', () => {
+  const world = new CoreWorld();
+  world.addAgent('a1', 0.4);
+  const large = { ...jobSpec('/c').task, cpusMilli: 400 };
+  const child = { trigger: after('/a', '/b'), concurrency: 'replace', task: large } as const;
+  const parents = ['/a', '/b'].map((name) => jobSpec(name, { concurrency: 'allow' }));
+  world.commit(...parents, jobSpec('/c', child));
+  for (const name of ['/a', '/b', '/a', '/b'])
+    world.operate({ kind: 'run', name: jobSpec(name).name, env: {} });
+  const finish = (id: string) => world.report('a1', id, { state: 'finished' });
+  const runs = () => [...(world.core.tables.jobs.get(jobSpec('/c').name)?.runs.values() ?? [])];
+  for (const id of ['/a@m1.1', '/b@m2.1', '/a@m3.1']) finish(id);
+  const [first] = runs();
+  expect(first?.state).toBe('waiting');
+  // Makes room for it, and brings another in its place.
+  finish('/b@m4.1');
+  const [second] = runs().filter(({ state }) => state === 'running');
+  expect(world.running()).toEqual([`${second?.id}.1`]);
+  expect(second?.id).not.toBe(first?.id);
+  expect(world.history.get(first?.id ?? '')).toMatchObject({ state: 'cancelled' });
+});
+
+it('what went on below it once isn’t tried again, though nothing follows it at present', () => {
+  const soft = jobSpec('/a', { softError: true });
+  const world = new CoreWorld();
+  world.addAgent('a1').behave = (order) =>
+    order.taskId.startsWith('/a@') ? { state: 'failed', exitCode: 1 } : { state: 'finished' };
+  world.commit(soft, jobSpec('/b', { trigger: after('/a') }));
+  world.operate({ kind: 'run', name: soft.name, env: {} });
+  world.commit(soft);
+  world.operate({ kind: 'retry', run: '/a@m1' as RunId });
+  expect(world.answers.at(-1)).toMatchObject({ ok: false, code: 'conflict' });
+  world.agent('a1').behave = () => ({ state: 'finished' });
+  world.commit(soft, jobSpec('/b', { trigger: after('/a') }));
+  const launches = world.sent.flatMap(({ order }) =>
+    order.kind === 'launch' ? order.order.taskId : [],
+  );
+  expect(launches).toEqual([...new Set(launches)]);
+  expect(launches).toHaveLength(2);
+});
+
+it('what was replaced isn’t tried again: what follows it has a record that it was skipped', () => {
+  const world = new CoreWorld();
+  world.addAgent('a1');
+  world.commit(jobSpec('/a', { concurrency: 'replace' }), jobSpec('/b', { trigger: after('/a') }));
+  const { name } = jobSpec('/a');
+  world.operate({ kind: 'run', name, env: {} });
+  world.disconnect('a1');
+  world.operate({ kind: 'run', name, env: {} });
+  world.operate({ kind: 'cancel', run: '/a@m2' as RunId });
+  world.connect('a1');
+  expect([...world.history.values()].map((run) => `${run.name} ${run.reason}`)).toEqual([
+    '/a by test',
+    '/a replaced',
+    '/b parent /a',
+  ]);
+  world.operate({ kind: 'retry', run: '/a@m1' as RunId });
+  expect(world.answers.at(-1)).toMatchObject({ ok: false, code: 'conflict' });
+});

@@ -182,24 +182,34 @@ export const appBugs: readonly PlantedBug[] = [
     name: 'free-ports-remembered',
     breaks: 'a port that is taken is offered again',
     file: stock,
-    from: 'this.#free = subtractBundles(this.#free, bundle);',
-    to: "this.#free = subtractBundles(this.#free, bundle.filter(({ name }) => name !== 'ports'));",
+    from: 'this.#setUnheld(subtractBundles(this.#unheld, taken));',
+    to: `this.#setUnheld(
+      subtractBundles(
+        this.#unheld,
+        taken.filter(({ name }) => name !== 'ports'),
+      ),
+    );`,
     by: ['capacity'],
   },
   {
     name: 'taken-forgotten-at-registration',
     breaks: 'an agent that comes back has everything free',
     file: stock,
-    from: '    this.#total = total;\n    if (come',
-    to: '    this.#total = total;\n    this.#free = total;\n    if (come',
+    from: '    this.#setUnheld(inSizesOf(total, this.#unheld));',
+    to: '    this.#setUnheld(total);',
     by: ['indexes', 'capacity'],
   },
   {
     name: 'offer-not-used-up',
     breaks: 'launches of one round take the same room',
     file: stock,
-    from: 'this.#free = subtractBundles(this.#free, bundle);',
-    to: "this.#free = subtractBundles(this.#free, bundle.filter(({ name }) => name === 'ports'));",
+    from: 'this.#setUnheld(subtractBundles(this.#unheld, taken));',
+    to: `this.#setUnheld(
+      subtractBundles(
+        this.#unheld,
+        taken.filter(({ name }) => name === 'ports'),
+      ),
+    );`,
     by: ['capacity'],
   },
 ];

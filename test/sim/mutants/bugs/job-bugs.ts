@@ -11,8 +11,8 @@ export const jobBugs: readonly PlantedBug[] = [
     name: 'clock-put-back-forgets-what-is-decided',
     breaks: 'after the clock was put back what was due before is due again',
     file: 'engine/step/jobs/take-due.ts',
-    from: '    throughMs,\n    nowMs: turn.wallMs,',
-    to: '    throughMs: Math.min(throughMs, turn.wallMs),\n    nowMs: turn.wallMs,',
+    from: '    throughMs,\n    nowMs,',
+    to: '    throughMs: Math.min(throughMs, nowMs),\n    nowMs,',
     by: ['occurrences', 'once', 'records', 'jobs-settled'],
   },
   {

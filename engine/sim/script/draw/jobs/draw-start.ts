@@ -1,6 +1,7 @@
 // What the clocks of a world show at its begin: often shortly before some zone's clocks are put.
+
+import type { Random } from '../../../../lib/random.ts';
 import { instantOf, isoInstant, wallAt } from '../../../../lib/time.ts';
-import type { Random } from '../../../kernel/random.ts';
 
 const usualStartMs = 1_767_225_600_000;
 

@@ -1,7 +1,8 @@
 // When a drawn job runs: mostly often, so that a short world sees many runs; some by the clocks of
 // a zone that are just being put.
+
+import type { Random } from '../../../../lib/random.ts';
 import { isoInstant } from '../../../../lib/time.ts';
-import type { Random } from '../../../kernel/random.ts';
 import type { TriggerPlan } from '../../job-plan.ts';
 import { pickWeighted, type Weighted } from '../weighted.ts';
 import { localIso, type WallSetting, wallNear } from './draw-start.ts';

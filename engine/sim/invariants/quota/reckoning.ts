@@ -1,0 +1,152 @@
+// Who has what, reckoned anew from rows, slowly, and apart from engine/allocate: what counts for a
+// role, what is free of what is nobody's, and what must stay free for guarantees that aren't met.
+import type { TaskRow } from '../../../model/actual.ts';
+import type { Scalars } from '../../../model/resources/amounts.ts';
+import type { Bundle } from '../../../model/resources/bundle.ts';
+import type { QuotaSpec } from '../../../model/wanted.ts';
+import { upwards } from '../../script/quota-rules.ts';
+
+export interface Rows {
+  readonly quotas: readonly QuotaSpec[];
+  /** Those that aren't gone. */
+  readonly agents: readonly {
+    readonly id: string;
+    readonly resources: Bundle;
+    /** Something may be placed there now. */
+    readonly isOffered: boolean;
+  }[];
+  /** Those that haven't ended. */
+  readonly tasks: readonly TaskRow[];
+}
+
+/** A part of a task or an agent; `owner`: the role that it is reserved for, or ''. */
+export interface Piece {
+  readonly name: string;
+  readonly owner: string;
+  readonly milli: number;
+}
+
+/** Of its scalars. */
+export function piecesOf(bundle: Bundle): readonly Piece[] {
+  return bundle.flatMap(({ name, value, reservations = [], revocable }) => {
+    if (value.kind !== 'scalar' || revocable) return [];
+    return [{ name, owner: reservations.at(-1)?.role ?? '', milli: value.milli }];
+  });
+}
+
+export const takenBy = ({ taken, resources }: TaskRow): readonly Piece[] =>
+  taken
+    ? piecesOf(taken)
+    : Object.entries(resources.scalars).map(([name, milli]) => ({ name, owner: '', milli }));
+
+export const isIn = (role: string, above: string): boolean => upwards(role).includes(above);
+
+/** One role's wish to take so much of what is nobody's. */
+export interface Wish {
+  readonly role: string;
+  readonly scalars: Scalars;
+}
+
+export class Reckoning {
+  readonly #rows: Rows;
+
+  constructor(rows: Rows) {
+    this.#rows = rows;
+  }
+
+  /** As if these had never been launched. */
+  without(ids: ReadonlySet<string>): Reckoning {
+    const tasks = this.#rows.tasks.filter(({ id }) => !ids.has(id));
+    return new Reckoning({ ...this.#rows, tasks });
+  }
+
+  /**
+   * Of the role with all below it: what is reserved for them, used or not, and what else they use.
+   */
+  consumed(role: string, name: string): number {
+    const { agents, tasks } = this.#rows;
+    let sum = 0;
+    for (const task of tasks)
+      if (isIn(task.role, role)) sum += sumOf(takenBy(task), { name, owner: '' });
+    for (const agent of agents) {
+      const has = piecesOf(agent.resources);
+      const taken = this.#takenOn(agent.id);
+      const owners = new Set([...has, ...taken].map(({ owner }) => owner));
+      for (const owner of owners)
+        if (owner !== '' && isIn(owner, role))
+          sum += Math.max(sumOf(has, { name, owner }), sumOf(taken, { name, owner }));
+    }
+    return sum;
+  }
+
+  /** Nobody's, on agents that are offered. What is taken beyond what an agent has comes off it. */
+  free(name: string): number {
+    return this.#rows.agents.reduce((sum, agent) => {
+      if (!agent.isOffered) return sum;
+      const has = piecesOf(agent.resources);
+      const taken = this.#takenOn(agent.id);
+      const left = (owner: string): number =>
+        sumOf(has, { name, owner }) - sumOf(taken, { name, owner });
+      const owners = new Set(taken.map(({ owner }) => owner));
+      owners.delete('');
+      const debt = [...owners].reduce((all, owner) => all + Math.max(0, -left(owner)), 0);
+      return sum + Math.max(0, left('') - debt);
+    }, 0);
+  }
+
+  /** Kept free for guarantees; with so much more in use by a role. */
+  needed(name: string, more?: Wish): number {
+    const roles = new Set(this.#rows.quotas.flatMap(({ role }) => upwards(role)));
+    const tops = [...roles].filter((role) => !role.includes('/'));
+    const need = (role: string): number => {
+      const extra = more && isIn(more.role, role) ? (more.scalars[name] ?? 0) : 0;
+      const lack = this.#guaranteed(role, name);
+      const own = lack === 0 ? 0 : lack - this.consumed(role, name) - extra;
+      const children = [...roles].filter(
+        (one) => one.startsWith(`${role}/`) && !one.slice(role.length + 1).includes('/'),
+      );
+      return Math.max(0, own, sumUp(children.map(need)));
+    };
+    return sumUp(tops.map(need));
+  }
+
+  /** The nearest role whose limit is in the way. */
+  limiting({ role, scalars }: Wish): string | undefined {
+    return upwards(role).find((one) => {
+      const limit = this.#rows.quotas.find((quota) => quota.role === one)?.limit ?? {};
+      return Object.entries(scalars).some(
+        ([name, milli]) =>
+          milli > 0 && this.consumed(one, name) + milli > (limit[name] ?? Infinity),
+      );
+    });
+  }
+
+  /** What it asks for is kept for others. */
+  isPromised(wish: Wish): boolean {
+    const names = Object.keys(wish.scalars);
+    const all = new Set(this.#rows.quotas.flatMap(({ guarantee = {} }) => Object.keys(guarantee)));
+    if ([...all].every((name) => this.needed(name) === 0)) return false;
+    return names.some((name) => {
+      const milli = wish.scalars[name] ?? 0;
+      const after = this.needed(name, wish);
+      const meets = this.needed(name) - after >= milli;
+      return milli > 0 && !meets && this.free(name) - milli < after;
+    });
+  }
+
+  #guaranteed(role: string, name: string): number {
+    return this.#rows.quotas.find((quota) => quota.role === role)?.guarantee?.[name] ?? 0;
+  }
+
+  #takenOn(id: string): readonly Piece[] {
+    return this.#rows.tasks.filter(({ agentId }) => agentId === id).flatMap(takenBy);
+  }
+}
+
+const sumUp = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0);
+
+export const sumOf = (
+  pieces: readonly Piece[],
+  { name, owner }: Pick<Piece, 'name' | 'owner'>,
+): number =>
+  sumUp(pieces.filter((one) => one.name === name && one.owner === owner).map(({ milli }) => milli));

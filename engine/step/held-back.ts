@@ -1,0 +1,82 @@
+// What quotas keep from a task although it is free, in words: the limit that it would go over, or
+// the guarantees that it is kept for.
+import type { Allocator, HeldBack } from '../allocate/offer-allocator.ts';
+import type { AgentId, Role } from '../model/ids.ts';
+import type { Scalars } from '../model/resources/amounts.ts';
+import type { Unplaced, WhyAgent } from '../place/why.ts';
+import { type LimitRefusal, RoleLimits } from '../plan/quota/role-limits.ts';
+import type { Wait } from './wait.ts';
+
+export interface Holder {
+  readonly allocator: Pick<Allocator, 'heldBack'>;
+}
+
+export interface Want {
+  readonly role: Role;
+  /** Of one task. */
+  readonly scalars: Scalars;
+}
+
+/** On one agent, for the count of agents by what rules them out. */
+export function heldBackOn(
+  { allocator }: Holder,
+  { role, scalars }: Want,
+  agentId: AgentId,
+): Pick<WhyAgent, 'heldBack'> {
+  const held = allocator.heldBack(role, scalars, agentId);
+  if (held === undefined) return {};
+  const { kind } = held;
+  if (kind === 'guarantee') {
+    const by = `guarantee of ${rolesText(held.roles)}`;
+    return { heldBack: { kind, by, detail: 'what is free is kept for it' } };
+  }
+  const detail = refusalOf(held, scalars, 1).detail;
+  return { heldBack: { kind, by: `limit of role ${held.role}`, detail } };
+}
+
+/** Why so many tasks have no place: what fits nowhere, what quotas keep from them, or both. */
+export function unplacedWaits(
+  { allocator }: Holder,
+  { role, scalars }: Want,
+  { why, who, missing }: { readonly why: Unplaced; readonly who: string; readonly missing: number },
+): readonly Wait[] {
+  const what = `${who}: ${why.sentence}`;
+  const unplaceable: Wait = { kind: 'unplaceable', what, remedy: why.wouldFit };
+  const held = why.fitting > 0 ? undefined : allocator.heldBack(role, scalars);
+  if (held === undefined) return [unplaceable];
+  if (held.kind === 'guarantee' && why.heldBack === 0) return [unplaceable];
+  const { sentence, remedy } = wordsOf(held, { role, scalars }, missing);
+  const quota: Wait = { kind: 'quota', what: `${who}: ${sentence}`, remedy };
+  return why.heldBack > 0 ? [quota] : [quota, unplaceable];
+}
+
+function wordsOf(held: HeldBack, { role, scalars }: Want, missing: number) {
+  if (held.kind === 'guarantee')
+    return {
+      sentence: `what is free is kept for the guarantee of ${rolesText(held.roles)}`,
+      remedy: 'lower that in its Quota, or add agents',
+    };
+  const { detail, needed } = refusalOf(held, scalars, missing);
+  const whose = held.role === role ? `its role ${role}` : `role ${held.role}, above its own,`;
+  return {
+    sentence: `${whose} is at its limit: ${detail}`,
+    remedy: `raise the limit in its Quota to ${needed}, or let something of it end`,
+  };
+}
+
+type Limit = Extract<HeldBack, { kind: 'limit' }>;
+
+function refusalOf({ role, used, limit }: Limit, scalars: Scalars, times: number): LimitRefusal {
+  const limits = new RoleLimits([{ role, limit }]);
+  const refusal = limits.refusal({ role, scalars }, () => used, times);
+  return refusal ?? { role, detail: 'nothing is left of it', needed: 'more' };
+}
+
+/** Roles that are named at most. */
+const mostNamed = 3;
+
+function rolesText(roles: readonly Role[]): string {
+  const left = roles.length - mostNamed;
+  const named = roles.slice(0, mostNamed).join(', ');
+  return `role${roles.length === 1 ? '' : 's'} ${named}${left > 0 ? ` and ${left} more` : ''}`;
+}

@@ -1,0 +1,77 @@
+// Bench `place`: tasks of one instance each, every one with a port and one attribute constraint,
+// through the whole loop: mailbox, allocator, placement, LMDB commit, order, running report. By the
+// whole process' CPU time, the agents' own included, from the first agent's registration to the
+// last app healthy; the revision is stored before that. Each task is an app of its own, as pods in
+// kube-scheduler's benches have no owner; beside it the same as apps of 1,000 instances, the shape
+// of Nomad's C1M (1,000 jobs of 1,000 tasks).
+import type { Bench, Measured } from '../bench.ts';
+import { rounded } from '../measure.ts';
+import { heapBytes, quantile, SimulatedCluster, zonedApps } from './simulated-cluster.ts';
+
+interface PlaceSize {
+  readonly agents: number;
+  readonly apps: number;
+  readonly instances: number;
+}
+
+interface Placed {
+  readonly perCpuSecond: number;
+  readonly perSecond: number;
+  readonly batchP99Ms: number;
+  readonly batchMaxMs: number;
+  readonly bytesPerTask: number;
+}
+
+async function placeAll({ agents, apps, instances }: PlaceSize): Promise<Placed> {
+  const cluster = new SimulatedCluster(agents);
+  const tasks = apps * instances;
+  await cluster.start();
+  await cluster.commit(zonedApps(apps, instances));
+  await cluster.idle();
+  const heapBefore = heapBytes();
+  const batches = cluster.batchMs.length;
+  const [fromMs, fromCpu] = [performance.now(), process.cpuUsage()];
+  cluster.register();
+  await cluster.settled(tasks);
+  const { user, system } = process.cpuUsage(fromCpu);
+  const ms = performance.now() - fromMs;
+  const heapAfter = heapBytes();
+  const batchMs = cluster.batchMs.slice(batches);
+  await cluster.remove();
+  return {
+    perCpuSecond: (tasks * 1e6) / (user + system),
+    perSecond: (tasks * 1000) / ms,
+    batchP99Ms: quantile(batchMs, 0.99),
+    batchMaxMs: Math.max(...batchMs),
+    bytesPerTask: (heapAfter - heapBefore) / tasks,
+  };
+}
+
+async function place(agents: number, tasks: number): Promise<Measured> {
+  const single = await placeAll({ agents, apps: tasks, instances: 1 });
+  const wide = await placeAll({ agents, apps: tasks / 1_000, instances: 1_000 });
+  return {
+    parameters: {
+      agents,
+      tasks,
+      perSecond: rounded(single.perSecond),
+      batchP99Ms: rounded(single.batchP99Ms),
+      batchMaxMs: rounded(single.batchMaxMs),
+      heapBytesPerTask: rounded(single.bytesPerTask),
+      wideAppsPerCpuSecond: rounded(wide.perCpuSecond),
+      wideAppsBatchP99Ms: rounded(wide.batchP99Ms),
+      wideAppsBatchMaxMs: rounded(wide.batchMaxMs),
+      wideAppsHeapBytesPerTask: rounded(wide.bytesPerTask),
+    },
+    result: rounded(single.perCpuSecond),
+    unit: 'placements per second of CPU',
+    target: '>= 20000/s of CPU, p99 of a batch <= 50 ms, heap <= 1536 bytes a task',
+    met: single.perCpuSecond >= 20_000 && single.batchP99Ms <= 50 && single.bytesPerTask <= 1_536,
+  };
+}
+
+const isLarge = process.env.MERIDIAN_BENCH_LARGE === '1';
+
+export const placeBenches: readonly Bench[] = [
+  { name: 'place', run: () => (isLarge ? place(10_000, 1_000_000) : place(5_000, 100_000)) },
+];
