@@ -38,7 +38,7 @@ export interface RoleEntry {
   ownMinimums: number;
 }
 
-export const isActive = (client: Client): boolean =>
+const isActive = (client: Client): boolean =>
   client.info !== undefined && client.isFrameworkActive && !client.isSuppressed && client.isWanting;
 
 export class Clients {

@@ -5,7 +5,7 @@ import type { AgentId } from '../model/ids.ts';
 import type { Resource } from '../model/resources/resource.ts';
 
 /** Fisher and Yates, in place. */
-export function shuffle<T>(list: T[], random: Random): T[] {
+function shuffle<T>(list: T[], random: Random): T[] {
   for (let last = list.length - 1; last > 0; last -= 1) {
     const at = random.between(0, last);
     const kept = list[last] as T;

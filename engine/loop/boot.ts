@@ -95,9 +95,12 @@ async function loadRows(store: Store, loading: Loading): Promise<void> {
     if (newest) loading.loadRow(newest.key, newest.value);
   }
   for (const table of wholly)
-    for await (const page of pagesOf(store, table))
-      for (const { key, value } of page)
-        if (key !== epochKey && key !== 'meta/format') loading.loadRow(key, value);
+    for await (const page of pagesOf(store, table)) loadPage(page, loading);
+}
+
+function loadPage(page: readonly Row[], loading: Loading): void {
+  for (const { key, value } of page)
+    if (key !== epochKey && key !== 'meta/format') loading.loadRow(key, value);
 }
 
 /** All rows of a table; `0` is the character after `/`. */

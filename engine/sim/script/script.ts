@@ -4,7 +4,7 @@
 
 import type { JobPlan } from './job-plan.ts';
 import type { Program } from './program-plan.ts';
-import type { FlagsPlan, QuotaPlan } from './quota-plan.ts';
+import type { FlagsPlan, QuotaPlan } from './quota/quota-plan.ts';
 
 export interface Script {
   /** Of what isn't written down: how long things take, who is picked. */

@@ -1,6 +1,6 @@
 // What a script asks for, written as people commit it: an app's file, the quotas, meridian.yaml.
 import { commandOf } from '../machine/program.ts';
-import type { AmountsPlan, QuotaPlan } from './quota-plan.ts';
+import type { AmountsPlan, QuotaPlan } from './quota/quota-plan.ts';
 import type { AppPlan, CheckPlan, SyncPlan } from './script.ts';
 import { type Yaml, yamlText } from './yaml-text.ts';
 

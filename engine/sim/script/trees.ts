@@ -2,8 +2,8 @@
 // what is wanted. It knows nothing of specs/. A dependency on what isn't in the tree isn't written,
 // so that a script from which commits, apps or jobs were cut still loads.
 import type { JobPlan, TriggerPlan } from './job-plan.ts';
-import type { QuotaPlan } from './quota-plan.ts';
-import { isFaultyQuota } from './quota-rules.ts';
+import type { QuotaPlan } from './quota/quota-plan.ts';
+import { isFaultyQuota } from './quota/quota-rules.ts';
 import type { AppPlan, CommitPlan, Script } from './script.ts';
 
 /** Where the ref is after a commit of the script. */

@@ -10,6 +10,7 @@ import { withMoreRareFaults } from './draw/draw-rare-faults.ts';
 import { drawJob, type JobSetting, jobNames } from './draw/jobs/draw-job.ts';
 import { drawJobOperations } from './draw/jobs/draw-job-operations.ts';
 import { drawStart } from './draw/jobs/draw-start.ts';
+import { withLongJob } from './draw/jobs/long-job.ts';
 import {
   burstChance,
   burstMs,
@@ -59,7 +60,7 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
     jobs,
     wall,
   });
-  const inTeams = withTeams(dice.fork('teams'), drawn);
+  const inTeams = withTeams(dice.fork('teams'), withLongJob(dice.fork('long job'), drawn));
   const roles = rolesOf(inTeams);
   const agents = withReservations(dice.fork('reservations'), bare, roles);
   const commits = withQuotas(dice.fork('quotas'), inTeams, agents);

@@ -10,7 +10,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { SimMachine } from '../machine/sim-machine.ts';
 import { SimNetwork } from '../network/sim-network.ts';
 import { SimRepository } from '../repo-sim.ts';
-import type { FlagsPlan } from '../script/quota-plan.ts';
+import type { FlagsPlan } from '../script/quota/quota-plan.ts';
 import type { AgentPlan, Script } from '../script/script.ts';
 import { StoreDisk } from '../store-disk.ts';
 

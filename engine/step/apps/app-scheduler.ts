@@ -2,9 +2,9 @@
 // be looked at, looks at them once a hop, and answers offers.
 import type { FrameworkEvent } from '../../model/framework.ts';
 import type { AgentId, ObjectName, TaskId } from '../../model/ids.ts';
+import { UnmetDemand } from '../offers/unmet-demand.ts';
 import { type AppEntry, appFramework, type TaskEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
-import { UnmetDemand } from '../unmet-demand.ts';
 import { aimOf } from './aim.ts';
 import { noteEnd } from './ended-task.ts';
 import { evaluateApp } from './evaluate.ts';

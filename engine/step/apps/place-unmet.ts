@@ -8,7 +8,7 @@ import type { AgentView } from '../../place/agent-view.ts';
 import { requestOf, scalarsOf } from '../../place/app-request.ts';
 import { AgentChoice, choosePorts } from '../../place/choose.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
-import { OfferTable } from '../offer-table.ts';
+import { OfferTable } from '../offers/offer-table.ts';
 import type { AppEntry, Tables } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { aimOf } from './aim.ts';

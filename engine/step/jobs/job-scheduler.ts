@@ -2,9 +2,9 @@
 // be looked at, looks at them once a hop, and answers offers. Due times wake it by one timer.
 import type { FrameworkEvent } from '../../model/framework.ts';
 import type { AgentId, ObjectName } from '../../model/ids.ts';
+import { UnmetDemand } from '../offers/unmet-demand.ts';
 import { jobFramework } from '../tables.ts';
 import type { Turn } from '../turn.ts';
-import { UnmetDemand } from '../unmet-demand.ts';
 import { DueTimes } from './due-times.ts';
 import { evaluateJob } from './evaluate-job.ts';
 import { closeLineage, followLineage } from './lineage/lineages.ts';

@@ -1,9 +1,9 @@
-// Bench `place`: tasks of one instance each, every one with a port and one attribute constraint,
-// through the whole loop: mailbox, allocator, placement, LMDB commit, order, running report. By the
-// whole process' CPU time, the agents' own included, from the first agent's registration to the
-// last app healthy; the revision is stored before that. Each task is an app of its own, as pods in
-// kube-scheduler's benches have no owner; beside it the same as apps of 1,000 instances, the shape
-// of Nomad's C1M (1,000 jobs of 1,000 tasks).
+// Bench `place`: tasks, each with a port and an attribute constraint, through the whole loop:
+// mailbox, allocator, placement, LMDB commit, order, running report. By the whole process' CPU
+// time, the agents' own included, from the first agent's registration to the last task healthy; the
+// revision is stored before that. In apps of 1,000 instances, the shape of Nomad's C1M (1,000 jobs
+// of 1,000 tasks), each instance placed by itself; beside it a tenth as many apps of one instance,
+// each with a rollout of its own.
 import type { Bench, Measured } from '../bench.ts';
 import { rounded } from '../measure.ts';
 import { heapBytes, quantile, SimulatedCluster, zonedApps } from './simulated-cluster.ts';
@@ -48,25 +48,26 @@ async function placeAll({ agents, apps, instances }: PlaceSize): Promise<Placed>
 }
 
 async function place(agents: number, tasks: number): Promise<Measured> {
-  const single = await placeAll({ agents, apps: tasks, instances: 1 });
-  const wide = await placeAll({ agents, apps: tasks / 1_000, instances: 1_000 });
+  const found = await placeAll({ agents, apps: tasks / 1_000, instances: 1_000 });
+  const single = await placeAll({ agents, apps: tasks / 10, instances: 1 });
+  const { perCpuSecond, batchP99Ms, bytesPerTask } = found;
   return {
     parameters: {
       agents,
       tasks,
-      perSecond: rounded(single.perSecond),
-      batchP99Ms: rounded(single.batchP99Ms),
-      batchMaxMs: rounded(single.batchMaxMs),
-      heapBytesPerTask: rounded(single.bytesPerTask),
-      wideAppsPerCpuSecond: rounded(wide.perCpuSecond),
-      wideAppsBatchP99Ms: rounded(wide.batchP99Ms),
-      wideAppsBatchMaxMs: rounded(wide.batchMaxMs),
-      wideAppsHeapBytesPerTask: rounded(wide.bytesPerTask),
+      perSecond: rounded(found.perSecond),
+      batchP99Ms: rounded(batchP99Ms),
+      batchMaxMs: rounded(found.batchMaxMs),
+      heapBytesPerTask: rounded(bytesPerTask),
+      singleApps: tasks / 10,
+      singlePerCpuSecond: rounded(single.perCpuSecond),
+      singleBatchP99Ms: rounded(single.batchP99Ms),
+      singleHeapBytesPerTask: rounded(single.bytesPerTask),
     },
-    result: rounded(single.perCpuSecond),
+    result: rounded(perCpuSecond),
     unit: 'placements per second of CPU',
     target: '>= 20000/s of CPU, p99 of a batch <= 50 ms, heap <= 1536 bytes a task',
-    met: single.perCpuSecond >= 20_000 && single.batchP99Ms <= 50 && single.bytesPerTask <= 1_536,
+    met: perCpuSecond >= 20_000 && batchP99Ms <= 50 && bytesPerTask <= 1_536,
   };
 }
 

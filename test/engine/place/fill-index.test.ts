@@ -29,10 +29,12 @@ const newAgent = (at: number, zone: string | undefined, cpus: number): Agent => 
   isActive: true,
 });
 
+const fullOf = (agent: Agent): number => 1 - (agent.free.scalars.cpus ?? 0) / total;
+
 const indexOf = (agents: readonly Agent[]): FillIndex<Agent> =>
   new FillIndex({
     all: () => agents,
-    fillOf: (agent) => (agent.isActive ? 1 - (agent.free.scalars.cpus ?? 0) / total : undefined),
+    fillOf: (agent) => (agent.isActive ? fullOf(agent) : undefined),
     traitsOf: (agent) => agent,
   });
 
@@ -121,7 +123,11 @@ test('instances chosen one after another are on the agents that come first each 
           look: (id) => agents.find((agent) => agent.agentId === id),
         };
         for (let instance = 0; instance < 12; instance += 1) {
-          const why = agents.map((agent) => ({ ...agent, total: { cpus: total } }));
+          const why = agents.map((agent) => ({
+            ...agent,
+            total: { cpus: total },
+            full: fullOf(agent),
+          }));
           const [first] = rankAgents({ ...request, packing }, why, counts);
           const taken = choice.choose(candidates);
           expect(taken?.agentId).toBe(first?.agentId);

@@ -20,7 +20,7 @@ export const allRoles: readonly Role[] = [
 export const pickFrom = <T>(random: Random, list: readonly T[]): T =>
   list[random.between(0, list.length - 1)] as T;
 
-export const scalar = (name: string, milli: number, more: Partial<Resource> = {}): Resource => ({
+const scalar = (name: string, milli: number, more: Partial<Resource> = {}): Resource => ({
   name,
   value: { kind: 'scalar', milli },
   ...more,

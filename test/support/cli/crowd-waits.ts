@@ -6,8 +6,8 @@ export const sentences: Readonly<Record<WaitView['kind'], string>> = {
     '2 of 3 instances have no place: none of 20 agents fits: cpus rule out 14 (8 wanted, ' +
     '3.5 free at most), hostname unique rules out 6',
   quota:
-    '2 of 3 instances have no place: its role shop is at its limit: cpus 40 of 40 used: raise the ' +
-    'limit in its Quota to 42, or let something of it end',
+    '2 of 3 instances have no place: its role shop is at its limit: cpus 40 of 40 used: raise ' +
+    'the limit in its Quota to 42, or let something of it end',
   dependency: 'waits for /platform/database/primary, which it depends on (0 of 1 healthy)',
   backoff: 'starts again in 45s, after instance 0 ended with exit code 9: out of luck',
   paused: 'paused by alice (127.0.0.1) 3h ago: `meridian resume` lets it go on',

@@ -4,7 +4,7 @@ import type { Scalars } from '../../../engine/model/resources/amounts.ts';
 import type { AppSpec, JobSpec, Wanted } from '../../../engine/model/wanted.ts';
 import { MemoryRemote } from '../../../engine/sim/repo-memory.ts';
 import type { JobPlan } from '../../../engine/sim/script/job-plan.ts';
-import type { AmountsPlan } from '../../../engine/sim/script/quota-plan.ts';
+import type { AmountsPlan } from '../../../engine/sim/script/quota/quota-plan.ts';
 import type { AppPlan, Script } from '../../../engine/sim/script/script.ts';
 import { ScriptedRemote } from '../../../engine/sim/script/scripted-remote.ts';
 import { type TreeState, wantedOfTree } from '../../../engine/sim/script/trees.ts';

@@ -4,7 +4,7 @@
 import type { TaskRow } from '../../../model/actual.ts';
 import { quantitiesOf } from '../../../model/resources/bundle.ts';
 import type { QuotaSpec } from '../../../model/wanted.ts';
-import { isBlockedQuota, type QuotaPlans, upwards } from '../../script/quota-rules.ts';
+import { isBlockedQuota, type QuotaPlans, upwards } from '../../script/quota/quota-rules.ts';
 import type { TreeState } from '../../script/trees.ts';
 import type { Look, Seen } from '../rule.ts';
 import { engineRows, storedRows } from './rows.ts';

@@ -1,7 +1,7 @@
 // No launch takes a role over its limit, nor one above it: not with all that stands below, and with
 // what is reserved for these, used or not. What is reserved for a role it may always take: it
 // counts already.
-import { upwards } from '../../script/quota-rules.ts';
+import { upwards } from '../../script/quota/quota-rules.ts';
 import { rule } from '../rule.ts';
 import { Reckoning, takenBy } from './reckoning.ts';
 import { newLaunches, storedRows } from './rows.ts';
@@ -17,8 +17,9 @@ export const limits = rule({ name: 'limits', tense }, ({ facts, violate, tense: 
     const reckoning = launches.length === 0 ? undefined : new Reckoning(storedRows(stored));
     for (const { id, role, ...row } of launches) {
       const taken = takenBy({ id, role, ...row }).filter(({ owner }) => owner === '');
-      for (const { role: one, limit = {} } of quotas) {
-        if (!upwards(role).includes(one)) continue;
+      for (const { role: one, limit = {} } of quotas.filter((of) =>
+        upwards(role).includes(of.role),
+      )) {
         for (const { name, milli } of taken) {
           const most = limit[name] ?? Infinity;
           const has = reckoning?.consumed(one, name) ?? 0;

@@ -4,7 +4,7 @@ import type { TaskRow } from '../../../model/actual.ts';
 import type { Scalars } from '../../../model/resources/amounts.ts';
 import type { Bundle } from '../../../model/resources/bundle.ts';
 import type { QuotaSpec } from '../../../model/wanted.ts';
-import { upwards } from '../../script/quota-rules.ts';
+import { upwards } from '../../script/quota/quota-rules.ts';
 
 export interface Rows {
   readonly quotas: readonly QuotaSpec[];

@@ -23,7 +23,7 @@ const engineCrashes: readonly (readonly [act: string, chance: number])[] = [
 const armedByMs = 5_000;
 
 /** Of worlds with faults of many kinds. */
-const moreChance = { partition: 0.3, configure: 0.15 };
+const moreChance = { partition: 0.5, configure: 0.3 };
 const manyKinds = 6;
 
 /**
@@ -42,11 +42,12 @@ export function withMoreRareFaults(
   const atMs = random.between(5_000, Math.max(5_000, lastMs - forMs));
   if (random.chance(moreChance.partition))
     more.push({ kind: 'partition', at, way: 'both', atMs, forMs });
-  const when = random.chance(0.5) ? 'before' : 'after';
-  const backMs = random.between(200, 9_000);
-  const crash = { kind: 'crash-at', at: 'engine', act: 'speak configure', when, backMs } as const;
-  if (random.chance(moreChance.configure))
-    more.push({ ...crash, atMs: random.between(500, lastMs) });
+  // One that was started meanwhile knows nothing of it.
+  for (let left = random.chance(moreChance.configure) ? 3 : 0; left > 0; left -= 1) {
+    const when = random.chance(0.5) ? 'before' : 'after';
+    const crash = { kind: 'crash-at', at: 'engine', act: 'speak configure', when } as const;
+    more.push({ ...crash, atMs: random.between(500, lastMs), backMs: random.between(200, 9_000) });
+  }
   return [...faults, ...more].sort((a, b) => a.atMs - b.atMs);
 }
 

@@ -12,7 +12,7 @@ import {
   isBlockedQuota,
   isFaultyQuota,
   neededInAll,
-} from '../../../../engine/sim/script/quota-rules.ts';
+} from '../../../../engine/sim/script/quota/quota-rules.ts';
 import { appSpec, placed, wantedOf } from '../../../support/app-spec.ts';
 import { CoreWorld } from '../../../support/core-world.ts';
 import { agentRow, RuleScene, taskRow } from '../../../support/sim/rule-scene.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../../../engine/sim/script/cut-script.ts';
 import { lastPlanPart, msPerEvent, usualEvents } from '../../../../engine/sim/script/draw/pace.ts';
 import { allFaultNames, faultName } from '../../../../engine/sim/script/fault-names.ts';
-import { isFaultyQuota } from '../../../../engine/sim/script/quota-rules.ts';
+import { isFaultyQuota } from '../../../../engine/sim/script/quota/quota-rules.ts';
 import type { Script } from '../../../../engine/sim/script/script.ts';
 import { treesOf } from '../../../../engine/sim/script/trees.ts';
 import { worldScript } from '../../../../engine/sim/script/world-script.ts';

@@ -81,7 +81,7 @@ it('an attempt whose end only its run’s row says holds nothing of its agent', 
   expect(new Set(freeCpus)).toEqual(new Set([8_000]));
 });
 
-it('a run that is replaced by what a batch brings isn’t launched in the place that it frees', () => {
+it('a run that is replaced by what a batch brings isn’t launched in the place it frees', () => {
   const world = new CoreWorld();
   world.addAgent('a1', 0.4);
   const large = { ...jobSpec('/c').task, cpusMilli: 400 };

@@ -116,7 +116,7 @@ export const quotaBugs: readonly PlantedBug[] = [
   {
     name: 'limit-said-to-be-want-of-room',
     breaks: 'an app at the limit of its role is said to fit nowhere, though it does',
-    file: 'engine/step/held-back.ts',
+    file: 'engine/step/offers/held-back.ts',
     from: '  return why.heldBack > 0 ? [quota] : [quota, unplaceable];',
     to: '  return [quota, unplaceable].slice(1);',
     by: ['settled', 'jobs-settled'],

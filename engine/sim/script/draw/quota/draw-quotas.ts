@@ -2,8 +2,8 @@
 // Some ask for what can't be: a guarantee that is above a limit over it (faulty), more than there
 // is, or a limit below what is used (both blocked). Mostly that is mended before long, or allowed.
 import type { Random } from '../../../../lib/random.ts';
-import type { QuotaPlan } from '../../quota-plan.ts';
-import { isFaultyQuota, upwards } from '../../quota-rules.ts';
+import type { QuotaPlan } from '../../quota/quota-plan.ts';
+import { isFaultyQuota, upwards } from '../../quota/quota-rules.ts';
 import type { AgentPlan, CommitPlan } from '../../script.ts';
 import { type TreeState, treeAfter } from '../../trees.ts';
 import { pickWeighted, type Weighted } from '../weighted.ts';
@@ -12,10 +12,10 @@ import { rolesOf } from './draw-teams.ts';
 /** Nobody is in it: what it is promised stays free. */
 const emptyRole = 'vip';
 /** Of all worlds, so many have Quotas with more than a weight. */
-const quotasChance = 0.75;
+const quotasChance = 0.65;
 /** Of the commits after the first, so many change a Quota. */
 const changeChance = 0.3;
-const mendChance = 0.8;
+const mendChance = 0.9;
 
 type Quotas = Readonly<Record<string, QuotaPlan | null>>;
 type Change = Pick<CommitPlan, 'allowQuota'> & { readonly quotas: Quotas };
@@ -158,7 +158,7 @@ class QuotaAuthor {
     const depth = upwards(role).length;
     if (role === emptyRole) return { guarantee: this.#part(random.pick([0.05, 0.1, 0.2])) };
     const guarantee = random.pick([0.08, 0.15, 0.3]) / depth;
-    const limit = random.pick([0.1, 0.2, 0.3, 0.5]) / Math.sqrt(depth);
+    const limit = random.pick([0.12, 0.25, 0.4, 0.6]) / Math.sqrt(depth);
     const kind = random.pick(['guarantee', 'limit', 'limit', 'both', 'both'] as const);
     return {
       ...(kind === 'limit' ? {} : { guarantee: this.#part(guarantee) }),
@@ -192,7 +192,7 @@ const ideas: readonly [Weighted<IdeaName>, ...Weighted<IdeaName>[]] = [
   [42, 'other terms'],
   [8, 'a family'],
   [20, 'none'],
-  [12, 'more than there is'],
-  [12, 'below what is used'],
-  [6, 'above the limit over it'],
+  [9, 'more than there is'],
+  [9, 'below what is used'],
+  [4, 'above the limit over it'],
 ];

@@ -1,7 +1,7 @@
 // Agents that keep a part of what they have for a role, and agents that are started again with
 // other flags: larger or smaller, with other reservations or none.
 import type { Random } from '../../../../lib/random.ts';
-import type { FlagsPlan, ReservationPlan } from '../../quota-plan.ts';
+import type { FlagsPlan, ReservationPlan } from '../../quota/quota-plan.ts';
 import type { AgentPlan, OperationPlan } from '../../script.ts';
 import { leastLastPort } from '../draw-agents.ts';
 

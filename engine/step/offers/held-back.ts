@@ -1,11 +1,11 @@
 // What quotas keep from a task although it is free, in words: the limit that it would go over, or
 // the guarantees that it is kept for.
-import type { Allocator, HeldBack } from '../allocate/offer-allocator.ts';
-import type { AgentId, Role } from '../model/ids.ts';
-import type { Scalars } from '../model/resources/amounts.ts';
-import type { Unplaced, WhyAgent } from '../place/why.ts';
-import { type LimitRefusal, RoleLimits } from '../plan/quota/role-limits.ts';
-import type { Wait } from './wait.ts';
+import type { Allocator, HeldBack } from '../../allocate/offer-allocator.ts';
+import type { AgentId, Role } from '../../model/ids.ts';
+import type { Scalars } from '../../model/resources/amounts.ts';
+import type { Unplaced, WhyAgent } from '../../place/why.ts';
+import { type LimitRefusal, RoleLimits } from '../../plan/quota/role-limits.ts';
+import type { Wait } from '../wait.ts';
 
 export interface Holder {
   readonly allocator: Pick<Allocator, 'heldBack'>;

@@ -1,8 +1,8 @@
 // What a framework has asked for by REQUEST, by object: only what has changed is said again.
-import type { Demand, FrameworkCall } from '../model/framework.ts';
-import type { Digest, ObjectName, Role } from '../model/ids.ts';
-import type { TaskSpec } from '../model/wanted.ts';
-import { scalarsOf } from '../place/app-request.ts';
+import type { Demand, FrameworkCall } from '../../model/framework.ts';
+import type { Digest, ObjectName, Role } from '../../model/ids.ts';
+import type { TaskSpec } from '../../model/wanted.ts';
+import { scalarsOf } from '../../place/app-request.ts';
 
 interface Unmet {
   readonly spec: { readonly role: Role; readonly digest: Digest; readonly task: TaskSpec };

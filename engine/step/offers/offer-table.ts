@@ -1,11 +1,11 @@
 // An offer as a framework answers it: each launch takes what it needs at once, so that the next
 // sees what is left. Ports that something else holds are left out.
-import type { Launch, OfferBook, OfferedAgent } from '../model/framework.ts';
-import type { AgentId } from '../model/ids.ts';
-import { type Scalars, scalarsFit, withoutPorts } from '../model/resources/amounts.ts';
-import type { AgentView } from '../place/agent-view.ts';
-import type { AgentChoice, Candidates } from '../place/choose.ts';
-import type { Turn } from './turn.ts';
+import type { Launch, OfferBook, OfferedAgent } from '../../model/framework.ts';
+import type { AgentId } from '../../model/ids.ts';
+import { type Scalars, scalarsFit, withoutPorts } from '../../model/resources/amounts.ts';
+import type { AgentView } from '../../place/agent-view.ts';
+import type { AgentChoice, Candidates } from '../../place/choose.ts';
+import type { Turn } from '../turn.ts';
 
 export class OfferTable {
   readonly book: OfferBook;
