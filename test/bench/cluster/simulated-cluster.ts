@@ -22,7 +22,7 @@ import { KeptLog, registerOf } from '../../support/loop-world.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 /** Values that the agents' attribute `zone` has. */
-export const zones = 10;
+const zones = 10;
 
 const settings = { agentTimeoutMs: 3_600_000, agentReregistrationTimeoutMs: 600_000 };
 /** Longer than any of these benches takes. */

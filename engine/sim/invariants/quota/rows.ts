@@ -1,7 +1,6 @@
 // The rows that quotas are reckoned from: as they are stored, or as the engine has them before it
 // has stored them.
 import type { TaskRow } from '../../../model/actual.ts';
-import type { QuotaSpec } from '../../../model/wanted.ts';
 import { isOfferable, type Tables } from '../../../step/tables.ts';
 import type { StoredFacts } from '../facts/stored-facts.ts';
 import type { Rows } from './reckoning.ts';
@@ -13,9 +12,6 @@ export function newLaunches({ changes }: StoredFacts): readonly TaskRow[] {
     !before && after && !after.end ? [after] : [],
   );
 }
-
-export const hasTerms = (quotas: readonly QuotaSpec[] | undefined): boolean =>
-  quotas?.some(({ guarantee, limit }) => guarantee !== undefined || limit !== undefined) === true;
 
 export function storedRows({ cluster, agents, liveOn, tasks }: StoredFacts): Rows {
   return {

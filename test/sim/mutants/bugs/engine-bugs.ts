@@ -80,8 +80,8 @@ export const engineBugs: readonly PlantedBug[] = [
     name: 'allocation-forgotten-at-start',
     breaks: 'after an engine start what runs takes nothing of its agent',
     file: 'engine/step/engine-core.ts',
-    from: '      if (!task.row.end) this.allocator.allocated(',
-    to: "      if (task.status?.state === 'running') this.allocator.allocated(",
+    from: 'for (const holding of storedHoldings(tables)) this.allocator.allocated(holding);',
+    to: 'storedHoldings(tables);',
     by: ['indexes', 'capacity'],
   },
   {
@@ -209,8 +209,8 @@ export const engineBugs: readonly PlantedBug[] = [
     name: 'launch-not-stored',
     breaks: 'a launch is ordered and not stored',
     file: tasks,
-    from: '  turn.effects.tasks.add(row.id);\n  sendLaunch(turn, entry);',
-    to: '  sendLaunch(turn, entry);',
+    from: '  turn.effects.tasks.add(row.id);\n  turn.launched += 1;',
+    to: '  turn.launched += 1;',
     by: ['reload', 'stored-before-spoken'],
   },
   {

@@ -61,8 +61,8 @@ export const quotaBugs: readonly PlantedBug[] = [
     name: 'promise-given-to-a-cousin',
     breaks: 'the guarantee of a role above is spent on one below that others below it need',
     file: book,
-    from: '        others[name] = (others[name] ?? 0) + (at.childrenNeed[name] ?? 0) - (below[name] ?? 0);',
-    to: '        others[name] = (at.childrenNeed[name] ?? 0) - (below[name] ?? 0);',
+    from: '(others[name] ?? 0) + (at.childrenNeed[name] ?? 0) - (below[name] ?? 0);',
+    to: '(at.childrenNeed[name] ?? 0) - (below[name] ?? 0);',
     by: ['guarantees'],
   },
   {
@@ -92,9 +92,9 @@ export const quotaBugs: readonly PlantedBug[] = [
   {
     name: 'taken-forgotten-at-start',
     breaks: 'what is reserved is given once more after a restart',
-    file: core,
-    from: 'this.allocator.allocated(holdingOf(task.row));',
-    to: 'this.allocator.allocated(holdingOf({ ...task.row, taken: [] }));',
+    file: 'engine/step/master/holdings.ts',
+    from: '...apart.map(holdingOf)',
+    to: '...apart.map((row) => holdingOf({ ...row, taken: [] }))',
     by: ['indexes', 'reservations', 'capacity'],
   },
   {
