@@ -4,13 +4,13 @@ import type { Random } from '../../../../lib/random.ts';
 import type { JobPlan } from '../../job-plan.ts';
 import type { CommitPlan } from '../../script.ts';
 
-const longChance = 0.35;
+const longChance = 0.5;
 
 export function withLongJob(random: Random, commits: readonly CommitPlan[]): readonly CommitPlan[] {
   const names = [...new Set(commits.flatMap(({ jobs = {} }) => Object.keys(jobs)))].sort();
   const chosen = random.chance(longChance) ? random.pickAny(names) : undefined;
   if (chosen === undefined) return commits;
-  const livesMs = random.between(12, 30) * 1_000;
+  const livesMs = random.between(20, 40) * 1_000;
   return commits.map((commit) => {
     const job = commit.jobs?.[chosen];
     return job ? { ...commit, jobs: { ...commit.jobs, [chosen]: longer(job, livesMs) } } : commit;

@@ -39,6 +39,8 @@ export function withQuotas(
 class QuotaAuthor {
   readonly #random: Random;
   readonly #roles: readonly string[];
+  /** Roles that agents keep something for. */
+  readonly #kept: readonly string[];
   readonly #all: { readonly cpusMilli: number; readonly memoryMib: number };
   readonly #trees: TreeState[] = [];
   #trouble: Trouble | undefined;
@@ -46,6 +48,7 @@ class QuotaAuthor {
   constructor(random: Random, roles: readonly string[], agents: readonly AgentPlan[]) {
     this.#random = random;
     this.#roles = roles;
+    this.#kept = agents.flatMap(({ reserved = [] }) => reserved.map(({ role }) => role));
     this.#all = {
       cpusMilli: agents.reduce((sum, { cpusMilli }) => sum + cpusMilli, 0),
       memoryMib: agents.reduce((sum, { memoryMib }) => sum + memoryMib, 0),
@@ -176,6 +179,7 @@ class QuotaAuthor {
   }
 
   #anyRole(): string {
+    if (this.#random.chance(0.3)) return this.#random.pickAny(this.#kept) ?? emptyRole;
     return this.#random.chance(0.15) ? emptyRole : (this.#random.pickAny(this.#roles) ?? emptyRole);
   }
 }

@@ -56,7 +56,8 @@ export function drawRefits(
 ): readonly OperationPlan[] {
   const count = random.chance(0.4) ? random.between(1, 3) : 0;
   return Array.from({ length: count }, (): OperationPlan[] => {
-    const agent = random.pickAny(agents);
+    const keeping = agents.filter(({ reserved }) => reserved !== undefined);
+    const agent = random.pickAny(keeping.length > 0 && random.chance(0.6) ? keeping : agents);
     if (agent === undefined) return [];
     const atMs = random.between(4_000, lastMs);
     return [{ kind: 'refit', machine: agent.machine, atMs, ...drawFlags(random, agent, roles) }];
@@ -69,6 +70,6 @@ function drawFlags(random: Random, agent: AgentPlan, roles: readonly string[]): 
     cpusMilli: Math.ceil(agent.cpusMilli * part),
     memoryMib: Math.ceil(agent.memoryMib * part),
   };
-  if (roles.length === 0 || random.chance(0.35)) return sizes;
+  if (roles.length === 0 || random.chance(0.5)) return sizes;
   return { ...sizes, reserved: drawReserved(random, { ...agent, ...sizes }, roles) };
 }
