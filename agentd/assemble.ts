@@ -19,6 +19,7 @@ import { LogFiles } from './adapters/logs/log-files.ts';
 import { measureMachine } from './adapters/machine.ts';
 import { NetProbes } from './adapters/net-probes.ts';
 import { NativeProcesses } from './adapters/processes/native-processes.ts';
+import { VolumeFiles } from './adapters/volumes/volume-files.ts';
 import { capabilitiesOf } from './core/capabilities.ts';
 import { detectedResources, overrideResources } from './core/machine/allowance.ts';
 import type { DefaultRole } from './core/machine/resource-rules.ts';
@@ -92,6 +93,7 @@ function portsOf(options: AgentOptions, work: string, agentId: string): AgentPor
     clock: new SystemClock(),
     journal: new JournalFiles(work),
     processes: new NativeProcesses(work, { defaultUser, allowRoot }),
+    volumes: new VolumeFiles(work, log),
     probes: new NetProbes(),
     links: new WsLinks({ engine, token, log }),
     logs: new LogFiles(work),

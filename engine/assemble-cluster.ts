@@ -43,6 +43,9 @@ export async function startDaemon(options: EngineOptions): Promise<RunningEngine
       agentReregistrationTimeoutMs: Math.round(
         (config.agentReregistrationTimeoutSeconds ?? 600) * msPerSecond,
       ),
+      ...(config.offerTimeoutSeconds === undefined
+        ? {}
+        : { offerTimeoutMs: Math.round(config.offerTimeoutSeconds * msPerSecond) }),
     },
     allocator: config.allocator ?? 'drf',
     isAdopting: options.adoptEpoch,

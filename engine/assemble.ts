@@ -17,6 +17,7 @@ import type { Redacted } from './lib/redacted.ts';
 import type { AgentSessions } from './loop/agent-sessions.ts';
 import { type Booted, bootEngine } from './loop/boot.ts';
 import { EngineLoops } from './loop/engine-loops.ts';
+import type { FrameworkDoor } from './loop/framework-door.ts';
 import { readNotices } from './loop/notice-log.ts';
 import { agentId, type TaskId } from './model/ids.ts';
 import { Problem } from './model/problem.ts';
@@ -44,6 +45,8 @@ export interface EngineOptions {
 
 export interface RunningEngine {
   readonly url: string;
+  /** The door for schedulers that aren't ours. */
+  readonly frameworks: Pick<FrameworkDoor, 'connect'>;
   /** Resolves with the reason when the engine can't go on. */
   readonly failed: Promise<Error>;
   stop(): Promise<void>;
@@ -73,7 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     await store.close();
     await lock.release();
   };
-  return { url, failed: engine.failed, stop };
+  return { url, frameworks: engine.frameworks, failed: engine.failed, stop };
 }
 
 interface EngineParts {
@@ -126,6 +129,10 @@ class AssembledEngine {
       log,
     });
     this.#sessions = this.#loops.attach(this.#door);
+  }
+
+  get frameworks(): Pick<FrameworkDoor, 'connect'> {
+    return this.#loops.frameworks;
   }
 
   async start(): Promise<string> {

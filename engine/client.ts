@@ -10,6 +10,7 @@ import type {
   JobDetail,
   JobList,
   NextDueList,
+  OfferList,
   OperationAnswerView,
   RevisionList,
   RoleList,
@@ -20,6 +21,7 @@ import type {
   StatusView,
   SyncAnswer,
   TaskList,
+  VolumeList,
   WhyView,
 } from '../schemas/generated/api.ts';
 import { type Connection, connect, type Query } from './client-connection.ts';
@@ -27,7 +29,14 @@ import { type FollowNote, type FollowOptions, followEvents } from './client-even
 import { readOutput } from './client-output.ts';
 import type { Redacted } from './lib/redacted.ts';
 import { Problem } from './model/problem.ts';
-import type { AppSpec, ClusterSpec, GroupSpec, JobSpec, QuotaSpec } from './model/wanted.ts';
+import type {
+  AppSpec,
+  ClusterSpec,
+  GroupSpec,
+  JobSpec,
+  QuotaSpec,
+  VolumeSpec,
+} from './model/wanted.ts';
 
 export type { FollowNote, FollowOptions };
 
@@ -87,6 +96,8 @@ export type OperationRequest =
   | { readonly kind: 'pause' | 'resume'; readonly name: string }
   | { readonly kind: 'abort'; readonly rollout: string }
   | { readonly kind: 'gone'; readonly agent: string }
+  /** Of a slot, a Volume, or a volume by its id. */
+  | { readonly kind: 'release'; readonly name: string }
   | {
       readonly kind: 'run';
       readonly job: string;
@@ -97,11 +108,12 @@ export type OperationRequest =
 /** The snapshot, its specs by their types: the engine made them with the same code. */
 export type ClusterSnapshot = Omit<
   SnapshotView,
-  'apps' | 'jobs' | 'cluster' | 'quotas' | 'groups'
+  'apps' | 'jobs' | 'cluster' | 'quotas' | 'groups' | 'volumeSpecs'
 > & {
   readonly cluster?: ClusterSpec;
   readonly quotas: readonly QuotaSpec[];
   readonly groups: readonly GroupSpec[];
+  readonly volumeSpecs: readonly VolumeSpec[];
   readonly apps: readonly (Omit<SnapshotView['apps'][number], 'spec'> & {
     readonly spec?: AppSpec;
   })[];
@@ -120,6 +132,10 @@ export interface EngineClient {
   tasks(query?: ListQuery): Promise<TaskList>;
   agents(query?: ListQuery): Promise<AgentList>;
   roles(query?: ListQuery): Promise<RoleList>;
+  /** Oldest first. */
+  offers(query?: ListQuery): Promise<OfferList>;
+  /** `name`: of this app or Volume. */
+  volumes(query?: ListQuery): Promise<VolumeList>;
   jobs(query?: ListQuery): Promise<JobList>;
   job(name: string): Promise<JobDetail>;
   /** Newest first. */
@@ -169,6 +185,8 @@ export function openClient(options: ClientOptions): EngineClient {
     tasks: (query) => allPages<TaskList>(to, '/v1/tasks', query),
     agents: (query) => allPages<AgentList>(to, '/v1/agents', query),
     roles: (query) => allPages<RoleList>(to, '/v1/roles', query),
+    offers: (query) => allPages<OfferList>(to, '/v1/offers', query),
+    volumes: (query) => allPages<VolumeList>(to, '/v1/volumes', query),
     jobs: (query) => allPages<JobList>(to, '/v1/jobs', query),
     job: (name) => get(`/v1/jobs/${inPath(name)}`),
     runs: (query) => allPages<RunList>(to, '/v1/runs', query),

@@ -12,17 +12,22 @@ const banner =
   '// Made from schemas/ROOM/*.json by `npm run generate`; a test compares. Do not edit.';
 
 interface SchemaFile {
+  /** Unique in its room. */
   readonly name: string;
+  /** Below its room. */
+  readonly path: string;
   readonly schema: { readonly title: string };
 }
 
 function filesOf(room: Room): readonly SchemaFile[] {
-  return readdirSync(`${here}${room}`)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => ({
-      name: file.replace(/\.json$/, ''),
-      schema: JSON.parse(readFileSync(`${here}${room}/${file}`, 'utf8')),
+  const nameOf = (path: string): string => path.replace(/^.*\/|\.json$/g, '');
+  return readdirSync(`${here}${room}`, { encoding: 'utf8', recursive: true })
+    .filter((path) => path.endsWith('.json'))
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+    .map((path) => ({
+      name: nameOf(path),
+      path,
+      schema: JSON.parse(readFileSync(`${here}${room}/${path}`, 'utf8')),
     }));
 }
 
@@ -40,9 +45,7 @@ export async function generateRoom(room: Room): Promise<string> {
     title,
     type: 'object',
     additionalProperties: false,
-    properties: Object.fromEntries(
-      files.map((file) => [file.schema.title, { $ref: `${file.name}.json` }]),
-    ),
+    properties: Object.fromEntries(files.map((file) => [file.schema.title, { $ref: file.path }])),
   };
   const types = await compile(root as object, title, {
     cwd: `${here}${room}`,

@@ -15,6 +15,7 @@ export interface ValidateReport {
     readonly jobs: number;
     readonly groups: number;
     readonly quotas: number;
+    readonly volumes: number;
   };
 }
 
@@ -25,24 +26,27 @@ export interface ValidateAnswer {
   readonly json: ValidateReport;
 }
 
-const nothing = { apps: 0, jobs: 0, groups: 0, quotas: 0 };
+const nothing = { apps: 0, jobs: 0, groups: 0, quotas: 0, volumes: 0 };
 
 export function validateAnswer(outcome: Exclude<LoadOutcome, { kind: 'need' }>): ValidateAnswer {
   return outcome.kind === 'wanted' ? soundAnswer(outcome.wanted) : faultyAnswer(outcome);
 }
 
-function soundAnswer({ apps, jobs, groups, quotas, ignoredDocuments }: Wanted): ValidateAnswer {
+function soundAnswer(wanted: Wanted): ValidateAnswer {
+  const { apps, jobs, groups, quotas, volumes, ignoredDocuments } = wanted;
   const objects = {
     apps: apps.length,
     jobs: jobs.length,
     groups: groups.length,
     quotas: quotas.length,
+    volumes: volumes.length,
   };
   const parts = [
     counted(objects.apps, 'app'),
     counted(objects.jobs, 'job'),
     counted(objects.groups, 'group'),
     counted(objects.quotas, 'quota'),
+    counted(objects.volumes, 'volume'),
     ...ignoredText(ignoredDocuments),
   ];
   return {

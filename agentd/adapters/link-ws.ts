@@ -6,7 +6,7 @@ import type { ByteStream, Link, LinkCalls, Links } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
 import { messageParser, type Parsed } from '../ports/parse-message.ts';
 
-const subprotocol = 'meridian.agent.v2';
+const subprotocol = 'meridian.agent.v3';
 const handshakeMaxMs = 10_000;
 const messageMaxBytes = 8 * 1024 * 1024;
 /** Unsent bytes at which the link is congested, and at which it no longer is. */

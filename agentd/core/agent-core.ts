@@ -1,22 +1,20 @@
 // The agent's machine: the session and the table of tasks behind one `step(event, now) -> effects`.
 // It is mutable inside and deterministic: the same seed and events give the same effects.
 import type { AgentFacts } from '../../engine/model/actual.ts';
-import { factsOnWire } from '../../engine/model/agent-facts.ts';
-import type { Register } from '../../schemas/generated/wire.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Effect } from './effects.ts';
-import type { AgentEvent, TaskEvent } from './events.ts';
+import type { AgentEvent, TaskEvent, VolumeEvent } from './events.ts';
 import { type Leave, type Leaving, lastWord, leavingBy } from './leaving.ts';
 import type { Now } from './now.ts';
 import { type Random, randomFrom } from './random.ts';
-import { fittedReports } from './session/fitted-reports.ts';
+import { type Hello, helloOf } from './session/hello.ts';
 import { type Identity, newSession, type Session, type ToAgent } from './session/session.ts';
 import type { Outcome, SessionEvent, SessionTurn } from './session/session-step.ts';
 import { send, sessionDeadline, stepSession } from './session/session-step.ts';
 import type { KillCause } from './task/kill-plan.ts';
 import { isTaskId } from './task/order-fault.ts';
 import { ackTask, settle } from './task/settle.ts';
-import { isEndAcked, type Task } from './task/task.ts';
+import { isLive, type Task } from './task/task.ts';
 import { killedTask, orderedTask, type Recovered, recoveredTask } from './task/task-birth.ts';
 import { stepTask } from './task/task-step.ts';
 import { taskDeadline, wakeTask } from './task/task-wake.ts';
@@ -24,6 +22,9 @@ import { configureTask, killTask } from './task/task-wish.ts';
 import type { Turn } from './task/turn.ts';
 import { TaskTable } from './task-table.ts';
 import { unreachable } from './unreachable.ts';
+import { VolumeBook, type VolumeTurn } from './volumes/volume-book.ts';
+import type { FoundVolume } from './volumes/volume-fault.ts';
+import { withHolders } from './volumes/with-holders.ts';
 
 export interface AgentInit {
   readonly identity: Identity;
@@ -35,6 +36,8 @@ export interface AgentInit {
   readonly keepSandboxes: number;
   /** By taskId, ascending. */
   readonly recovered: readonly Recovered[];
+  /** Those that are there. */
+  readonly volumes: readonly FoundVolume[];
 }
 
 /** A task whose supervisor's files are to be looked at. */
@@ -49,8 +52,10 @@ const maxTasks = 5_000;
 /** Keys of deadlines that no task id can be. */
 const sessionKey = '';
 const leavingKey = ' leaving';
+const volumesKey = ' volumes';
 const badTaskId =
-  'task id: not of the form /NAME#INSTANCE.N or /NAME@RUN.N: this engine and agent do not match';
+  'task id: not of the form /NAME#INSTANCE.N, /NAME@RUN.N or FRAMEWORK:TASK: ' +
+  'this engine and agent do not match';
 
 type Of<K extends ToAgent['kind']> = Extract<ToAgent, { kind: K }>;
 
@@ -58,6 +63,7 @@ export class AgentCore {
   readonly #init: AgentInit;
   readonly #random: Random;
   readonly #tasks = new TaskTable();
+  readonly #volumes: VolumeBook;
   readonly #deadlines = new Deadlines();
   /** Tasks whose status is held back while the link is congested. */
   readonly #unsaid = new Set<string>();
@@ -71,6 +77,7 @@ export class AgentCore {
     this.#init = init;
     this.#random = randomFrom(init.seed);
     this.#session = newSession(init.identity);
+    this.#volumes = new VolumeBook(init.volumes);
   }
 
   /** One event; the effects are to be carried out in order. */
@@ -106,6 +113,11 @@ export class AgentCore {
     return this.#tasks.live;
   }
 
+  /** Ids of the volumes that are there, sorted. */
+  get volumeIds(): readonly string[] {
+    return this.#volumes.ids;
+  }
+
   get session(): Session {
     return this.#session;
   }
@@ -129,6 +141,10 @@ export class AgentCore {
       case 'identity-saved':
         this.#onSession(event);
         break;
+      case 'volume-destroyed':
+      case 'volume-measured':
+        this.#onVolume(event);
+        break;
       default:
         this.#onTask(event);
     }
@@ -136,7 +152,8 @@ export class AgentCore {
 
   #begin(): void {
     const birth = this.#birth();
-    for (const found of this.#init.recovered) this.#keep(recoveredTask(found, birth, this.#random));
+    const recovered = withHolders(this.#init.recovered, this.#volumes);
+    for (const found of recovered) this.#keep(recoveredTask(found, birth, this.#random));
     this.#tasks.sortKept();
     this.#prune();
     this.#onSession({ kind: 'begin' });
@@ -148,19 +165,33 @@ export class AgentCore {
       const key = this.#deadlines.takeDue(steadyMs);
       if (key === undefined) return;
       if (key === sessionKey) this.#onSession({ kind: 'wake' });
+      else if (key === volumesKey) this.#turnVolumes((turn) => this.#volumes.wake(turn));
       else this.#turn(key, wakeTask);
     }
   }
 
   #onTask(event: TaskEvent): void {
+    if (event.kind === 'volumes-opened') this.#volumes.opened(event.opened, event.missing);
     this.#turn(event.taskId, (turn) => stepTask(turn, event));
+  }
+
+  #onVolume(event: VolumeEvent): void {
+    this.#turnVolumes((turn) => this.#volumes.step(turn, event));
+  }
+
+  #turnVolumes(move: (turn: VolumeTurn) => void): void {
+    const answer = (volumeId: string): void => {
+      if (this.#session.phase.kind === 'joined') this.#say({ kind: 'volume-destroyed', volumeId });
+    };
+    move({ effects: this.#effects, now: this.#now, answer });
+    this.#deadlines.set(volumesKey, this.#volumes.nextMs());
   }
 
   /** Runs one move on a known task; false when it isn't known. */
   #turn(taskId: string, move: (turn: Turn) => void): boolean {
     const task = this.#tasks.get(taskId);
     if (task === undefined) return false;
-    const turn: Turn = { task, effects: [], now: this.#now, bootId: this.#init.bootId };
+    const turn: Turn = { task, effects: [], ...this.#birth() };
     move(turn);
     this.#keep(turn);
     return true;
@@ -175,6 +206,9 @@ export class AgentCore {
       if (effect.kind === 'report') this.#report(task);
       else this.#effects.push(effect);
     }
+    const { order } = task;
+    if (order?.volumes !== undefined && !isLive(task))
+      this.#turnVolumes((volumes) => this.#volumes.release(volumes, order));
   }
 
   #report(task: Task): void {
@@ -208,14 +242,9 @@ export class AgentCore {
     };
   }
 
-  #hello(): Pick<Register, 'facts' | 'tasks' | 'bootId'> {
-    const told = [...this.#tasks.values()].filter((task) => !isEndAcked(task));
-    const tasks = told.flatMap(({ taskId, taskDigest, order, voice: { status } }) => {
-      const ports = order?.ports.map(({ port }) => port) ?? [];
-      return status === undefined ? [] : [{ taskId, taskDigest, ports, status }];
-    });
+  #hello(): Hello {
     const { facts, bootId } = this.#init;
-    return { facts: factsOnWire(facts), bootId, tasks: [...fittedReports(tasks)] };
+    return helloOf({ facts, bootId, tasks: this.#tasks.values(), volumes: this.#volumes.ids });
   }
 
   #onSession(event: SessionEvent): void {
@@ -265,6 +294,9 @@ export class AgentCore {
       case 'configure':
         this.#onConfigure(message);
         break;
+      case 'destroy-volume':
+        this.#turnVolumes((turn) => this.#volumes.destroy(turn, message.volumeId));
+        break;
       case 'ack':
         this.#turn(message.taskId, (turn) => ackTask(turn, message.seq));
         this.#prune();
@@ -298,7 +330,7 @@ export class AgentCore {
       this.#refuse(taskId, 'this agent is shutting down: send it elsewhere');
     else if (this.#tasks.size >= maxTasks)
       this.#refuse(taskId, `this agent knows ${maxTasks} tasks already: acknowledge some ends`);
-    else this.#keep(orderedTask(order, this.#birth()));
+    else this.#keep(orderedTask(order, this.#birth(), this.#volumes.take(order)));
   }
 
   #onKill({ taskId, taskDigest, policy, reason }: Of<'kill'>): void {
@@ -316,7 +348,9 @@ export class AgentCore {
   }
 
   #birth() {
-    return { starts: this.#init.identity.starts, bootId: this.#init.bootId, now: this.#now };
+    const { bootId, identity } = this.#init;
+    const { starts, agentId } = identity;
+    return { starts, agentId, bootId, now: this.#now };
   }
 
   #onGone(reason: string): void {

@@ -33,5 +33,6 @@ export function capabilitiesOf({ isRoot }: { readonly isRoot: boolean }): readon
             "the agent isn't root, so every task runs as the agent's own user: " +
             'run it as root to change that',
         },
+    monitoring('volumes', 'a volume can hold more than its size; the agent only says so'),
   ];
 }

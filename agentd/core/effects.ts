@@ -4,6 +4,7 @@
 import type { Check, KillPolicy, OpenStream, Order } from '../../schemas/generated/wire.ts';
 import type { Identity, ToEngineBody } from './session/session.ts';
 import type { Marks, OrderFile, SavedHealth } from './task/stored.ts';
+import type { OrderVolume } from './volumes/volume-fault.ts';
 
 export type MarksPurpose = 'kill' | 'end' | 'settings' | 'ack';
 
@@ -20,6 +21,12 @@ export type TaskEffect =
   | { readonly kind: 'save-health'; readonly taskId: string; readonly health: SavedHealth }
   /** Tells the supervisor's watchdog. */
   | { readonly kind: 'save-limits'; readonly taskId: string; readonly policy: KillPolicy }
+  /** Make those that are new, see that the others are there. */
+  | {
+      readonly kind: 'open-volumes';
+      readonly taskId: string;
+      readonly volumes: readonly OrderVolume[];
+    }
   /** Check the ports and the user, make the sandbox, fork the supervisor. */
   | {
       readonly kind: 'start';
@@ -66,6 +73,7 @@ export type Effect =
   | { readonly kind: 'send'; readonly link: number; readonly message: ToEngineBody }
   | { readonly kind: 'open-stream'; readonly request: OpenStream }
   | { readonly kind: 'remove'; readonly taskId: string }
+  | { readonly kind: 'destroy-volume'; readonly volumeId: string }
   | {
       readonly kind: 'log';
       readonly level: 'info' | 'warn' | 'error';

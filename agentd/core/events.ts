@@ -3,6 +3,7 @@
 import type { MarksPurpose } from './effects.ts';
 import type { ToAgent } from './session/session.ts';
 import type { Sighting } from './task/task.ts';
+import type { FoundVolume } from './volumes/volume-fault.ts';
 
 export type TaskEvent =
   | { readonly kind: 'order-saved'; readonly taskId: string; readonly error?: string }
@@ -10,6 +11,15 @@ export type TaskEvent =
       readonly kind: 'marks-saved';
       readonly taskId: string;
       readonly purpose: MarksPurpose;
+      readonly error?: string;
+    }
+  /** Those that are there now, and what keeps the others from it. */
+  | {
+      readonly kind: 'volumes-opened';
+      readonly taskId: string;
+      readonly opened: readonly FoundVolume[];
+      /** It isn't there, and wasn't to be made. */
+      readonly missing?: string;
       readonly error?: string;
     }
   | {
@@ -51,8 +61,13 @@ export type LinkEvent =
   | { readonly kind: 'link-congested'; readonly link: number }
   | { readonly kind: 'link-drained'; readonly link: number };
 
+export type VolumeEvent =
+  | { readonly kind: 'volume-destroyed'; readonly volumeId: string; readonly error?: string }
+  | { readonly kind: 'volume-measured'; readonly volumeId: string; readonly usedMib: number };
+
 export type AgentEvent =
   | TaskEvent
+  | VolumeEvent
   | LinkEvent
   | { readonly kind: 'begin' }
   | { readonly kind: 'wake' }

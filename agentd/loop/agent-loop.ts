@@ -17,6 +17,7 @@ import type { AgentPorts } from './ports.ts';
 import { Prober } from './prober.ts';
 import { runTaskEffect } from './run-effect.ts';
 import { Streams } from './streams.ts';
+import { VolumeMeter } from './volume-meter.ts';
 
 export interface AgentSetup {
   readonly identity: Identity;
@@ -43,6 +44,7 @@ export class AgentLoop {
   readonly #poller: Poller;
   readonly #streams: Streams;
   readonly #trimmer: LogTrimmer;
+  readonly #meter: VolumeMeter;
   readonly #exit: Promise<AgentExit>;
   #leave: (exit: AgentExit) => void = () => {};
   #isStepping = false;
@@ -56,7 +58,8 @@ export class AgentLoop {
     const recovered = (await ports.journal.load()).flatMap((stored) => recover(ports, stored));
     recovered.sort((a, b) => (a.file.taskId < b.file.taskId ? -1 : 1));
     const { bootId } = ports.processes;
-    return new AgentLoop(ports, new AgentCore({ ...setup, bootId, recovered }));
+    const volumes = await ports.volumes.list();
+    return new AgentLoop(ports, new AgentCore({ ...setup, bootId, recovered, volumes }));
   }
 
   private constructor(ports: AgentPorts, core: AgentCore) {
@@ -67,6 +70,7 @@ export class AgentLoop {
     this.#poller = new Poller(ports, core, post);
     this.#streams = new Streams(ports, (taskId) => core.liveIds.has(taskId));
     this.#trimmer = new LogTrimmer(ports, core);
+    this.#meter = new VolumeMeter(ports, core, post);
     this.#exit = new Promise((resolve) => {
       this.#leave = resolve;
     });
@@ -75,6 +79,7 @@ export class AgentLoop {
   start(): void {
     this.#poller.start();
     this.#trimmer.start();
+    this.#meter.start();
     this.post({ kind: 'begin' });
   }
 
@@ -147,6 +152,9 @@ export class AgentLoop {
       case 'remove':
         this.#lanes.add(effect.taskId, () => this.#remove(effect.taskId));
         break;
+      case 'destroy-volume':
+        this.#lanes.add(` volume ${effect.volumeId}`, () => this.#destroy(effect.volumeId));
+        break;
       case 'log':
         this.#log(effect);
         break;
@@ -162,6 +170,17 @@ export class AgentLoop {
     const event = await runTaskEffect(this.#ports, effect);
     if (effect.kind === 'start') this.#poller.own(effect.taskId);
     if (event !== undefined) this.post(event);
+    if (effect.kind === 'open-volumes') this.#meter.start();
+  }
+
+  async #destroy(volumeId: string): Promise<void> {
+    try {
+      await this.#ports.volumes.destroy(volumeId);
+      this.post({ kind: 'volume-destroyed', volumeId });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      this.post({ kind: 'volume-destroyed', volumeId, error: text.slice(0, 500) });
+    }
   }
 
   #dial(number: number): void {
@@ -212,6 +231,8 @@ export class AgentLoop {
     this.#cancelWake?.();
     this.#poller.stop();
     this.#trimmer.stop();
+    this.#meter.stop();
+    this.#ports.volumes.stop();
     this.#link?.link.close('the agent has stopped');
     void this.#lanes.whenIdle().then(() => this.#leave({ code, text }));
   }

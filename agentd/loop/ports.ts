@@ -6,11 +6,13 @@ import type { Log } from '../ports/log.ts';
 import type { Logs } from '../ports/logs.ts';
 import type { Probes } from '../ports/probes.ts';
 import type { Processes } from '../ports/processes.ts';
+import type { Volumes } from '../ports/volumes.ts';
 
 export interface AgentPorts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly processes: Processes;
+  readonly volumes: Volumes;
   readonly probes: Probes;
   readonly links: Links;
   readonly logs: Logs;

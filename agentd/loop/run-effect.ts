@@ -3,6 +3,7 @@
 import type { TaskEffect } from '../core/effects.ts';
 import type { TaskEvent } from '../core/events.ts';
 import type { LogName } from '../ports/logs.ts';
+import type { StoredVolume } from '../ports/volumes.ts';
 import type { AgentPorts } from './ports.ts';
 
 type WorkEffect = Exclude<TaskEffect, { kind: 'report' } | { kind: 'probe' }>;
@@ -50,6 +51,8 @@ const runs: { readonly [K in WorkEffect['kind']]: Run<K> } = {
     return undefined;
   },
 
+  'open-volumes': openVolumes,
+
   start: async ({ processes }, { taskId, order, policy }) => {
     try {
       const failure = await processes.start({ taskId, order, policy });
@@ -96,6 +99,28 @@ const runs: { readonly [K in WorkEffect['kind']]: Run<K> } = {
     return { kind: 'swept', taskId, left, stdout, stderr };
   },
 };
+
+/** One after the other, and no further than the first that can't be had. */
+async function openVolumes(
+  { volumes, log }: AgentPorts,
+  effect: Of<'open-volumes'>,
+): Promise<TaskEvent> {
+  const { taskId } = effect;
+  const opened: StoredVolume[] = [];
+  const end = { kind: 'volumes-opened', taskId, opened } as const;
+  for (const { id, sizeMib, isNew } of effect.volumes) {
+    try {
+      const outcome = await volumes.open({ id, sizeMib, isNew, taskId });
+      if (outcome === 'missing') return { ...end, missing: id };
+      opened.push({ id, sizeMib });
+    } catch (error) {
+      const text = `volume ${id} can't be had: ${textOf(error)}`;
+      log.write('warn', text, { taskId });
+      return { ...end, error: text };
+    }
+  }
+  return end;
+}
 
 export function runTaskEffect(
   ports: AgentPorts,

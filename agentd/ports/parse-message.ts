@@ -14,6 +14,7 @@ const definitions: Readonly<Record<ToAgent['kind'], string>> = {
   launch: 'Launch',
   kill: 'Kill',
   configure: 'Configure',
+  'destroy-volume': 'DestroyVolume',
   ack: 'Ack',
   ping: 'Ping',
   'open-stream': 'OpenStream',
@@ -29,7 +30,7 @@ export function messageParser(): (text: string) => Parsed {
     const value = parseJson(text);
     const kind = (value as { kind?: unknown } | undefined)?.kind;
     if (typeof kind !== 'string' || !Object.hasOwn(definitions, kind))
-      return fault('not a message of meridian.agent.v2');
+      return fault('not a message of meridian.agent.v3');
     const definition = definitions[kind as ToAgent['kind']];
     const [first] = checker.violations(`${agent.$id}#/$defs/${definition}`, value);
     if (first === undefined) return { kind: 'message', message: value as ToAgent };

@@ -11,7 +11,7 @@ import type { AgentDoor, AgentPeer, PeerHandler } from '../ports/agent-door.ts';
 import type { Log } from '../ports/log.ts';
 import { StreamGate } from './agent-streams.ts';
 
-const agentProtocol = 'meridian.agent.v2';
+const agentProtocol = 'meridian.agent.v3';
 /** Bytes of one control message at most. */
 const maxMessageBytes = 4_194_304;
 /** Bytes that may wait to be taken by one agent; beyond it, it is cut off. */

@@ -6,8 +6,8 @@ import { events, logs, revisions, rollouts } from './commands/history.ts';
 import { graph, job, jobs, runs } from './commands/jobs/look-jobs.ts';
 import { next } from './commands/jobs/next.ts';
 import { cancel, retry, run } from './commands/jobs/operate-runs.ts';
-import { agents, app, apps, roles, status, tasks, why } from './commands/look.ts';
-import { abort, gone, pause, resume } from './commands/operate.ts';
+import { agents, app, apps, offers, roles, status, tasks, volumes, why } from './commands/look.ts';
+import { abort, gone, pause, release, resume } from './commands/operate.ts';
 import { plan } from './commands/plan.ts';
 import { explain, schema } from './commands/reference.ts';
 import { rollback } from './commands/rollback.ts';
@@ -18,10 +18,10 @@ import { validate } from './commands/validate.ts';
 export const commands: readonly CommandSpec[] = [
   ...[up, engine, agentd],
   ...[validate, plan, explain, schema],
-  ...[status, apps, app, tasks, agents, roles, why, logs],
+  ...[status, apps, app, tasks, agents, roles, offers, volumes, why, logs],
   ...[jobs, job, runs, graph, next, run, cancel, retry],
   ...[sync, rollback, rollouts, revisions, events],
-  ...[pause, resume, abort, gone],
+  ...[pause, resume, abort, gone, release],
   sim,
   completion,
   completeOf(() => commands),

@@ -5,6 +5,7 @@ import type { Call } from './call.ts';
 /** What only the engine knows what there is of; `subject`: whatever `why` takes. */
 const nameChoices = [
   ...(['app', 'job', 'run', 'task', 'agent', 'role', 'rollout', 'revision'] as const),
+  ...(['volume', 'volume-owner'] as const),
   ...(['job-or-run', 'task-or-run', 'subject'] as const),
 ] as const;
 export type NameChoice = (typeof nameChoices)[number];

@@ -15,7 +15,7 @@ export function appOption(call: Call, option: string): string | undefined {
 /** The first argument as a task's id. Throws a Problem. */
 export function taskName(call: Call): string {
   const { name } = call;
-  if (/^\/.*[#@].*\.\d+$/.test(name)) return name;
+  if (/^\/.*[#@].*\.\d+$|^[\w-]+\.\d+:[\w.-]+$/.test(name)) return name;
   const isApp = /^\/[^#@!]+$/.test(name);
   const list = isApp
     ? `see \`meridian tasks --app ${name}\`, of a job \`meridian runs ${name}\``

@@ -93,7 +93,7 @@ const ref = (name: string): Json => ({ $ref: componentOf(name) });
 function componentOf(name: string): string {
   const definition = /#\/\$defs\/(\w+)$/.exec(name)?.[1];
   if (definition !== undefined) return `#/components/schemas/${definition}`;
-  const file = name.replace(/\.json$/, '') as keyof typeof apiSchemas;
+  const file = name.replace(/^.*\/|\.json$/g, '') as keyof typeof apiSchemas;
   return `#/components/schemas/${apiSchemas[file].title}`;
 }
 

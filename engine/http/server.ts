@@ -30,6 +30,7 @@ import { readRoutes } from './routes/read-routes.ts';
 import type { Route, RouteAnswer, RouteCall, RouteContext } from './routes/route.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
 import { writeRoutes } from './routes/write-routes.ts';
+import { SnapshotTexts } from './snapshot/snapshot-texts.ts';
 
 /** Bytes of a body at most. */
 const maxBodyBytes = 65_536;
@@ -190,6 +191,7 @@ function contextOf(options: HttpServerOptions): RouteContext {
   return {
     face,
     metrics: new Metrics(),
+    snapshot: new SnapshotTexts(),
     version: options.version ?? '0.0.0',
     ...(options.log ? { log: options.log } : {}),
     heartbeatMs: options.heartbeatMs ?? 15_000,
@@ -259,15 +261,23 @@ function send(
   if (answer.kind === 'handed-over') return reply;
   if (answer.kind === 'plain')
     return reply.header('cache-control', 'no-store').type(answer.type).send(answer.body);
+  void reply.type('application/json; charset=utf-8');
+  if (answer.kind === 'picture') {
+    const { tag, body } = answer.picture;
+    if (isKnown(request, reply, tag)) return reply.code(304).send();
+    return reply.header('content-length', body.bytes).send(body.stream());
+  }
   const text = JSON.stringify(answer.view);
   if (!route.hasEtag) void reply.header('cache-control', 'no-store');
-  else {
-    const etag = etagOf(text);
-    void reply.header('etag', etag).header('cache-control', 'no-cache');
-    const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim());
-    if (known.includes(etag)) return reply.code(304).send();
-  }
-  return reply.type('application/json; charset=utf-8').send(text);
+  else if (isKnown(request, reply, etagOf(text))) return reply.code(304).send();
+  return reply.send(text);
+}
+
+/** Tells what the answer goes by; whether the caller has the one of that name. */
+function isKnown(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
+  void reply.header('etag', etag).header('cache-control', 'no-cache');
+  const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim());
+  return known.includes(etag);
 }
 
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

@@ -228,6 +228,9 @@ export class AgentSessions {
       case 'refusal':
         this.#postOrCut(session, { kind: 'refused', connection, message });
         return;
+      case 'volume-destroyed':
+        this.#postOrCut(session, { kind: 'volume-destroyed', connection, message });
+        return;
       case 'pong':
         return;
     }

@@ -4,6 +4,7 @@
 // waits for an answer is told so.
 import type { NoticeRow } from '../model/actual.ts';
 import { Problem } from '../model/problem.ts';
+import type { SchedulerEvent } from '../model/scheduler-api/scheduler-event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -28,8 +29,10 @@ const refusable: ReadonlySet<EngineEvent['kind']> = new Set([
   'registered',
   'reported',
   'refused',
+  'volume-destroyed',
   'revision',
   'operation',
+  'framework-call',
 ]);
 
 export interface EngineLoopParts {
@@ -49,6 +52,10 @@ export interface Speaker {
   order(connection: number, order: AgentOrder): void;
   close(connection: number): void;
   deliver(row: OutboxRow): void;
+  /** To frameworks of others, whose connections are numbered apart. */
+  say?(connection: number, event: SchedulerEvent): void;
+  /** Ends such a connection, behind what was said. */
+  hangUp?(connection: number, reason: string): void;
 }
 
 /** How long things took, for metrics. */
@@ -234,6 +241,8 @@ export class EngineLoop {
     this.core.spoke(effects.orders, clock.nowMs());
     for (const { connection, order } of effects.orders) speak.order(connection, order);
     for (const connection of effects.closes) speak.close(connection);
+    for (const { connection, event } of effects.said) speak.say?.(connection, event);
+    for (const { connection, reason } of effects.hangUps) speak.hangUp?.(connection, reason);
     for (const [key, atMs] of effects.timers) this.#timers.set(key, atMs);
     for (const row of effects.outbox) speak.deliver(row);
     for (const { call, value } of effects.answers) {

@@ -14,6 +14,7 @@ import type { EngineCore } from '../step/engine-core.ts';
 import { AgentSessions } from './agent-sessions.ts';
 import { EngineLoop } from './engine-loop.ts';
 import { EvenClock } from './even-clock.ts';
+import { FrameworkDoor } from './framework-door.ts';
 import { Outbox } from './outbox/outbox.ts';
 import type { Undelivered } from './outbox/outbox-lane.ts';
 import { ToldHistory } from './outbox/told-history.ts';
@@ -45,6 +46,8 @@ export class EngineLoops {
   readonly clock: Clock;
   /** With what is on its way there. */
   readonly history: HistoryReader;
+  /** For schedulers that aren't ours. */
+  readonly frameworks: FrameworkDoor;
   readonly #parts: EngineLoopsParts;
   readonly #outbox: Outbox;
   #sessions: AgentSessions | undefined;
@@ -66,7 +69,13 @@ export class EngineLoops {
         order: (connection, order) => this.#sessions?.order(connection, order),
         close: (connection) => this.#sessions?.close(connection),
         deliver: (row) => this.#outbox.add(row),
+        say: (connection, event) => this.frameworks.say(connection, event),
+        hangUp: (connection, reason) => this.frameworks.hangUp(connection, reason),
       },
+    });
+    this.frameworks = new FrameworkDoor({
+      settle: (event) => this.loop.settle(event),
+      post: (event) => this.loop.post(event),
     });
     this.#outbox = new Outbox({
       clock,
@@ -148,5 +157,6 @@ export class EngineLoops {
     await this.sync.stop();
     this.#outbox.stop();
     this.#sessions?.stop();
+    this.frameworks.shut('the engine stops');
   }
 }

@@ -6,11 +6,12 @@ import {
   type Refusal,
   type Register,
   type Report,
+  type VolumeDestroyed,
   wireSchemas,
 } from '../../schemas/generated/wire.ts';
 import { Checker } from '../lib/check.ts';
 
-export type WireIn = Register | Report | Refusal | Pong;
+export type WireIn = Register | Report | Refusal | VolumeDestroyed | Pong;
 export type ToAgentEnvelope = Envelope;
 
 /** Compiled once a process, when the first message comes. */
@@ -36,6 +37,7 @@ const definitions: ReadonlyMap<string, string> = new Map([
   ['register', 'Register'],
   ['report', 'Report'],
   ['refusal', 'Refusal'],
+  ['volume-destroyed', 'VolumeDestroyed'],
   ['pong', 'Pong'],
 ]);
 

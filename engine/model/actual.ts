@@ -1,10 +1,22 @@
 // What is: the rows the store holds and the facts that agents report. The store holds every
 // decision that must not be taken twice; agents hold what became of them (house.md part 3).
 import type { Fault } from './fault.ts';
-import type { AgentId, Digest, ObjectName, Role, RolloutId, RunId, TaskId } from './ids.ts';
+import type {
+  AgentId,
+  Digest,
+  ObjectName,
+  ReservationId,
+  Role,
+  RolloutId,
+  RunId,
+  TaskId,
+  VolumeId,
+} from './ids.ts';
 import type { Resources } from './resources/amounts.ts';
 import type { Bundle } from './resources/bundle.ts';
-import type { AppSpec, ClusterSpec, GroupSpec, Origin, QuotaSpec } from './wanted.ts';
+import type { Resource } from './resources/resource.ts';
+import type { TaskInfo } from './scheduler-api/task-info.ts';
+import type { AppSpec, ClusterSpec, GroupSpec, Origin, QuotaSpec, VolumeSpec } from './wanted.ts';
 
 /** Task states of Mesos (mesos.md 3.1) that an agent reports. */
 export type TaskState =
@@ -84,6 +96,8 @@ export interface TaskRow {
   readonly taskDigest: Digest;
   /** Digest of the whole app as it was launched from: key of its version row. */
   readonly specDigest: Digest;
+  /** Of a task that a framework of others described: it has neither app nor job. */
+  readonly info?: TaskInfo;
   readonly launchedMs: number;
   /** Set when a kill was decided: why, and when. */
   readonly kill?: { readonly reason: string; readonly atMs: number };
@@ -97,6 +111,43 @@ export interface TaskRow {
     readonly cpuMs?: number;
     readonly atMs: number;
   };
+}
+
+/** A persistent volume of a reservation. */
+export interface VolumeRow {
+  readonly id: VolumeId;
+  /** Where the task sees it. */
+  readonly path: string;
+  readonly sizeMib: number;
+  /** A task that has it was heard to run: from then on none starts without its data. */
+  readonly isUsed?: true;
+}
+
+/**
+ * What an agent keeps for a slot of an app, so that the instance can always come back to its
+ * volumes, or the volume of a Volume object. Stored before it is used, until it is released.
+ */
+export interface ReservationRow {
+  readonly id: ReservationId;
+  /** App or Volume: it goes with that. */
+  readonly owner: ObjectName;
+  readonly role: Role;
+  readonly agentId: AgentId;
+  /** All that is kept, volumes among it: it stands for the same without its last reservation. */
+  readonly kept: Bundle;
+  /** By path. */
+  readonly volumes: readonly VolumeRow[];
+  readonly createdMs: number;
+}
+
+/** A volume that was given up: it takes up its disk until its agent has destroyed it. */
+export interface LeavingVolume {
+  readonly id: VolumeId;
+  readonly owner: ObjectName;
+  readonly agentId: AgentId;
+  readonly resource: Resource;
+  readonly reason: string;
+  readonly atMs: number;
 }
 
 export type AgentPresence =
@@ -228,6 +279,8 @@ export interface RevisionRow {
 export interface ClusterRow {
   readonly spec: ClusterSpec;
   readonly quotas: readonly QuotaSpec[];
+  /** Absent: none. */
+  readonly volumes?: readonly VolumeSpec[];
   readonly groups: readonly GroupSpec[];
   readonly ignoredDocuments: number;
   readonly commit: string;
@@ -264,4 +317,10 @@ export interface AuditRow {
   readonly operation: string;
   readonly subject: string;
   readonly outcome: string;
+}
+
+/** What frameworks of others have made of an agent's resources by RESERVE and CREATE. */
+export interface ConversionRow {
+  readonly agentId: AgentId;
+  readonly made: Bundle;
 }

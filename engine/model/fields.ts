@@ -16,6 +16,8 @@ import type {
   TaskSpec,
   Trigger,
   UpdatePolicy,
+  VolumeMount,
+  VolumeSpec,
 } from './wanted.ts';
 
 export type FieldSegments = readonly (string | number)[];
@@ -24,16 +26,17 @@ type FieldValue = string | number | boolean | undefined;
 /**
  * By field path, in a fixed order: `update.minimumHealth` is `0.8`, `task.resources.memory` is
  * `128MiB`, `health[0].interval` is `5s`. Defaults are in it. Paths start below `spec`, but for
- * `labels`, which an App or Job has in its metadata.
+ * `labels`, which an App, Job or Volume has in its metadata.
  */
 export function fieldsOf(
-  spec: AppSpec | JobSpec | QuotaSpec | GroupSpec | ClusterSpec,
+  spec: AppSpec | JobSpec | QuotaSpec | VolumeSpec | GroupSpec | ClusterSpec,
 ): ReadonlyMap<string, string> {
   const fields = new FieldList();
   if (!('kind' in spec)) addCluster(fields, spec);
   else if (spec.kind === 'App') addApp(fields, spec);
   else if (spec.kind === 'Job') addJob(fields, spec);
   else if (spec.kind === 'Quota') addQuota(fields, spec);
+  else if (spec.kind === 'Volume') addVolume(fields, spec);
   else addGroup(fields, spec);
   return fields.all;
 }
@@ -85,6 +88,7 @@ function addApp(fields: FieldList, app: AppSpec): void {
     killSelection: app.killSelection,
     dependsOn: listText(app.dependsOn),
     packing: app.packing,
+    tier: app.tier ?? 'preferred',
   });
 }
 
@@ -110,7 +114,7 @@ function addJob(fields: FieldList, job: JobSpec): void {
     'history.keep': job.history.keep,
   });
   addPlacement(fields, job.placement);
-  fields.put('packing', job.packing);
+  fields.putAll('', { packing: job.packing, tier: job.tier ?? 'preferred' });
 }
 
 const boundText = (ms: number | null): string | undefined =>
@@ -144,6 +148,8 @@ function addTask(fields: FieldList, task: TaskSpec): void {
     'resources.disk': formatSize(task.diskMib * bytesPerMib),
   });
   for (const [index, port] of task.ports.entries()) addPort(fields, `task.ports[${index}]`, port);
+  for (const [index, volume] of (task.volumes ?? []).entries())
+    addMount(fields, `task.volumes[${index}].`, volume);
   fields.putMap('task.env', task.env);
   fields.putAll('task.', {
     'kill.delay': formatDuration(task.kill.delayMs),
@@ -161,6 +167,15 @@ function addPort(fields: FieldList, path: string, port: PortSpec): void {
     protocol: port.protocol,
   });
   fields.putMap(`${path}.labels`, port.labels);
+}
+
+function addMount(fields: FieldList, prefix: string, { path, source }: VolumeMount): void {
+  const isOwn = source.kind === 'persistent';
+  fields.putAll(prefix, {
+    path,
+    persistent: isOwn ? formatSize(source.sizeMib * bytesPerMib) : undefined,
+    volume: isOwn ? undefined : source.name,
+  });
 }
 
 function addCheck(
@@ -220,6 +235,11 @@ function addQuota(fields: FieldList, quota: QuotaSpec): void {
   }
 }
 
+function addVolume(fields: FieldList, volume: VolumeSpec): void {
+  fields.putMap('labels', volume.labels);
+  fields.putAll('', { role: volume.role, size: formatSize(volume.sizeMib * bytesPerMib) });
+}
+
 /** A Group's own labels are `metadata.labels`; `labels` are those it gives. */
 function addGroup(fields: FieldList, group: GroupSpec): void {
   fields.putMap('metadata.labels', group.labels);
@@ -242,13 +262,14 @@ const segmentPattern = /([A-Za-z_][A-Za-z0-9_-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*"
 
 /** Where a field of `fieldsOf` stands in a document of that kind: keys and indexes. */
 export function documentPath(
-  kind: 'App' | 'Job' | 'Quota' | 'Group' | 'Cluster',
+  kind: 'App' | 'Job' | 'Quota' | 'Group' | 'Volume' | 'Cluster',
   field: string,
 ): FieldSegments {
   const segments = [...field.matchAll(segmentPattern)].map(([, word, index, quoted]) =>
     index !== undefined ? Number(index) : (word ?? (JSON.parse(quoted ?? '""') as string)),
   );
   if (segments[0] === 'metadata') return segments;
-  const isLabel = segments[0] === 'labels' && (kind === 'App' || kind === 'Job');
+  const hasOwn = kind === 'App' || kind === 'Job' || kind === 'Volume';
+  const isLabel = segments[0] === 'labels' && hasOwn;
   return [isLabel ? 'metadata' : 'spec', ...segments];
 }

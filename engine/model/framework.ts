@@ -1,10 +1,13 @@
 // The framework interface: Mesos' calls and events (mesos.md 7 row 86) between the master and the
 // schedulers in its own process. A scheduler is a reducer (state, event) -> calls; the master runs
 // calls and events to a fixed point inside a batch. Offers are never written.
-import type { TaskRow, TaskStatus } from './actual.ts';
+import type { ReservationRow, TaskRow, TaskStatus } from './actual.ts';
 import type { AgentId, Digest, ObjectName, Role, RunId, TaskId } from './ids.ts';
 import type { Resources, Scalars } from './resources/amounts.ts';
 import type { Bundle } from './resources/bundle.ts';
+import type { Operation } from './resources/operations/operation.ts';
+import type { Claim, Need } from './resources/takeable.ts';
+import type { Tier } from './wanted.ts';
 
 /** What one kind of task needs, and how many of it are wanted: REQUEST states these. */
 export interface Demand {
@@ -14,6 +17,9 @@ export interface Demand {
   readonly count: number;
   /** What is asked for by its digest: another one may fit where this one doesn't. */
   readonly version?: Digest;
+  readonly tier?: Tier;
+  /** It has reservations of its own: where it fits can't be told by what is free for its role. */
+  readonly isPinned?: true;
 }
 
 /** An agent as an offer shows it. */
@@ -43,18 +49,19 @@ export interface OfferBook {
   emptiestFirst(only?: OnlyWith): Iterable<{ readonly agentId: AgentId }>;
   fullestFirst(only?: OnlyWith): Iterable<{ readonly agentId: AgentId }>;
   /** One of them, as it is now. */
-  look(agentId: AgentId): OfferedAgent;
+  look(agentId: AgentId, claim?: Claim): OfferedAgent;
+  /** All that is free there, whoever it is for. */
+  free(agentId: AgentId): Bundle;
   /** As much was taken as is the framework's turn to take. */
   isOver(): boolean;
   /** Another task of that size would be within what the role may take. */
-  mayTake(scalars: Scalars): boolean;
+  mayTake(scalars: Scalars, claim?: Claim): boolean;
   /** Within the role's limit, and what others are promised, if it is on this agent. */
-  mayTakeOn(agentId: AgentId, scalars: Scalars): boolean;
+  mayTakeOn(agentId: AgentId, scalars: Scalars, claim?: Claim): boolean;
+  /** RESERVE and its like on what is free there, now; false, and nothing done: one is refused. */
+  operate(agentId: AgentId, operations: readonly Operation[]): boolean;
   /** Takes it now: what is left shows it. Gives the very resources that were taken. */
-  take(
-    agentId: AgentId,
-    need: { readonly scalars: Scalars; readonly ports: readonly number[] },
-  ): Bundle;
+  take(agentId: AgentId, need: Need, claim?: Claim): Bundle;
   /** None of the agents will do for this demand. */
   pass(name: ObjectName): void;
 }
@@ -80,8 +87,13 @@ export type FrameworkCall =
    * without demand is offered anything.
    */
   | { readonly kind: 'request'; readonly changes: readonly Demand[] }
-  /** Launch what was taken from the offer under way. */
-  | { readonly kind: 'accept'; readonly agentId: AgentId; readonly launches: readonly Launch[] }
+  /** Launch what was taken from the offer under way; reservations as its operations left them. */
+  | {
+      readonly kind: 'accept';
+      readonly agentId: AgentId;
+      readonly launches: readonly Launch[];
+      readonly reservations: readonly ReservationRow[];
+    }
   | { readonly kind: 'kill'; readonly taskId: TaskId; readonly reason: string }
   /** Settings of a version for a running task; on trial they only report. */
   | {

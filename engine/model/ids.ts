@@ -16,6 +16,16 @@ export type TaskId = Brand<'TaskId'>;
 export type AgentId = Brand<'AgentId'>;
 /** One run of a job, such as `/etl/load@t20260101T020000Z`; its launches are `RUN.N`. */
 export type RunId = Brand<'RunId'>;
+/** Who an agent keeps resources for: a slot, or the name of a Volume. */
+export type ReservationId = SlotId | ObjectName;
+/** A persistent volume: the task it was made for, and its path there, `/shop/db#0.1:data`. */
+export type VolumeId = Brand<'VolumeId'>;
+/** A framework of others: NAME.N, N counts the incarnations of that name. */
+export type FrameworkId = Brand<'FrameworkId'>;
+/** FRAMEWORK:oEPOCH-N: one of an earlier engine never names another offer. */
+export type OfferId = Brand<'OfferId'>;
+/** FRAMEWORK:iEPOCH-N. */
+export type InverseOfferId = Brand<'InverseOfferId'>;
 /** SHA-256 in hex over canonical JSON. */
 export type Digest = Brand<'Digest'>;
 /** A role path such as `shop` or `eng/ads`; `*` is everybody's. */
@@ -34,6 +44,9 @@ export const slotId = (name: ObjectName, instance: number): SlotId =>
 export const taskId = (name: ObjectName, instance: number, launch: number): TaskId =>
   `${name}#${instance}.${launch}` as TaskId;
 
+export const volumeId = (madeFor: TaskId, path: string): VolumeId =>
+  `${madeFor}:${path}` as VolumeId;
+
 export const rolloutId = (name: ObjectName, count: number): RolloutId =>
   `${name}!${count}` as RolloutId;
 
@@ -44,6 +57,16 @@ export interface TaskIdParts {
 }
 
 const taskPattern = /^(\/[^#@!]+)#(\d{1,9})\.(\d{1,15})$/;
+
+const slotPattern = /^(\/[^#@!]+)#(\d{1,9})$/;
+
+/** The parts of a slot's id, or undefined when the text isn't one. */
+export function parseSlotId(
+  text: string,
+): { readonly name: ObjectName; readonly instance: number } | undefined {
+  const match = slotPattern.exec(text);
+  return match ? { name: objectName(match[1] ?? ''), instance: Number(match[2]) } : undefined;
+}
 
 /** The parts of a task id, or undefined when the text isn't one. */
 export function parseTaskId(text: string): TaskIdParts | undefined {
@@ -72,6 +95,25 @@ export function parseRunId(text: string): RunIdParts | undefined {
   return { name: objectName(name), key };
 }
 
+/** Whom a task's volumes are kept for: `/shop/web#0.7`: `/shop/web#0`. */
+export const slotOf = (task: TaskId): SlotId => task.slice(0, task.lastIndexOf('.')) as SlotId;
+
+export interface VolumeIdParts {
+  /** The task it was made for. */
+  readonly taskId: TaskId;
+  /** Its app or job. */
+  readonly name: ObjectName;
+  readonly path: string;
+}
+
+/** The parts of a volume's id, or undefined when the text isn't one of ours. */
+export function parseVolumeId(text: string): VolumeIdParts | undefined {
+  const [task = '', path = ''] = text.split(':', 2);
+  const attempt = parseAttemptId(task);
+  const name = parseTaskId(task)?.name ?? (attempt && parseRunId(attempt.run)?.name);
+  return name && path !== '' ? { taskId: task as TaskId, name, path } : undefined;
+}
+
 const attemptPattern = /^(.+@[tam][0-9A-Za-z]{1,64})\.(\d{1,15})$/;
 
 /** The run and number of an attempt's task id, or undefined when the text isn't one. */
@@ -82,3 +124,20 @@ export function parseAttemptId(
   if (!match || !parseRunId(match[1] ?? '')) return undefined;
   return { run: match[1] as RunId, launch: Number(match[2]) };
 }
+
+export const frameworkId = (name: string, incarnation: number): FrameworkId =>
+  `${name}.${incarnation}` as FrameworkId;
+
+const frameworkPattern = /^([A-Za-z0-9][A-Za-z0-9_-]{0,39})\.(\d{1,15})$/;
+
+/** The parts of a framework's id, or undefined when the text isn't one. */
+export function parseFrameworkId(
+  text: string,
+): { readonly name: string; readonly incarnation: number } | undefined {
+  const match = frameworkPattern.exec(text);
+  return match ? { name: match[1] ?? '', incarnation: Number(match[2]) } : undefined;
+}
+
+/** `own`: the framework's name for its task; neither has a colon in it. */
+export const ownTaskId = (framework: FrameworkId, own: string): TaskId =>
+  `${framework}:${own}` as TaskId;

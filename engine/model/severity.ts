@@ -3,8 +3,17 @@
 
 /** The worst first. A kind that isn't here comes before what is under way. */
 const problems: readonly string[] = [
-  ...['repository', 'revision', 'undelivered', 'quarantined', 'unhealthy', 'quota', 'unplaceable'],
-  ...['gone', 'unreachable', 'parent-failed', 'no-resources', 'zombies', 'backoff', 'retry'],
+  ...['repository', 'revision', 'undelivered', 'quarantined', 'unhealthy', 'volume', 'quota'],
+  ...[
+    'unplaceable',
+    'gone',
+    'unreachable',
+    'parent-failed',
+    'no-resources',
+    'zombies',
+    'backoff',
+    'retry',
+  ],
   ...['disconnected', 'avoided'],
   ...['paused', 'suspended'],
 ];

@@ -25,6 +25,16 @@ export interface PortSpec {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** A folder that outlives the task, made where its first user is placed; one task's at a time. */
+export interface VolumeMount {
+  /** Where the task sees it; relative to its sandbox. */
+  readonly path: string;
+  readonly source: /** Of each instance its own. */
+    | { readonly kind: 'persistent'; readonly sizeMib: number }
+    /** The Volume of that name. */
+    | { readonly kind: 'volume'; readonly name: ObjectName };
+}
+
 export interface KillPolicy {
   readonly delayMs: number;
   readonly graceMs: number;
@@ -40,6 +50,8 @@ export interface TaskSpec {
   readonly memoryMib: number;
   readonly diskMib: number;
   readonly ports: readonly PortSpec[];
+  /** By path; absent: none. */
+  readonly volumes?: readonly VolumeMount[];
   readonly env: Readonly<Record<string, string>>;
   readonly kill: KillPolicy;
   /** Bytes that each of stdout and stderr keeps. */
@@ -103,6 +115,9 @@ export interface PlacementConstraint {
   readonly value?: string;
 }
 
+/** `revocable`: of what its agent may take back at any time, and of nothing else. */
+export type Tier = 'revocable';
+
 export interface AppSpec {
   readonly kind: 'App';
   readonly name: ObjectName;
@@ -128,6 +143,8 @@ export interface AppSpec {
   /** Names of Apps, Jobs or Groups, its own and those of its groups, sorted. */
   readonly dependsOn: readonly ObjectName[];
   readonly packing: 'pack' | 'spread';
+  /** Absent: preferred. */
+  readonly tier?: Tier;
   /** Digest of the task: same digest, same instance. */
   readonly taskDigest: Digest;
   /** Digest of `health`, `readiness`, `task.kill` and `task.logs`: what is applied in place. */
@@ -172,6 +189,8 @@ export interface JobSpec {
   readonly history: { readonly keep: number };
   readonly placement: readonly PlacementConstraint[];
   readonly packing: 'pack' | 'spread';
+  /** Absent: preferred. */
+  readonly tier?: Tier;
   /** Digest of the task. */
   readonly taskDigest: Digest;
   /** Digest of `task.kill` and `task.logs`. */
@@ -189,6 +208,15 @@ export interface QuotaSpec {
   readonly guarantee?: Scalars;
   /** In the same way; what isn't named has no limit. Absent: none. */
   readonly limit?: Scalars;
+  readonly digest: Digest;
+}
+
+export interface VolumeSpec {
+  readonly kind: 'Volume';
+  readonly name: ObjectName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly role: Role;
+  readonly sizeMib: number;
   readonly digest: Digest;
 }
 
@@ -228,6 +256,7 @@ export interface Wanted {
   readonly jobs: readonly Placed<JobSpec>[];
   readonly groups: readonly Placed<GroupSpec>[];
   readonly quotas: readonly Placed<QuotaSpec>[];
+  readonly volumes: readonly Placed<VolumeSpec>[];
   /** Documents passed over because their apiVersion isn't Meridian's. */
   readonly ignoredDocuments: number;
 }

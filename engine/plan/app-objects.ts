@@ -7,6 +7,7 @@ import { changeImpact, consequencesOf, createImpact, deleteImpact } from './impa
 import { AppEdges } from './jobs/job-edges.ts';
 import { isUnread, type Planning, placeOf } from './planning.ts';
 import type { BaseApp } from './standing.ts';
+import { lostParts, volumeParts } from './volumes/app-volumes.ts';
 
 const kind = 'App';
 
@@ -46,7 +47,7 @@ const totalOf = (instances: readonly Standing[]): number =>
   instances.reduce((sum, { total }) => sum + total, 0);
 
 function created(
-  { summary, moved }: Planning,
+  { summary, moved, base }: Planning,
   { spec, origin }: Placed<AppSpec>,
   before: BaseApp | undefined,
 ): PlanObject {
@@ -56,7 +57,7 @@ function created(
   count(summary, effect, 'unchanged');
   return {
     ...{ kind, name: spec.name, action: 'create', ...placeOf(origin) },
-    impact: createImpact(effect),
+    impact: joined(createImpact(effect), volumeParts({ new: spec, effect, kept: base.kept })),
     changes: [],
   };
 }
@@ -66,8 +67,10 @@ interface Before {
   readonly old: AppSpec;
 }
 
+const joined = (impact: string, parts: readonly string[]): string => [impact, ...parts].join('; ');
+
 function changed(
-  { summary, input, moved }: Planning,
+  { summary, input, moved, base }: Planning,
   { spec, origin }: Placed<AppSpec>,
   { before, old }: Before,
 ): PlanObject {
@@ -81,15 +84,18 @@ function changed(
   summary.apps.changed += 1;
   count(summary, effect, has.has('in-place') || has.has('settings') ? 'inPlace' : 'unchanged');
   const isPaused = before.waits.some((wait) => wait.kind === 'paused');
-  const impact = changeImpact({ old, new: spec, effect, changes, isPaused });
+  const impact = joined(
+    changeImpact({ old, new: spec, effect, changes, isPaused }),
+    volumeParts({ old, new: spec, effect, kept: base.kept }),
+  );
   return { kind, name, action: 'change', ...placeOf(origin), impact, changes };
 }
 
-function deleted({ summary }: Planning, name: string, before: BaseApp): PlanObject {
+function deleted({ summary, base }: Planning, name: string, before: BaseApp): PlanObject {
   const effect = effectOf(before.instances, undefined);
   summary.apps.removed += 1;
   count(summary, effect, 'unchanged');
-  const impact = deleteImpact(effect);
+  const impact = joined(deleteImpact(effect), lostParts(name, before.spec, base.kept));
   return { kind, name, action: 'delete', ...placeOf(before.origin), impact, changes: [] };
 }
 

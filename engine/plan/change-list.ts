@@ -9,6 +9,7 @@ import type {
   JobSpec,
   Origin,
   QuotaSpec,
+  VolumeSpec,
 } from '../model/wanted.ts';
 import { consequenceOf } from './consequence.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -21,7 +22,7 @@ export interface Comparison {
   readonly origin: Origin | undefined;
 }
 
-type Comparable = AppSpec | JobSpec | QuotaSpec | GroupSpec | ClusterSpec;
+type Comparable = AppSpec | JobSpec | QuotaSpec | VolumeSpec | GroupSpec | ClusterSpec;
 
 /** In the order of `fieldsOf`: those of the new version, each removed one after its neighbour. */
 export function changesOf(comparison: Comparison, input: PlanInput): PlanChange[] {

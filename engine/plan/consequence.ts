@@ -1,9 +1,10 @@
 // What the change of a field does to what runs (spec-language.md "Digest"): all of `task` replaces,
 // except `kill` and `logs` (applied in place at once) and the ports' `service` and `labels`, which
 // are for others; `health` and `readiness` roll without restarts; `instances` scales; `role`,
-// `placement` and `packing` bind new placements; the other fields of an App are policy. An attempt
-// of a Job that runs is never replaced: all of its `task` and its `timeout` are the next attempt's.
-// Of a Group nothing follows by itself: what it gives shows in the objects below it.
+// `placement`, `packing` and `tier` bind new placements, as a Volume's `role` and `size` do; the
+// other fields of an App are policy. An attempt of a Job that runs is never replaced: all of its
+// `task` and its `timeout` are the next attempt's. Of a Group nothing follows by itself: what it
+// gives shows in the objects below it.
 import type { PlanChange, PlanObject } from '../../schemas/generated/api.ts';
 
 export type Consequence = PlanChange['consequence'];
@@ -16,6 +17,8 @@ export function consequenceOf(kind: PlanObject['kind'], path: string): Consequen
       return jobConsequence(path);
     case 'Quota':
       return /^(weight$|guarantee\b|limit\b)/.test(path) ? 'policy' : 'none';
+    case 'Volume':
+      return path === 'size' || path === 'role' ? 'placement' : 'none';
     case 'Cluster':
       return clusterConsequence(path);
     case 'Group':
@@ -36,6 +39,7 @@ function appConsequence(path: string): Consequence {
     case 'role':
     case 'placement':
     case 'packing':
+    case 'tier':
       return 'placement';
     default:
       return 'policy';
@@ -66,6 +70,7 @@ function jobConsequence(path: string): Consequence {
     case 'role':
     case 'placement':
     case 'packing':
+    case 'tier':
       return 'placement';
     default:
       return 'policy';

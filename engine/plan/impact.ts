@@ -52,8 +52,9 @@ function replaceParts({ new: spec, effect }: AppChange): readonly string[] {
   return parts.length > 0 ? parts : ['no instance runs: nothing to replace'];
 }
 
-function rollingText({ instances, update }: AppSpec): string {
-  const { minHealthy, maxTotal } = capacityOf(instances, update);
+function rollingText({ instances, update, task }: AppSpec): string {
+  const isExclusive = task.volumes !== undefined;
+  const { minHealthy, maxTotal } = capacityOf(instances, update, isExclusive);
   const batch = batchText(update.batch);
   return `rolling, ${batch}keep >= ${minHealthy} healthy, at most ${maxTotal}`;
 }

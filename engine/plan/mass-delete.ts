@@ -1,14 +1,16 @@
 // The mass-delete guard: a revision that removes more than both a fraction and a count of the
-// applied apps and jobs, or all of them where there were two or more, is blocked until a commit
-// carries `Meridian-Allow-Delete: N` (spec-language.md `kind: Cluster`).
+// applied apps, jobs and volumes, or all of them where there were two or more, is blocked until a
+// commit carries `Meridian-Allow-Delete: N` (spec-language.md `kind: Cluster`).
 
 export interface Removal {
   readonly policy: { readonly fractionMilli: number; readonly count: number };
-  /** Apps and jobs applied now. */
+  /** Apps, jobs and volumes applied now. */
   readonly applied: number;
   readonly removed: number;
-  /** Apps and jobs that the revision still wants. */
+  /** Those that the revision still wants. */
   readonly left: number;
+  /** Some of those applied are volumes. */
+  readonly hasVolumes?: boolean;
   /** N of the trailer: at most so many may be removed. */
   readonly allowed?: number;
 }
@@ -23,5 +25,6 @@ export function massDelete(removal: Removal): string | undefined {
   const what = isAll ? `all ${applied}` : `${removed} of ${applied}`;
   const remedy = `commit with the trailer "Meridian-Allow-Delete: ${removed}" if that is meant`;
   const had = allowed === undefined ? '' : ` (the trailer allows ${allowed})`;
-  return `it would remove ${what} applied apps and jobs${had}: ${remedy}`;
+  const objects = removal.hasVolumes === true ? 'apps, jobs and volumes' : 'apps and jobs';
+  return `it would remove ${what} applied ${objects}${had}: ${remedy}`;
 }

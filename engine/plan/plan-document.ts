@@ -28,7 +28,7 @@ export function planOf(input: PlanInput): PlanDocument {
   const planning = wanted && newPlanning(input, wanted, baseOf(against));
   const objects = planning === undefined ? [] : objectsOf(planning);
   const body = {
-    formatVersion: '1.2',
+    formatVersion: '1.3',
     header: headerOf(input),
     ...verdictOf(input, planning, objects),
     summary: planning?.summary ?? emptySummary(),
@@ -91,8 +91,9 @@ function massDeleteOf({ input, wanted, base, summary }: Planning): PlanBlock | u
   const text = massDelete({
     policy: wanted.cluster.sync.massDelete,
     applied: appliedIn(base),
-    removed: summary.apps.removed + summary.jobs.removed,
-    left: wanted.apps.length + wanted.jobs.length,
+    removed: summary.apps.removed + summary.jobs.removed + summary.volumes.removed,
+    left: wanted.apps.length + wanted.jobs.length + wanted.volumes.length,
+    hasVolumes: base.volumes.size > 0,
     ...(allowDelete === undefined ? {} : { allowed: allowDelete }),
   });
   return text === undefined ? undefined : { kind: 'mass-delete', text };
@@ -103,9 +104,9 @@ function notesPart(planning: Planning | undefined): Pick<PlanDocument, 'notes'> 
   return notes.length === 0 ? {} : { notes: [...notes] };
 }
 
-/** Apps and jobs, what is going or only remembered apart. */
-function appliedIn({ apps, jobs }: Planning['base']): number {
-  let applied = 0;
+/** Apps, jobs and volumes, what is going or only remembered apart. */
+function appliedIn({ apps, jobs, volumes }: Planning['base']): number {
+  let applied = volumes.size;
   for (const { spec } of apps.values()) if (spec !== undefined) applied += 1;
   for (const { spec } of jobs.values()) if (spec !== undefined) applied += 1;
   return applied;

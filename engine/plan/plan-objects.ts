@@ -1,7 +1,7 @@
 // Which objects differ, and how: deletions first, then changes, then creations, each by name. What
 // has the same digest is passed over, so the work is in proportion to what changed.
 import type { PlanCounts, PlanObject } from '../../schemas/generated/api.ts';
-import type { GroupSpec, Origin, Placed, QuotaSpec } from '../model/wanted.ts';
+import type { GroupSpec, Origin, Placed, QuotaSpec, VolumeSpec } from '../model/wanted.ts';
 import { planApps } from './app-objects.ts';
 import { changesOf } from './change-list.ts';
 import { planJobs } from './jobs/job-objects.ts';
@@ -9,6 +9,7 @@ import type { PlanInput } from './plan-input.ts';
 import { byCode, isUnread, type Planning, placeOf } from './planning.ts';
 import { quotaImpact } from './quota/plan-quota.ts';
 import type { BaseObject } from './standing.ts';
+import { volumeImpact } from './volumes/volume-impact.ts';
 
 export function objectsOf(planning: Planning): PlanObject[] {
   const { wanted, base, summary } = planning;
@@ -31,6 +32,14 @@ export function objectsOf(planning: Planning): PlanObject[] {
       nameOf: (spec: QuotaSpec) => spec.role,
       impactOf: quotaImpact,
     }),
+    ...planOthers(planning, {
+      kind: 'Volume',
+      wanted: wanted.volumes,
+      base: base.volumes,
+      counts: summary.volumes,
+      nameOf: (spec: VolumeSpec) => spec.name,
+      impactOf: (old, spec) => volumeImpact(old, spec, base.kept),
+    }),
     ...planCluster(planning),
   ];
   return objects.sort(byActionAndName);
@@ -39,8 +48,10 @@ export function objectsOf(planning: Planning): PlanObject[] {
 const groupImpact = (_: GroupSpec | undefined, wanted: GroupSpec | undefined): string =>
   `what it ${wanted === undefined ? 'gave' : 'gives'} shows in the objects below it`;
 
-interface Others<T extends GroupSpec | QuotaSpec> {
-  readonly kind: 'Group' | 'Quota';
+type Other = GroupSpec | QuotaSpec | VolumeSpec;
+
+interface Others<T extends Other> {
+  readonly kind: 'Group' | 'Quota' | 'Volume';
   readonly wanted: readonly Placed<T>[];
   readonly base: ReadonlyMap<string, BaseObject<T>>;
   readonly counts: PlanCounts;
@@ -48,10 +59,7 @@ interface Others<T extends GroupSpec | QuotaSpec> {
   readonly impactOf: (old: T | undefined, wanted: T | undefined) => string;
 }
 
-function planOthers<T extends GroupSpec | QuotaSpec>(
-  planning: Planning,
-  others: Others<T>,
-): PlanObject[] {
+function planOthers<T extends Other>(planning: Planning, others: Others<T>): PlanObject[] {
   const { kind, base, counts, nameOf, impactOf } = others;
   const objects: PlanObject[] = [];
   const names = new Set<string>();

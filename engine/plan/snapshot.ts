@@ -1,7 +1,7 @@
 // What the engine has applied and what there is of it, at one instant, as plain data: what a plan
 // is made against. `GET /v1/snapshot` carries it.
 import type { AgentPresence } from '../model/actual.ts';
-import type { AgentId, Digest, ObjectName, Role } from '../model/ids.ts';
+import type { AgentId, Digest, ObjectName, ReservationId, Role } from '../model/ids.ts';
 import type { JobRow, RunRow } from '../model/jobs.ts';
 import type { Resources, Scalars } from '../model/resources/amounts.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   JobSpec,
   Origin,
   QuotaSpec,
+  VolumeSpec,
 } from '../model/wanted.ts';
 
 export interface Snapshot {
@@ -24,10 +25,24 @@ export interface Snapshot {
   readonly jobs: readonly SnapshotJob[];
   readonly groups: readonly GroupSpec[];
   readonly quotas: readonly QuotaSpec[];
+  /** By name; absent: none. */
+  readonly volumeSpecs?: readonly VolumeSpec[];
+  /** What agents keep, by name and path; absent: nothing. */
+  readonly volumes?: readonly SnapshotVolume[];
   /** Absent before the first revision. */
   readonly cluster?: ClusterSpec;
   /** By id; all that are admitted. */
   readonly agents: readonly SnapshotAgent[];
+}
+
+/** A persistent volume: an agent has it, or is told to make it. */
+export interface SnapshotVolume {
+  readonly name: ReservationId;
+  /** App or Volume: it goes with that. */
+  readonly owner: ObjectName;
+  readonly path: string;
+  readonly sizeMib: number;
+  readonly agent: AgentId;
 }
 
 export interface SnapshotApp {

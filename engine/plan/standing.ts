@@ -8,6 +8,7 @@ import type {
   JobSpec,
   Origin,
   QuotaSpec,
+  VolumeSpec,
   Wanted,
 } from '../model/wanted.ts';
 import type { Standing } from './effect.ts';
@@ -19,6 +20,7 @@ import type {
   SnapshotRun,
   SnapshotWait,
 } from './snapshot.ts';
+import { KeptVolumes } from './volumes/kept-volumes.ts';
 
 /** A `SnapshotApp` is one. */
 export interface BaseApp {
@@ -52,6 +54,9 @@ export interface Base {
   readonly groups: ReadonlyMap<string, BaseObject<GroupSpec>>;
   /** By role. */
   readonly quotas: ReadonlyMap<string, BaseObject<QuotaSpec>>;
+  readonly volumes: ReadonlyMap<string, BaseObject<VolumeSpec>>;
+  /** Undefined: no engine was asked. */
+  readonly kept: KeptVolumes | undefined;
   readonly cluster: ClusterSpec | undefined;
 }
 
@@ -68,23 +73,27 @@ export function baseOf(against: Against): Base {
 
 const emptyBase: Base = {
   ...{ apps: new Map(), jobs: new Map(), groups: new Map(), quotas: new Map() },
-  cluster: undefined,
+  ...{ volumes: new Map(), kept: undefined, cluster: undefined },
 };
 
-const revisionBase = ({ apps, jobs, groups, quotas, cluster }: Wanted): Base => ({
+const revisionBase = ({ apps, jobs, groups, quotas, volumes, cluster }: Wanted): Base => ({
   apps: byKey(apps.map(inFull), ({ name }) => name),
   jobs: byKey(jobs.map(atRest), ({ name }) => name),
   groups: byKey(groups, ({ spec }) => spec.name),
   quotas: byKey(quotas, ({ spec }) => spec.role),
+  volumes: byKey(volumes, ({ spec }) => spec.name),
+  kept: undefined,
   cluster,
 });
 
-const snapshotBase = ({ apps, jobs, groups, quotas, cluster }: Snapshot): Base => ({
-  apps: byKey(apps, ({ name }) => name),
-  jobs: byKey(jobs, ({ name }) => name),
-  groups: new Map(groups.map((spec) => [spec.name, { spec }])),
-  quotas: new Map(quotas.map((spec) => [spec.role, { spec }])),
-  cluster,
+const snapshotBase = (snapshot: Snapshot): Base => ({
+  apps: byKey(snapshot.apps, ({ name }) => name),
+  jobs: byKey(snapshot.jobs, ({ name }) => name),
+  groups: new Map(snapshot.groups.map((spec) => [spec.name, { spec }])),
+  quotas: new Map(snapshot.quotas.map((spec) => [spec.role, { spec }])),
+  volumes: new Map((snapshot.volumeSpecs ?? []).map((spec) => [spec.name, { spec }])),
+  kept: new KeptVolumes(snapshot.volumes ?? []),
+  cluster: snapshot.cluster,
 });
 
 const inFull = ({ spec, origin }: Wanted['apps'][number]): BaseApp => ({

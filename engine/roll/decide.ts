@@ -4,7 +4,8 @@
 //
 //   - A healthy old one is stopped only if minHealthy proven ones remain without it; an old one
 //     that isn't healthy (recovering ones apart) at any time, and first.
-//   - A new one starts while fewer than maxTotal exist and its slot holds at most one other.
+//   - A new one starts while fewer than maxTotal exist and its slot holds at most one other, none
+//     where it has volumes.
 //   - `batch` bounds unproven replacements; additions only where the policy says so.
 import type { TaskId } from '../model/ids.ts';
 import { batchRoom } from './batch-room.ts';
@@ -30,7 +31,7 @@ export interface RollDecision {
 }
 
 export function decideRoll(input: RollInput): RollDecision {
-  const capacity = capacityOf(input.instances, input.policy);
+  const capacity = capacityOf(input.instances, input.policy, input.isExclusive);
   const targets = input.views.filter((view) => view.version === 'target' && isKept(view));
   const olds = input.views.filter((view) => view.version === 'old' && isKept(view));
   const healthy = new HealthyLeft(capacity.minHealthy, input.views);
@@ -66,16 +67,21 @@ function replacedStops(
   return healthy.spare(order, room).map(({ taskId }) => ({ taskId, why: 'replaced' }));
 }
 
-/** More of the target version than wanted; while nothing may be replaced, more than may exist. */
+/**
+ * More of the target version than wanted: with volumes those of the highest numbers, whose data the
+ * others don't need; while nothing may be replaced, more than may exist. */
 function surplusStops(
   input: RollInput,
   healthy: HealthyLeft,
   counted: readonly InstanceView[],
 ): RollStop[] {
-  const { maxTotal } = capacityOf(input.instances, input.policy);
+  const { maxTotal } = capacityOf(input.instances, input.policy, input.isExclusive);
   const most = input.canReplace ? input.instances : maxTotal;
   const surplus = Math.max(0, counted.length - most);
-  const order = inStopOrder(counted.filter(isStoppable), input.killSelection);
+  const stoppable = counted.filter(isStoppable);
+  const order = input.isExclusive
+    ? [...stoppable].sort((a, b) => b.instance - a.instance)
+    : inStopOrder(stoppable, input.killSelection);
   return healthy.spare(order, surplus).map(({ taskId }) => ({ taskId, why: 'surplus' }));
 }
 
@@ -143,9 +149,10 @@ function startsOf(
   if (room <= 0) return [];
   const taken = new Set(kept.map((view) => view.instance));
   const perSlot = countBySlot(present);
+  const most = input.isExclusive ? 0 : 1;
   const starts: number[] = [];
   for (let slot = 0; slot < input.instances && starts.length < room; slot += 1)
-    if (!taken.has(slot) && (perSlot.get(slot) ?? 0) <= 1) starts.push(slot);
+    if (!taken.has(slot) && (perSlot.get(slot) ?? 0) <= most) starts.push(slot);
   return starts;
 }
 

@@ -11,5 +11,7 @@ export interface RollInput {
   readonly replacing: number;
   /** False while a rollout is paused or gated: what is stays, only what is missing is made up. */
   readonly canReplace: boolean;
+  /** It has volumes, which one task holds at a time: its slot must be empty before it starts. */
+  readonly isExclusive: boolean;
   readonly views: readonly InstanceView[];
 }

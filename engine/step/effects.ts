@@ -4,6 +4,7 @@
 import type {
   Ack,
   Configure,
+  DestroyVolume,
   Kill,
   Launch,
   OpenStream,
@@ -11,12 +12,24 @@ import type {
   Rejected,
 } from '../../schemas/generated/wire.ts';
 import type { AppRow, AuditRow, NoticeBlock, NoticeRow } from '../model/actual.ts';
-import type { AgentId, ObjectName, RolloutId, RunId, TaskId } from '../model/ids.ts';
+import type {
+  AgentId,
+  FrameworkId,
+  ObjectName,
+  ReservationId,
+  RolloutId,
+  RunId,
+  TaskId,
+  VolumeId,
+} from '../model/ids.ts';
 import type { RunRow } from '../model/jobs.ts';
+import type { SchedulerEvent } from '../model/scheduler-api/scheduler-event.ts';
 
 type Bare<M> = M extends unknown ? Omit<M, 'envelope'> : never;
 /** A message to an agent, before the loop adds the envelope. */
-export type AgentOrder = Bare<Registered | Rejected | Launch | Kill | Configure | Ack | OpenStream>;
+export type AgentOrder = Bare<
+  Registered | Rejected | Launch | Kill | Configure | DestroyVolume | Ack | OpenStream
+>;
 
 /** Something that leaves the engine and must be delivered at least once. */
 export type OutboxRow =
@@ -62,6 +75,9 @@ export class Effects {
   readonly lineages = new Set<RunId>();
   readonly tasks = new Set<TaskId>();
   readonly forgottenTasks = new Set<TaskId>();
+  readonly reservations = new Set<ReservationId>();
+  /** Volumes that were given up, or are destroyed. */
+  readonly leaving = new Set<VolumeId>();
   readonly slots = new Map<string, number>();
   readonly versions = new Map<string, object | undefined>();
   readonly rollouts = new Set<RolloutId>();
@@ -82,6 +98,15 @@ export class Effects {
   behind?: StoreBehind;
   /** Connections to close after the orders are sent. */
   readonly closes: number[] = [];
+  readonly frameworks = new Set<FrameworkId>();
+  /** By name. */
+  readonly incarnations = new Map<string, number>();
+  /** Agents of which frameworks of others have made something else. */
+  readonly conversions = new Set<AgentId>();
+  /** What frameworks of others hear, by their own connections. */
+  readonly said: { readonly connection: number; readonly event: SchedulerEvent }[] = [];
+  /** Of these, connections to end after that. */
+  readonly hangUps: { readonly connection: number; readonly reason: string }[] = [];
 
   constructor(nowMs: number) {
     this.nowMs = nowMs;

@@ -2,13 +2,18 @@
 // After its events the master and the frameworks talk until neither has anything to say, at most
 // `maxHops` times; what is left then is looked at in the next batch.
 import { newAllocator } from '../allocate/allocators.ts';
-import type { Allocator } from '../allocate/offer-allocator.ts';
+import type { Allocator, RoundScope } from '../allocate/offer-allocator.ts';
 import type { FrameworkCall, FrameworkEvent } from '../model/framework.ts';
-import type { AgentId, ObjectName, TaskId } from '../model/ids.ts';
+import type { AgentId, FrameworkId, ObjectName, TaskId } from '../model/ids.ts';
 import { AppScheduler } from './apps/app-scheduler.ts';
 import { shortenDelays } from './apps/backoff.ts';
 import { Effects } from './effects.ts';
 import type { EngineEvent } from './events.ts';
+import { onClosed, onFailoverTimer, startFrameworks } from './frameworks/leave.ts';
+import { makeOffers, roundOfOffersTimer, wakeForRound } from './frameworks/offers/make-offers.ts';
+import { expireOffers, expiryTimer } from './frameworks/offers/rescind.ts';
+import { onCall } from './frameworks/on-call.ts';
+import { onFrameworkEvent } from './frameworks/tasks/updates.ts';
 import { FullRound, roundTimer } from './full-round.ts';
 import { dueTimer } from './jobs/due-times.ts';
 import { JobScheduler } from './jobs/job-scheduler.ts';
@@ -16,7 +21,6 @@ import {
   agentTimer,
   entryOf,
   loseTasks,
-  offeredAgent,
   onAgentTimer,
   onDisconnect,
   onRegister,
@@ -26,6 +30,7 @@ import { FrameworkCalls } from './master/framework-calls.ts';
 import { adoptingUntilMs, gatheringUntilMs } from './master/gathering.ts';
 import { storedHoldings } from './master/holdings.ts';
 import type { MasterTurn } from './master/master-turn.ts';
+import { offeredAgent } from './master/offered-agent.ts';
 import { setQuotas } from './master/quotas.ts';
 import { onReport } from './master/reconcile.ts';
 import { avoidAgent, endTask, forgetBusyPorts } from './master/tasks.ts';
@@ -33,6 +38,8 @@ import { notice } from './notice.ts';
 import { onOperation } from './operation.ts';
 import { onRevision } from './revision.ts';
 import { appFramework, isOfferable, jobFramework, type Tables } from './tables.ts';
+import { onVolumeDestroyed } from './volumes/agent-volumes.ts';
+import { startReservations, tendReservations } from './volumes/tend-reservations.ts';
 
 /** Rounds of calls and events in one batch (house.md part 3). */
 const maxHops = 64;
@@ -48,6 +55,8 @@ export interface Handled {
 export class EngineCore {
   readonly tables: Tables;
   readonly allocator: Allocator;
+  /** Handled so far: as long as there are no more of them, nothing has changed. */
+  batches = 0;
   readonly #apps = new AppScheduler();
   readonly #jobs = new JobScheduler();
   readonly #round = new FullRound();
@@ -56,6 +65,10 @@ export class EngineCore {
     { name: jobFramework, scheduler: this.#jobs, calls: new FrameworkCalls(jobFramework) },
   ] as const;
   readonly #connections = new Map<number, AgentId>();
+  /** Agents that the next round for frameworks of others looks at. */
+  #roundScope: RoundScope = 'changed';
+  /** What happened when a batch was full already: the next one tells of it first. */
+  #untold: FrameworkEvent[] = [];
 
   constructor(tables: Tables, allocator: Allocator = newAllocator('drf')) {
     this.tables = tables;
@@ -67,7 +80,7 @@ export class EngineCore {
     const { tables } = this;
     for (const agent of tables.agents.values()) {
       if (agent.presence.kind === 'gone') continue;
-      this.allocator.addAgent(offeredAgent(agent.row));
+      this.allocator.addAgent(offeredAgent(tables, agent.row));
       this.allocator.deactivateAgent(agent.row.id);
     }
     for (const { name: id } of this.#frameworks)
@@ -77,6 +90,7 @@ export class EngineCore {
     for (const name of tables.apps.keys()) tables.dirtyApps.add(name);
     for (const name of tables.jobs.keys()) tables.dirtyJobs.add(name);
     const turn = this.#turn(nowMs, wallMs);
+    startFrameworks(turn);
     for (const name of tables.undone) {
       if (tables.apps.has(name)) turn.effects.apps.add(name);
       if (tables.jobs.has(name)) turn.effects.jobs.add(name);
@@ -90,6 +104,7 @@ export class EngineCore {
         );
     }
     shortenDelays(turn);
+    startReservations(turn);
     this.#jobs.start(turn);
     this.#round.begin(turn);
     return this.#finish(turn);
@@ -117,6 +132,7 @@ export class EngineCore {
   }
 
   #turn(nowMs: number, wallMs: number): MasterTurn {
+    this.batches += 1;
     return {
       wallMs,
       tables: this.tables,
@@ -125,7 +141,7 @@ export class EngineCore {
       calls: [],
       allocator: this.allocator,
       connections: this.#connections,
-      events: [],
+      events: this.#untold.splice(0),
       launched: 0,
     };
   }
@@ -137,6 +153,7 @@ export class EngineCore {
         return;
       case 'reported':
       case 'refused':
+      case 'volume-destroyed':
         this.#fromAgent(turn, event);
         return;
       case 'disconnected':
@@ -148,6 +165,7 @@ export class EngineCore {
       case 'timer':
         if (event.key === roundTimer) this.#round.slice(turn);
         else if (event.key === dueTimer) this.#jobs.ring(turn);
+        else if (event.key === roundOfOffersTimer) this.#roundScope = 'all';
         else onTimer(turn, event.key);
         return;
       case 'revision':
@@ -155,6 +173,12 @@ export class EngineCore {
         return;
       case 'repo':
         noteRepo(turn, event);
+        return;
+      case 'framework-call':
+        onCall(turn, event.connection, event.call);
+        return;
+      case 'framework-closed':
+        onClosed(turn, event.connection);
         return;
       case 'delivered':
         for (const number of event.outbox) turn.effects.outboxDone.push(number);
@@ -167,12 +191,16 @@ export class EngineCore {
 
   #fromAgent(
     turn: MasterTurn,
-    event: Extract<EngineEvent, { kind: 'reported' | 'refused' }>,
+    event: Extract<EngineEvent, { kind: 'reported' | 'refused' | 'volume-destroyed' }>,
   ): void {
     const agent = entryOf(turn, event.connection);
     if (agent?.connection !== event.connection) return;
     if (event.kind === 'reported') {
       onReport(turn, agent, event.message);
+      return;
+    }
+    if (event.kind === 'volume-destroyed') {
+      onVolumeDestroyed(turn, agent, event.message.volumeId);
       return;
     }
     const { message } = event.message;
@@ -201,11 +229,14 @@ export class EngineCore {
         framework.scheduler.evaluate(turn);
         wasCalled = carryOut(turn, framework.calls) || wasCalled;
       }
+      tendReservations(turn);
       isBusy = this.#offer(turn) || wasCalled || this.#isStirred(turn);
     }
     this.#apps.windClocks(turn);
     carryOut(turn, this.#frameworks[0].calls);
     this.#jobs.windTimer(turn);
+    this.#makeOffers(turn);
+    this.#untold = turn.events;
     return { effects: turn.effects, isUnfinished: isBusy || this.#isStirred(turn) };
   }
 
@@ -220,15 +251,26 @@ export class EngineCore {
     return { effects: turn.effects, isUnfinished: true };
   }
 
+  /** For frameworks of others, behind the turns of our own. */
+  #makeOffers(turn: MasterTurn): void {
+    if (gatheringUntilMs(this.tables, turn.nowMs) !== undefined) return;
+    if (this.#roundScope === 'all') wakeForRound(turn);
+    makeOffers(turn, this.#roundScope);
+    this.#roundScope = 'changed';
+  }
+
   #isStirred(turn: MasterTurn): boolean {
-    const { dirtyApps, dirtyJobs, endedRuns } = this.tables;
-    return turn.events.length + dirtyApps.size + dirtyJobs.size + endedRuns.length > 0;
+    const { dirtyApps, dirtyJobs, endedRuns, reservations } = this.tables;
+    const dirty = dirtyApps.size + dirtyJobs.size + reservations.dirty.size;
+    return turn.events.length + dirty + endedRuns.length > 0;
   }
 
   #tell(turn: MasterTurn): void {
     const events: FrameworkEvent[] = turn.events.splice(0);
-    for (const event of events)
+    for (const event of events) {
       for (const { scheduler } of this.#frameworks) scheduler.handle(turn, event);
+      onFrameworkEvent(turn, event);
+    }
   }
 
   /** Turn after turn, until nobody has one. Whether anybody had. */
@@ -265,6 +307,8 @@ function onTimer(turn: MasterTurn, key: string): void {
   const [kind = '', ...rest] = key.split('/');
   const name = rest.join('/');
   if (kind === 'agent') onAgentTimer(turn, name as AgentId);
+  if (kind === 'framework') onFailoverTimer(turn, name as FrameworkId);
+  if (kind === expiryTimer) expireOffers(turn);
   if (kind === 'app') turn.tables.dirtyApps.add(name as ObjectName);
   if (kind === 'job') turn.tables.dirtyJobs.add(name as ObjectName);
   if (kind === 'avoid') {

@@ -1,8 +1,9 @@
 // Everything that happens to the engine, as one closed union in one ordered mailbox.
 
-import type { Refusal, Register, Report } from '../../schemas/generated/wire.ts';
+import type { Refusal, Register, Report, VolumeDestroyed } from '../../schemas/generated/wire.ts';
 import type { Fault } from '../model/fault.ts';
 import type { ObjectName, RunId } from '../model/ids.ts';
+import type { SchedulerCall } from '../model/scheduler-api/scheduler-call.ts';
 import type { Wanted } from '../model/wanted.ts';
 
 /** A commit that the engine looked at. */
@@ -30,6 +31,8 @@ export type Operation =
   | { readonly kind: 'pause' | 'resume'; readonly name: ObjectName }
   | { readonly kind: 'abort'; readonly rollout: string }
   | { readonly kind: 'gone'; readonly agent: string }
+  /** Gives up what is kept for a slot or a Volume, or a volume that nobody knows of. */
+  | { readonly kind: 'release'; readonly name: string }
   | {
       readonly kind: 'run';
       readonly name: ObjectName;
@@ -41,6 +44,11 @@ export type EngineEvent =
   | { readonly kind: 'registered'; readonly connection: number; readonly message: Register }
   | { readonly kind: 'reported'; readonly connection: number; readonly message: Report }
   | { readonly kind: 'refused'; readonly connection: number; readonly message: Refusal }
+  | {
+      readonly kind: 'volume-destroyed';
+      readonly connection: number;
+      readonly message: VolumeDestroyed;
+    }
   | { readonly kind: 'disconnected'; readonly connection: number }
   /** Connected, but silent for the agent timeout. */
   | { readonly kind: 'silent'; readonly connection: number }
@@ -52,6 +60,13 @@ export type EngineEvent =
       readonly head?: string;
       readonly failure?: { readonly code: string; readonly message: string };
     }
+  /** Of a framework of others, whose connections are numbered apart. */
+  | {
+      readonly kind: 'framework-call';
+      readonly connection: number;
+      readonly call: SchedulerCall;
+    }
+  | { readonly kind: 'framework-closed'; readonly connection: number }
   | { readonly kind: 'delivered'; readonly outbox: readonly number[] }
   | {
       readonly kind: 'operation';

@@ -10,6 +10,7 @@ import { declareGone } from './master/agents.ts';
 import type { MasterTurn } from './master/master-turn.ts';
 import { audit, notice } from './notice.ts';
 import type { AppEntry, Tables } from './tables.ts';
+import { giveUp } from './volumes/give-up.ts';
 
 type OperationEvent = Extract<EngineEvent, { kind: 'operation' }>;
 
@@ -34,6 +35,7 @@ function subjectOf(operation: Operation): string {
     case 'gone':
       return operation.agent;
     case 'run':
+    case 'release':
       return operation.name;
     case 'cancel':
     case 'retry':
@@ -51,6 +53,8 @@ function carryOut(turn: MasterTurn, operation: Operation, who: string): Operatio
       return abort(turn, operation.rollout, who);
     case 'gone':
       return gone(turn, operation.agent);
+    case 'release':
+      return giveUp(turn, operation.name, who);
     case 'run':
       return runNow(turn, { name: operation.name, env: operation.env, who });
     case 'cancel':

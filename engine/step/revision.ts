@@ -13,6 +13,7 @@ import { JobGraph } from '../schedule/lineage.ts';
 import { beginGoing, endGoing } from './apps/dependencies.ts';
 import { blockedQuota } from './blocked-quota.ts';
 import type { SeenCommit, SeenRevision } from './events.ts';
+import { rescindForQuotas } from './frameworks/offers/rescind-for-quotas.ts';
 import { maxLineageJobs } from './jobs/lineage/lineage-rows.ts';
 import { moveJob, putJob, removeJob } from './jobs/set-job.ts';
 import type { MasterTurn } from './master/master-turn.ts';
@@ -20,6 +21,7 @@ import { setQuotas } from './master/quotas.ts';
 import { maxRowBytes, rowBytes, rowKey } from './memory/rows.ts';
 import { notice } from './notice.ts';
 import { type AppEntry, newAppEntry } from './tables.ts';
+import { stirReservations } from './volumes/tend-reservations.ts';
 
 /** Faults stored with a revision; its count tells of the others. */
 const keptFaults = 100;
@@ -82,11 +84,15 @@ function blockOf(
   { commit, wanted }: Extract<SeenRevision, { kind: 'wanted' }>,
   { apps, jobs }: Differences,
 ): string | undefined {
+  const volumes = tables.cluster?.volumes ?? [];
+  const kept = new Set<string>(wanted.volumes.map(({ spec }) => spec.name));
+  const gone = volumes.filter(({ name }) => !kept.has(name));
   const deletes = massDelete({
     policy: wanted.cluster.sync.massDelete,
-    applied: tables.applied.size + tables.appliedJobs.size,
-    removed: apps.removed.length + jobs.removed.length,
-    left: wanted.apps.length + wanted.jobs.length,
+    applied: tables.applied.size + tables.appliedJobs.size + volumes.length,
+    removed: apps.removed.length + jobs.removed.length + gone.length,
+    left: wanted.apps.length + wanted.jobs.length + wanted.volumes.length,
+    hasVolumes: volumes.length > 0,
     ...(commit.allowDelete === undefined ? {} : { allowed: commit.allowDelete }),
   });
   const reasons = [deletes, blockedQuota(tables, commit, wanted)?.text];
@@ -152,9 +158,13 @@ function longLineages({ jobs }: Wanted): readonly Fault[] {
 const clusterParts = (wanted: Wanted) => ({
   spec: wanted.cluster,
   quotas: wanted.quotas.map((quota) => quota.spec),
+  ...volumesOf(wanted),
   groups: wanted.groups.map((group) => group.spec),
   ignoredDocuments: wanted.ignoredDocuments,
 });
+
+const volumesOf = ({ volumes }: Wanted) =>
+  volumes.length === 0 ? {} : { volumes: volumes.map(({ spec }) => spec) };
 
 /** An engine start looks at the head again: same commit, same outcome is no new revision. */
 function isRepeated(turn: MasterTurn, commit: SeenCommit, state: RevisionRow['state']): boolean {
@@ -229,6 +239,10 @@ function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, found: Diff
     effects.isRevised = true;
     tables.stirGated();
   }
+  for (const { name } of tables.cluster?.volumes ?? []) {
+    if (tables.reservations.has(name)) effects.isRevised = true;
+    stirReservations(tables, name);
+  }
   tables.appliedJobs = new Map(wanted.jobs.map((placed) => [placed.spec.name, placed]));
   tables.applied = new Map(wanted.apps.map((placed) => [placed.spec.name, placed]));
   const before = tables.cluster?.quotas ?? [];
@@ -243,6 +257,7 @@ function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, found: Diff
     wanted.quotas.map((quota) => quota.spec),
     before,
   );
+  rescindForQuotas(turn, before);
   tables.lastOutbox += 1;
   effects.outbox.push({
     number: tables.lastOutbox,

@@ -15,6 +15,7 @@ import type {
 import {
   type AgentId,
   type Digest,
+  type FrameworkId,
   type ObjectName,
   parseRunId,
   type RolloutId,
@@ -23,11 +24,19 @@ import {
   type TaskId,
 } from '../model/ids.ts';
 import type { JobRow, JobVersion, LineageRow, RunRow } from '../model/jobs.ts';
+import type { Bundle } from '../model/resources/bundle.ts';
 import { isEverOffered } from '../model/resources/resource-warnings.ts';
+import type { FrameworkRow } from '../model/scheduler-api/framework-info.ts';
 import type { AppSpec, JobSpec, Placed } from '../model/wanted.ts';
 import { JobGraph } from '../schedule/lineage.ts';
+import {
+  Outstanding,
+  type OutstandingInverse,
+  type OutstandingOffer,
+} from './frameworks/offers/outstanding.ts';
 import { Going } from './memory/going.ts';
 import { PathMap } from './memory/path-map.ts';
+import { Reservations } from './memory/reservations.ts';
 
 export interface TaskEntry {
   row: TaskRow;
@@ -56,8 +65,25 @@ export interface AgentEntry {
   readonly zombies: Set<string>;
   /** Ports found busy with something that isn't ours: port to when it may be tried again. */
   readonly busyPorts: Map<number, number>;
+  /** Volumes that it said are there, when it registered or since. */
+  volumes?: ReadonlySet<string>;
   /** No launches before this instant, and why: its sandbox failed, or it refused. */
   avoid?: { readonly untilMs: number; readonly why: string };
+}
+
+/** A framework of others. */
+export interface FrameworkEntry {
+  row: FrameworkRow;
+  /** While it is subscribed. */
+  connection?: number;
+  /** Launches that aren't forgotten: an ended one is kept until its end is acknowledged. */
+  readonly tasks: Map<TaskId, TaskEntry>;
+  /** Of these, those that have ended, in the order in which they did. */
+  readonly ended: Set<TaskId>;
+  /** The update last acknowledged, by task. */
+  readonly acknowledged: Map<TaskId, string>;
+  /** Offers and inverse offers made since this engine start. */
+  offers: number;
 }
 
 export interface AppEntry {
@@ -79,6 +105,8 @@ export interface AppEntry {
   isSettled: boolean;
   /** What depends on it needn't wait for it; undefined until that was looked at. */
   isThere: boolean | undefined;
+  /** Times it was looked at: its tasks change only with these, or while it is to be looked at. */
+  looks: number;
 }
 
 export interface JobEntry {
@@ -111,6 +139,8 @@ export interface RepoState {
 export interface EngineSettings {
   readonly agentTimeoutMs: number;
   readonly agentReregistrationTimeoutMs: number;
+  /** An offer to a framework of others is taken back after that; absent: never. */
+  readonly offerTimeoutMs?: number;
 }
 
 export class Tables {
@@ -129,6 +159,18 @@ export class Tables {
   readonly tasks = new Map<TaskId, TaskEntry>();
   /** Highest launch count of each slot; outlives the app. */
   readonly launches = new Map<SlotId, number>();
+  /** What agents keep for slots and Volumes. */
+  readonly reservations = new Reservations();
+  readonly frameworks = new Map<FrameworkId, FrameworkEntry>();
+  /** Highest incarnation of each framework's name. */
+  readonly incarnations = new Map<string, number>();
+  /** Frameworks by the number of the connection that they are subscribed on. */
+  readonly subscribers = new Map<number, FrameworkId>();
+  /** Of frameworks of others: never stored. */
+  readonly offers = new Outstanding<OutstandingOffer>();
+  readonly inverseOffers = new Outstanding<OutstandingInverse>();
+  /** What these have made of agents' resources. */
+  readonly conversions = new Map<AgentId, Bundle>();
   readonly apps = new PathMap<AppEntry>();
   /** Apps whose file is deleted and which are being stopped. */
   readonly going = new Going();
@@ -190,6 +232,7 @@ export function newAppEntry(row: AppRow): AppEntry {
     proven: 0,
     isSettled: false,
     isThere: undefined,
+    looks: 0,
   };
 }
 
@@ -204,6 +247,14 @@ export function newJobEntry(row: JobRow): JobEntry {
     unmet: undefined,
   };
 }
+
+export const newFrameworkEntry = (row: FrameworkRow): FrameworkEntry => ({
+  row,
+  tasks: new Map(),
+  ended: new Set(),
+  acknowledged: new Map(),
+  offers: 0,
+});
 
 export function newAgentEntry(row: AgentRow, presence: AgentPresence): AgentEntry {
   return { row, presence, tasks: new Set(), zombies: new Set(), busyPorts: new Map() };
@@ -229,10 +280,17 @@ export function runOf(tables: Tables, id: RunId): RunRow | undefined {
 export const appFramework = 'apps';
 export const jobFramework = 'jobs';
 
-/** The app or job that a task belongs to. */
+/** The app or job that a task belongs to; undefined for one of a framework of others. */
 export function ownerOf(tables: Tables, task: TaskRow): AppEntry | JobEntry | undefined {
+  if (task.info !== undefined) return undefined;
   return task.framework === jobFramework ? tables.jobs.get(task.name) : tables.apps.get(task.name);
 }
+
+/** Tasks of the same app, job or framework of others. */
+export const siblingsOf = (tables: Tables, task: TaskRow): Map<TaskId, TaskEntry> | undefined =>
+  task.info === undefined
+    ? ownerOf(tables, task)?.tasks
+    : tables.frameworks.get(task.framework as FrameworkId)?.tasks;
 
 /** The version that a job is to run, or undefined once its file is deleted. */
 export function wantedJob(job: JobEntry): JobVersion | undefined {

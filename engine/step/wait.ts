@@ -8,6 +8,7 @@ export interface Wait {
     | 'backoff'
     | 'unplaceable'
     | 'quota'
+    | 'volume'
     | 'disconnected'
     | 'recovering'
     | 'unreachable'

@@ -5,6 +5,7 @@ export interface ApiRoom {
   AppApi?: AppApi;
   EventList?: EventList;
   JobApi?: JobApi;
+  OfferList?: OfferList;
   OperationApi?: OperationApi;
   PlanDocument?: PlanDocument;
   RevisionList?: RevisionList;
@@ -14,6 +15,7 @@ export interface ApiRoom {
   SnapshotView?: SnapshotView;
   StatusView?: StatusView;
   TaskList?: TaskList;
+  VolumeList?: VolumeList;
   WhyView?: WhyView;
 }
 /**
@@ -163,6 +165,7 @@ export interface WaitView {
   kind:
     | 'unplaceable'
     | 'quota'
+    | 'volume'
     | 'dependency'
     | 'backoff'
     | 'paused'
@@ -394,6 +397,10 @@ export interface AppDetail {
   neededBy: string[];
   tasks: TaskView[];
   /**
+   * Those of its slots, and the Volumes that it uses.
+   */
+  volumes: VolumeView[];
+  /**
    * Newest first.
    */
   rollouts: RolloutView[];
@@ -544,6 +551,53 @@ export interface TaskEnd {
    * When the engine stored it (milliseconds since 1970, UTC)
    */
   atMs: number;
+}
+/**
+ * A persistent volume: data that outlives its task.
+ */
+export interface VolumeView {
+  /**
+   * The task it was made for, and its path there: NAME#INSTANCE.LAUNCH:PATH. Absent: it is not made yet.
+   */
+  id?: string;
+  /**
+   * Whom it is kept for: a slot, or its Volume; of one that nobody knows of its id. What `release` takes.
+   */
+  name: string;
+  /**
+   * The app or Volume with which it goes. Absent: nobody knows of it.
+   */
+  owner?: string;
+  role?: string;
+  /**
+   * Where its tasks see it, relative to their sandbox; of a Volume, where the one did that it was made for.
+   */
+  path?: string;
+  /**
+   * Where it is, by the agent's id.
+   */
+  agent?: string;
+  sizeMib?: number;
+  /**
+   * in-use: a task has it; idle: kept, and nobody has it; missing: its tasks have had it, and its agent does not have it any more; leaving: given up, its agent has still to destroy it; stray: an agent has it, and nobody knows of it; not-made: a Volume that no task has used yet.
+   */
+  state: 'in-use' | 'idle' | 'missing' | 'leaving' | 'stray' | 'not-made';
+  /**
+   * The task that has it.
+   */
+  task?: string;
+  /**
+   * How it stands.
+   */
+  what: string;
+  /**
+   * What would change that; empty where nothing has to be done.
+   */
+  remedy: string;
+  /**
+   * Since when something is kept for it (milliseconds since 1970, UTC)
+   */
+  createdMs?: number;
 }
 /**
  * A task that failed by its own doing.
@@ -1252,13 +1306,58 @@ export interface GraphEdgeView {
   run?: string;
 }
 /**
+ * Offers that frameworks have and haven't answered, oldest first.
+ */
+export interface OfferList {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  items: OfferView[];
+  /**
+   * Pass as `cursor` for the next page; absent on the last one.
+   */
+  nextCursor?: string;
+}
+/**
+ * What of an agent a framework may use until it answers.
+ */
+export interface OfferView {
+  /**
+   * FRAMEWORK:oEPOCH-N.
+   */
+  id: string;
+  /**
+   * Whose it is, by its id: NAME.N.
+   */
+  framework: string;
+  role: string;
+  agentId: string;
+  hostname: string;
+  /**
+   * In units; what is reserved for the role is among it.
+   */
+  resources: {
+    [k: string]: number;
+  };
+  /**
+   * How many.
+   */
+  ports: number;
+  /**
+   * When it was made.
+   */
+  sinceMs: number;
+}
+/**
  * What is asked for and answered.
  */
 export interface OperationApi {
   /**
    * What an operator asks for that is not wanted state.
    */
-  body?: AppOperation | AbortOperation | GoneOperation | RunOperation | RunChange;
+  body?:
+    AppOperation | AbortOperation | GoneOperation | ReleaseOperation | RunOperation | RunChange;
   answer?: OperationAnswerView;
   sync?: SyncAnswer;
   health?: HealthAnswer;
@@ -1287,6 +1386,16 @@ export interface GoneOperation {
    * Its id, or its name where only one has it.
    */
   agent: string;
+}
+/**
+ * Give data up: what is kept for a slot or a Volume, or a volume that nobody knows of.
+ */
+export interface ReleaseOperation {
+  kind: 'release';
+  /**
+   * A slot, a Volume, or a volume by its id.
+   */
+  name: string;
 }
 /**
  * Run a job now.
@@ -1399,7 +1508,7 @@ export interface PlanDocument {
   /**
    * Additions raise the second number, anything else the first.
    */
-  formatVersion: '1.2';
+  formatVersion: '1.3';
   /**
    * SHA-256 in hex over the canonical JSON of the document without this member.
    */
@@ -1514,6 +1623,7 @@ export interface PlanSummary {
   jobs: PlanJobCounts;
   groups: PlanCounts;
   quotas: PlanCounts;
+  volumes: PlanCounts;
   /**
    * Settings of the Cluster that change.
    */
@@ -1543,7 +1653,7 @@ export interface PlanJobCounts {
   retimed: number;
 }
 export interface PlanObject {
-  kind: 'App' | 'Job' | 'Group' | 'Quota' | 'Cluster';
+  kind: 'App' | 'Job' | 'Group' | 'Quota' | 'Volume' | 'Cluster';
   /**
    * Its name; a Quota's is its role.
    */
@@ -1942,6 +2052,12 @@ export interface RoleView {
   allocated: {
     [k: string]: number;
   };
+  /**
+   * Of what is allocated: offered to frameworks that haven't answered yet. Absent: nothing.
+   */
+  offered?: {
+    [k: string]: number;
+  };
   apps: number;
   /**
    * Instances and runs that wait for a place.
@@ -2170,12 +2286,44 @@ export interface SnapshotView {
   groups: {
     [k: string]: unknown;
   }[];
+  /**
+   * Normalised VolumeSpecs by name.
+   */
+  volumeSpecs: {
+    [k: string]: unknown;
+  }[];
+  /**
+   * Persistent volumes that agents keep, by name and path.
+   */
+  volumes: SnapshotVolumeView[];
   apps: SnapshotAppView[];
   /**
    * By name; those that are being removed, and removed ones that are remembered, too.
    */
   jobs: SnapshotJobView[];
   agents: SnapshotAgentView[];
+}
+/**
+ * A persistent volume that is made, or about to be.
+ */
+export interface SnapshotVolumeView {
+  /**
+   * Whom it is kept for: an instance of an app as NAME#INSTANCE, or a Volume by its name.
+   */
+  name: string;
+  /**
+   * The App or Volume that it goes with.
+   */
+  owner: string;
+  /**
+   * Where the task sees it, from its sandbox.
+   */
+  path: string;
+  sizeMib: number;
+  /**
+   * Id of the agent that keeps it.
+   */
+  agent: string;
 }
 /**
  * An app that is applied, or that is being stopped.
@@ -2490,6 +2638,20 @@ export interface TaskList {
    */
   formatVersion: 1;
   items: TaskView[];
+  /**
+   * Pass as `cursor` for the next page; absent on the last one.
+   */
+  nextCursor?: string;
+}
+/**
+ * Persistent volumes by whom they are kept for; then those that are leaving, then those that nobody knows of.
+ */
+export interface VolumeList {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  items: VolumeView[];
   /**
    * Pass as `cursor` for the next page; absent on the last one.
    */
@@ -3024,6 +3186,7 @@ export const apiSchemas = {
           "dependsOn",
           "neededBy",
           "tasks",
+          "volumes",
           "rollouts",
           "failures"
         ],
@@ -3130,6 +3293,13 @@ export const apiSchemas = {
             "items": {
               "$ref": "task.json#/$defs/TaskView"
             }
+          },
+          "volumes": {
+            "type": "array",
+            "items": {
+              "$ref": "resources/volume.json#/$defs/VolumeView"
+            },
+            "description": "Those of its slots, and the Volumes that it uses."
           },
           "rollouts": {
             "type": "array",
@@ -3300,6 +3470,7 @@ export const apiSchemas = {
             "enum": [
               "unplaceable",
               "quota",
+              "volume",
               "dependency",
               "backoff",
               "paused",
@@ -4055,6 +4226,85 @@ export const apiSchemas = {
       }
     }
   },
+  "offer": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://meridian.dev/schemas/api/resources/offer.json",
+    "title": "OfferList",
+    "description": "Offers that frameworks have and haven't answered, oldest first.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "formatVersion",
+      "items"
+    ],
+    "properties": {
+      "formatVersion": {
+        "const": 1,
+        "description": "Raised when a field changes its meaning or goes away; new fields come without."
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/OfferView"
+        }
+      },
+      "nextCursor": {
+        "type": "string",
+        "description": "Pass as `cursor` for the next page; absent on the last one."
+      }
+    },
+    "$defs": {
+      "OfferView": {
+        "description": "What of an agent a framework may use until it answers.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "framework",
+          "role",
+          "agentId",
+          "hostname",
+          "resources",
+          "ports",
+          "sinceMs"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "FRAMEWORK:oEPOCH-N."
+          },
+          "framework": {
+            "type": "string",
+            "description": "Whose it is, by its id: NAME.N."
+          },
+          "role": {
+            "type": "string"
+          },
+          "agentId": {
+            "type": "string"
+          },
+          "hostname": {
+            "type": "string"
+          },
+          "resources": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "number"
+            },
+            "description": "In units; what is reserved for the role is among it."
+          },
+          "ports": {
+            "type": "integer",
+            "description": "How many."
+          },
+          "sinceMs": {
+            "type": "number",
+            "description": "When it was made."
+          }
+        }
+      }
+    }
+  },
   "operation": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/api/operation.json",
@@ -4114,6 +4364,9 @@ export const apiSchemas = {
           },
           {
             "$ref": "#/$defs/GoneOperation"
+          },
+          {
+            "$ref": "#/$defs/ReleaseOperation"
           },
           {
             "$ref": "#/$defs/RunOperation"
@@ -4182,6 +4435,26 @@ export const apiSchemas = {
             "minLength": 1,
             "maxLength": 128,
             "description": "Its id, or its name where only one has it."
+          }
+        }
+      },
+      "ReleaseOperation": {
+        "description": "Give data up: what is kept for a slot or a Volume, or a volume that nobody knows of.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "name"
+        ],
+        "properties": {
+          "kind": {
+            "const": "release"
+          },
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 300,
+            "description": "A slot, a Volume, or a volume by its id."
           }
         }
       },
@@ -4369,7 +4642,7 @@ export const apiSchemas = {
     "properties": {
       "formatVersion": {
         "description": "Additions raise the second number, anything else the first.",
-        "const": "1.2"
+        "const": "1.3"
       },
       "digest": {
         "description": "SHA-256 in hex over the canonical JSON of the document without this member.",
@@ -4621,6 +4894,7 @@ export const apiSchemas = {
           "jobs",
           "groups",
           "quotas",
+          "volumes",
           "clusterSettings"
         ],
         "properties": {
@@ -4671,6 +4945,9 @@ export const apiSchemas = {
           "quotas": {
             "$ref": "#/$defs/PlanCounts"
           },
+          "volumes": {
+            "$ref": "#/$defs/PlanCounts"
+          },
           "clusterSettings": {
             "description": "Settings of the Cluster that change.",
             "type": "integer",
@@ -4695,6 +4972,7 @@ export const apiSchemas = {
               "Job",
               "Group",
               "Quota",
+              "Volume",
               "Cluster"
             ]
           },
@@ -5483,6 +5761,13 @@ export const apiSchemas = {
             },
             "description": "In units."
           },
+          "offered": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "number"
+            },
+            "description": "Of what is allocated: offered to frameworks that haven't answered yet. Absent: nothing."
+          },
           "apps": {
             "type": "integer"
           },
@@ -6197,6 +6482,8 @@ export const apiSchemas = {
       "nowMs",
       "quotas",
       "groups",
+      "volumes",
+      "volumeSpecs",
       "apps",
       "jobs",
       "agents"
@@ -6245,6 +6532,21 @@ export const apiSchemas = {
         },
         "description": "Normalised GroupSpecs by name."
       },
+      "volumeSpecs": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "additionalProperties": {}
+        },
+        "description": "Normalised VolumeSpecs by name."
+      },
+      "volumes": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/SnapshotVolumeView"
+        },
+        "description": "Persistent volumes that agents keep, by name and path."
+      },
       "apps": {
         "type": "array",
         "items": {
@@ -6266,6 +6568,39 @@ export const apiSchemas = {
       }
     },
     "$defs": {
+      "SnapshotVolumeView": {
+        "description": "A persistent volume that is made, or about to be.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "owner",
+          "path",
+          "sizeMib",
+          "agent"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "Whom it is kept for: an instance of an app as NAME#INSTANCE, or a Volume by its name."
+          },
+          "owner": {
+            "type": "string",
+            "description": "The App or Volume that it goes with."
+          },
+          "path": {
+            "type": "string",
+            "description": "Where the task sees it, from its sandbox."
+          },
+          "sizeMib": {
+            "type": "integer"
+          },
+          "agent": {
+            "type": "string",
+            "description": "Id of the agent that keeps it."
+          }
+        }
+      },
       "SnapshotAppView": {
         "description": "An app that is applied, or that is being stopped.",
         "type": "object",
@@ -7008,6 +7343,102 @@ export const apiSchemas = {
           "atMs": {
             "type": "integer",
             "description": "When the engine stored it (milliseconds since 1970, UTC)"
+          }
+        }
+      }
+    }
+  },
+  "volume": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://meridian.dev/schemas/api/resources/volume.json",
+    "title": "VolumeList",
+    "description": "Persistent volumes by whom they are kept for; then those that are leaving, then those that nobody knows of.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "formatVersion",
+      "items"
+    ],
+    "properties": {
+      "formatVersion": {
+        "const": 1,
+        "description": "Raised when a field changes its meaning or goes away; new fields come without."
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/VolumeView"
+        }
+      },
+      "nextCursor": {
+        "type": "string",
+        "description": "Pass as `cursor` for the next page; absent on the last one."
+      }
+    },
+    "$defs": {
+      "VolumeView": {
+        "description": "A persistent volume: data that outlives its task.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "state",
+          "what",
+          "remedy"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "The task it was made for, and its path there: NAME#INSTANCE.LAUNCH:PATH. Absent: it is not made yet."
+          },
+          "name": {
+            "type": "string",
+            "description": "Whom it is kept for: a slot, or its Volume; of one that nobody knows of its id. What `release` takes."
+          },
+          "owner": {
+            "type": "string",
+            "description": "The app or Volume with which it goes. Absent: nobody knows of it."
+          },
+          "role": {
+            "type": "string"
+          },
+          "path": {
+            "type": "string",
+            "description": "Where its tasks see it, relative to their sandbox; of a Volume, where the one did that it was made for."
+          },
+          "agent": {
+            "type": "string",
+            "description": "Where it is, by the agent's id."
+          },
+          "sizeMib": {
+            "type": "integer"
+          },
+          "state": {
+            "enum": [
+              "in-use",
+              "idle",
+              "missing",
+              "leaving",
+              "stray",
+              "not-made"
+            ],
+            "description": "in-use: a task has it; idle: kept, and nobody has it; missing: its tasks have had it, and its agent does not have it any more; leaving: given up, its agent has still to destroy it; stray: an agent has it, and nobody knows of it; not-made: a Volume that no task has used yet."
+          },
+          "task": {
+            "type": "string",
+            "description": "The task that has it."
+          },
+          "what": {
+            "type": "string",
+            "description": "How it stands."
+          },
+          "remedy": {
+            "type": "string",
+            "description": "What would change that; empty where nothing has to be done."
+          },
+          "createdMs": {
+            "type": "integer",
+            "description": "Since when something is kept for it (milliseconds since 1970, UTC)"
           }
         }
       }

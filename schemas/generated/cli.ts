@@ -53,6 +53,7 @@ export interface ValidateReport {
     jobs: number;
     groups: number;
     quotas: number;
+    volumes: number;
   };
 }
 /**
@@ -412,7 +413,8 @@ export const cliSchemas = {
               "apps",
               "jobs",
               "groups",
-              "quotas"
+              "quotas",
+              "volumes"
             ],
             "properties": {
               "apps": {
@@ -425,6 +427,9 @@ export const cliSchemas = {
                 "type": "integer"
               },
               "quotas": {
+                "type": "integer"
+              },
+              "volumes": {
                 "type": "integer"
               }
             }

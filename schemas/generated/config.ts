@@ -60,6 +60,10 @@ export interface EngineConfig {
    */
   agentReregistrationTimeoutSeconds?: number;
   /**
+   * An offer that its framework hasn't answered for so long is taken back. Absent: never. Too short: slow schedulers never get to use one; too long: one that sits on its offers keeps others from them.
+   */
+  offerTimeoutSeconds?: number;
+  /**
    * Who is offered resources next: `drf` goes by dominant share and weight, so that nobody starves; `random` draws by weight, whatever anyone has.
    */
   allocator?: 'drf' | 'random';
@@ -165,6 +169,12 @@ export const configSchemas = {
         "maximum": 86400,
         "default": 600,
         "description": "How long admitted agents are waited for after an engine start, in seconds."
+      },
+      "offerTimeoutSeconds": {
+        "type": "number",
+        "minimum": 1,
+        "maximum": 31536000,
+        "description": "An offer that its framework hasn't answered for so long is taken back. Absent: never. Too short: slow schedulers never get to use one; too long: one that sits on its offers keeps others from them."
       },
       "allocator": {
         "enum": [

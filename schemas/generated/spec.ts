@@ -69,6 +69,7 @@ export interface SpecRoom {
   ReadinessCheck?: ReadinessCheck;
   Task?: Task;
   Update?: Update;
+  Volume?: Volume;
 }
 /**
  * A service: so many instances of a task, kept running.
@@ -87,7 +88,7 @@ export interface App {
    */
   metadata: {
     /**
-     * A path of at most 128 characters; unique over App, Job and Group; its parent path is its group.
+     * A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.
      */
     name: string;
     /**
@@ -163,7 +164,7 @@ export interface App {
       expungeAfter?: string;
     };
     /**
-     * Which instances go first when there are too many.
+     * Which instances go first when there are too many. With volumes of their own, those of the highest numbers do.
      */
     killSelection?: 'youngest-first' | 'oldest-first';
     /**
@@ -183,7 +184,7 @@ export interface App {
      */
     priority?: number;
     /**
-     * Whether others may take its resources back.
+     * Whether others may take its resources back. revocable: it takes what its agent may take back at any time, and nothing else.
      */
     tier?: 'preferred' | 'preemptible' | 'revocable';
   };
@@ -223,21 +224,29 @@ export interface Task {
     network?: 'host' | 'bridge' | 'none';
   };
   /**
-   * Folders of the agent that the task sees.
+   * Folders that outlive the task, made on the agent where it is placed first; from then on it runs there alone. Each with exactly one of persistent and volume.
    *
    * @maxItems 64
    *
-   * Items: One folder.
+   * Items: One folder; one task's at a time.
    */
   volumes?: {
     /**
-     * Where the task sees it; relative to its sandbox.
+     * Where the task sees it, in its sandbox; each once, and none below another.
      */
     path: string;
     /**
+     * Size of a folder of each instance's own. It goes with the App; scaled down and up again, instances find theirs. What is made keeps its size. Not in a Job. A bare number is MiB. Too little: nothing is stopped for it, the agent says it in its log.
+     */
+    persistent?: string | number;
+    /**
+     * Name of a Volume. One App of one instance may use it, or Jobs, whose runs wait for one another.
+     */
+    volume?: string;
+    /**
      * Absolute path on the agent.
      */
-    hostPath: string;
+    hostPath?: string;
     /**
      * Read and write, or read only.
      */
@@ -705,7 +714,7 @@ export interface Group {
    */
   metadata: {
     /**
-     * A path of at most 128 characters; unique over App, Job and Group.
+     * A path of at most 128 characters; unique over App, Job, Group and Volume.
      */
     name: string;
     /**
@@ -797,7 +806,7 @@ export interface Job {
    */
   metadata: {
     /**
-     * A path of at most 128 characters; unique over App, Job and Group; its parent path is its group.
+     * A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.
      */
     name: string;
     /**
@@ -934,7 +943,7 @@ export interface Job {
      */
     priority?: number;
     /**
-     * Whether others may take its resources back.
+     * Whether others may take its resources back. revocable: it takes what its agent may take back at any time, and nothing else.
      */
     tier?: 'preferred' | 'preemptible' | 'revocable';
   };
@@ -1024,6 +1033,50 @@ export interface Quota {
     };
   };
 }
+/**
+ * A folder on some agent that outlives the tasks that use it, one after another. It is made where its first user is placed, which from then on runs there alone; its data goes with it.
+ */
+export interface Volume {
+  /**
+   * Version of the spec language.
+   */
+  apiVersion: 'meridian/v1';
+  /**
+   * This kind.
+   */
+  kind: 'Volume';
+  /**
+   * Who it is.
+   */
+  metadata: {
+    /**
+     * A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.
+     */
+    name: string;
+    /**
+     * For people and filters; change nothing that runs. null unsets what a Group gives.
+     */
+    labels?: {
+      /**
+       * A scalar is its source text; null unsets what a Group gives.
+       */
+      [k: string]: string | number | boolean | null;
+    } | null;
+  };
+  /**
+   * What is wanted of it.
+   */
+  spec: {
+    /**
+     * Whose disk it uses: a role path. Absent: the nearest Group's, else *. Who uses it has this role or one below it. Binds a Volume that is still to be made.
+     */
+    role?: string | null;
+    /**
+     * How much of the agent's disk is kept for it. A bare number is MiB. What is made keeps its size.
+     */
+    size: string | number;
+  };
+}
 
 /** The schemas of this room by file name. */
 export const specSchemas = {
@@ -1058,7 +1111,7 @@ export const specSchemas = {
         ],
         "properties": {
           "name": {
-            "description": "A path of at most 128 characters; unique over App, Job and Group; its parent path is its group.",
+            "description": "A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.",
             "type": "string",
             "maxLength": 128,
             "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
@@ -1218,7 +1271,7 @@ export const specSchemas = {
             }
           },
           "killSelection": {
-            "description": "Which instances go first when there are too many.",
+            "description": "Which instances go first when there are too many. With volumes of their own, those of the highest numbers do.",
             "enum": [
               "youngest-first",
               "oldest-first"
@@ -1259,10 +1312,11 @@ export const specSchemas = {
             "default": 0
           },
           "tier": {
-            "description": "Whether others may take its resources back.",
-            "x-not-yet": "it waits for preemption; leave it at preferred",
+            "description": "Whether others may take its resources back. revocable: it takes what its agent may take back at any time, and nothing else.",
+            "x-not-yet": "it waits for preemption; use preferred or revocable",
             "x-carried-out": [
-              "preferred"
+              "preferred",
+              "revocable"
             ],
             "enum": [
               "preferred",
@@ -1585,7 +1639,7 @@ export const specSchemas = {
         ],
         "properties": {
           "name": {
-            "description": "A path of at most 128 characters; unique over App, Job and Group.",
+            "description": "A path of at most 128 characters; unique over App, Job, Group and Volume.",
             "type": "string",
             "maxLength": 128,
             "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
@@ -1776,7 +1830,7 @@ export const specSchemas = {
         ],
         "properties": {
           "name": {
-            "description": "A path of at most 128 characters; unique over App, Job and Group; its parent path is its group.",
+            "description": "A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.",
             "type": "string",
             "maxLength": 128,
             "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
@@ -2053,10 +2107,11 @@ export const specSchemas = {
             "default": 0
           },
           "tier": {
-            "description": "Whether others may take its resources back.",
-            "x-not-yet": "it waits for preemption; leave it at preferred",
+            "description": "Whether others may take its resources back. revocable: it takes what its agent may take back at any time, and nothing else.",
+            "x-not-yet": "it waits for preemption; use preferred or revocable",
             "x-carried-out": [
-              "preferred"
+              "preferred",
+              "revocable"
             ],
             "enum": [
               "preferred",
@@ -2455,27 +2510,48 @@ export const specSchemas = {
         }
       },
       "volumes": {
-        "description": "Folders of the agent that the task sees.",
-        "x-not-yet": "it waits for volumes on the agent; use a path of the agent that the task's user may read",
+        "description": "Folders that outlive the task, made on the agent where it is placed first; from then on it runs there alone. Each with exactly one of persistent and volume.",
         "type": "array",
         "maxItems": 64,
+        "default": [],
         "items": {
-          "description": "One folder.",
+          "description": "One folder; one task's at a time.",
           "type": "object",
           "additionalProperties": false,
           "required": [
-            "path",
-            "hostPath"
+            "path"
           ],
           "properties": {
             "path": {
-              "description": "Where the task sees it; relative to its sandbox.",
+              "description": "Where the task sees it, in its sandbox; each once, and none below another.",
               "type": "string",
-              "minLength": 1,
-              "maxLength": 1024
+              "maxLength": 128,
+              "pattern": "^\\.*[A-Za-z0-9_-][A-Za-z0-9._-]*(/\\.*[A-Za-z0-9_-][A-Za-z0-9._-]*){0,2}$",
+              "x-form": "a name such as data, or a path such as var/lib/db: at most three segments of letters, digits and . _ -, from the sandbox"
+            },
+            "persistent": {
+              "description": "Size of a folder of each instance's own. It goes with the App; scaled down and up again, instances find theirs. What is made keeps its size. Not in a Job. A bare number is MiB. Too little: nothing is stopped for it, the agent says it in its log.",
+              "x-unit": "size",
+              "type": [
+                "string",
+                "integer"
+              ],
+              "x-size": {
+                "minimum": "1MiB",
+                "maximum": "1024TiB",
+                "whole": "MiB"
+              }
+            },
+            "volume": {
+              "description": "Name of a Volume. One App of one instance may use it, or Jobs, whose runs wait for one another.",
+              "type": "string",
+              "maxLength": 128,
+              "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
+              "x-form": "a path such as /shop/web: segments of a-z 0-9 - . that start with a letter or digit, 63 characters each at most"
             },
             "hostPath": {
               "description": "Absolute path on the agent.",
+              "x-not-yet": "it waits for folders of the agent's in a task; use persistent or volume, or name the path in command",
               "type": "string",
               "pattern": "^/",
               "x-form": "it starts with /",
@@ -2483,6 +2559,10 @@ export const specSchemas = {
             },
             "mode": {
               "description": "Read and write, or read only.",
+              "x-not-yet": "it waits for mounts on the agent; leave it at rw",
+              "x-carried-out": [
+                "rw"
+              ],
               "enum": [
                 "rw",
                 "ro"
@@ -3043,6 +3123,104 @@ export const specSchemas = {
           "maximum": "30d"
         },
         "default": "10m"
+      }
+    }
+  },
+  "volume": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://meridian.dev/schemas/spec/volume.json",
+    "title": "Volume",
+    "description": "A folder on some agent that outlives the tasks that use it, one after another. It is made where its first user is placed, which from then on runs there alone; its data goes with it.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata",
+      "spec"
+    ],
+    "properties": {
+      "apiVersion": {
+        "description": "Version of the spec language.",
+        "const": "meridian/v1"
+      },
+      "kind": {
+        "description": "This kind.",
+        "const": "Volume"
+      },
+      "metadata": {
+        "description": "Who it is.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name"
+        ],
+        "properties": {
+          "name": {
+            "description": "A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.",
+            "type": "string",
+            "maxLength": 128,
+            "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
+            "x-form": "a path such as /shop/web: segments of a-z 0-9 - . that start with a letter or digit, 63 characters each at most"
+          },
+          "labels": {
+            "description": "For people and filters; change nothing that runs. null unsets what a Group gives.",
+            "type": [
+              "object",
+              "null"
+            ],
+            "maxProperties": 100,
+            "default": {},
+            "propertyNames": {
+              "pattern": "^[A-Za-z0-9]([A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$",
+              "x-form": "letters, digits and . _ / -, such as team or example.com/team"
+            },
+            "additionalProperties": {
+              "description": "A scalar is its source text; null unsets what a Group gives.",
+              "type": [
+                "string",
+                "number",
+                "boolean",
+                "null"
+              ],
+              "maxLength": 4096
+            }
+          }
+        }
+      },
+      "spec": {
+        "description": "What is wanted of it.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "size"
+        ],
+        "properties": {
+          "role": {
+            "description": "Whose disk it uses: a role path. Absent: the nearest Group's, else *. Who uses it has this role or one below it. Binds a Volume that is still to be made.",
+            "type": [
+              "string",
+              "null"
+            ],
+            "maxLength": 128,
+            "pattern": "^(\\*|[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*)$",
+            "x-form": "a role such as shop or eng/ads: segments of letters, digits and _ . -, or *",
+            "default": "*"
+          },
+          "size": {
+            "description": "How much of the agent's disk is kept for it. A bare number is MiB. What is made keeps its size.",
+            "x-unit": "size",
+            "type": [
+              "string",
+              "integer"
+            ],
+            "x-size": {
+              "minimum": "1MiB",
+              "maximum": "1024TiB",
+              "whole": "MiB"
+            }
+          }
+        }
       }
     }
   }

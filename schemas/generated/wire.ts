@@ -4,11 +4,12 @@ export interface WireRoom {
   AgentWire?: AgentWire;
 }
 /**
- * What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v2: one JSON message a frame.
+ * What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v3: one JSON message a frame.
  */
 export interface AgentWire {
-  toEngine?: Register | Report | Refusal | Pong;
-  toAgent?: Registered | Rejected | Launch | Kill | Configure | Ack | Ping | OpenStream;
+  toEngine?: Register | Report | Refusal | VolumeDestroyed | Pong;
+  toAgent?:
+    Registered | Rejected | Launch | Kill | Configure | DestroyVolume | Ack | Ping | OpenStream;
 }
 /**
  * First message of a connection: who the agent is, the highest epoch it has seen, and every task it knows whose end isn't acknowledged.
@@ -23,6 +24,15 @@ export interface Register {
    * @maxItems 10000
    */
   tasks: TaskReport[];
+  /**
+   * Every persistent volume that is there.
+   *
+   * @maxItems 10000
+   *
+   * Items: This interface was referenced by `AgentWire`'s JSON-Schema
+   * via the `definition` "VolumeId".
+   */
+  volumes: string[];
 }
 /**
  * Fencing: in every message. An agent refuses an epoch lower than the highest it has on disk, and drops what belongs to an earlier connection.
@@ -116,7 +126,7 @@ export interface Reservation {
   kind: 'static' | 'dynamic';
   role: string;
   /**
-   * The object it was made for, and with which it goes.
+   * The slot, run or Volume it was made for, and with which it goes.
    */
   owner?: string;
 }
@@ -210,6 +220,14 @@ export interface Refusal {
   taskId: string;
   message: string;
 }
+/**
+ * The volume isn't there any more, or never was. Said when what would be left of it can't be taken for it again.
+ */
+export interface VolumeDestroyed {
+  kind: 'volume-destroyed';
+  envelope: Envelope;
+  volumeId: string;
+}
 export interface Pong {
   kind: 'pong';
   envelope: Envelope;
@@ -280,6 +298,23 @@ export interface Order {
     protocol: 'tcp' | 'udp';
   }[];
   resources: Resources;
+  /**
+   * Persistent volumes, one task's at a time. Absent: none.
+   *
+   * @maxItems 64
+   */
+  volumes?: {
+    id: string;
+    /**
+     * Where the task sees it; relative to its sandbox.
+     */
+    path: string;
+    sizeMib: number;
+    /**
+     * No task is known to have had it: made where it isn't there. Else the task must not start without it.
+     */
+    isNew: boolean;
+  }[];
   settings: Settings;
   /**
    * Enforced by the supervisor, with the kill grace. Absent: none.
@@ -386,6 +421,14 @@ export interface Configure {
   trial: boolean;
 }
 /**
+ * Its data is given up. Sent again at each registration until it is destroyed.
+ */
+export interface DestroyVolume {
+  kind: 'destroy-volume';
+  envelope: Envelope;
+  volumeId: string;
+}
+/**
  * The status with this number is stored; of an ended task the agent may now forget all but its sandbox.
  */
 export interface Ack {
@@ -421,7 +464,7 @@ export const wireSchemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/wire/agent.json",
     "title": "AgentWire",
-    "description": "What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v2: one JSON message a frame.",
+    "description": "What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v3: one JSON message a frame.",
     "type": "object",
     "additionalProperties": false,
     "properties": {
@@ -482,6 +525,9 @@ export const wireSchemas = {
             "$ref": "#/$defs/Refusal"
           },
           {
+            "$ref": "#/$defs/VolumeDestroyed"
+          },
+          {
             "$ref": "#/$defs/Pong"
           }
         ]
@@ -504,6 +550,9 @@ export const wireSchemas = {
             "$ref": "#/$defs/Configure"
           },
           {
+            "$ref": "#/$defs/DestroyVolume"
+          },
+          {
             "$ref": "#/$defs/Ack"
           },
           {
@@ -524,6 +573,7 @@ export const wireSchemas = {
           "agentId",
           "facts",
           "tasks",
+          "volumes",
           "bootId"
         ],
         "properties": {
@@ -550,6 +600,14 @@ export const wireSchemas = {
             "items": {
               "$ref": "#/$defs/TaskReport"
             }
+          },
+          "volumes": {
+            "type": "array",
+            "maxItems": 10000,
+            "items": {
+              "$ref": "#/$defs/VolumeId"
+            },
+            "description": "Every persistent volume that is there."
           }
         }
       },
@@ -748,7 +806,7 @@ export const wireSchemas = {
           "owner": {
             "type": "string",
             "maxLength": 200,
-            "description": "The object it was made for, and with which it goes."
+            "description": "The slot, run or Volume it was made for, and with which it goes."
           }
         }
       },
@@ -1045,6 +1103,53 @@ export const wireSchemas = {
           }
         }
       },
+      "VolumeId": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 300
+      },
+      "VolumeDestroyed": {
+        "description": "The volume isn't there any more, or never was. Said when what would be left of it can't be taken for it again.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "envelope",
+          "volumeId"
+        ],
+        "properties": {
+          "kind": {
+            "const": "volume-destroyed"
+          },
+          "envelope": {
+            "$ref": "#/$defs/Envelope"
+          },
+          "volumeId": {
+            "$ref": "#/$defs/VolumeId"
+          }
+        }
+      },
+      "DestroyVolume": {
+        "description": "Its data is given up. Sent again at each registration until it is destroyed.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "envelope",
+          "volumeId"
+        ],
+        "properties": {
+          "kind": {
+            "const": "destroy-volume"
+          },
+          "envelope": {
+            "$ref": "#/$defs/Envelope"
+          },
+          "volumeId": {
+            "$ref": "#/$defs/VolumeId"
+          }
+        }
+      },
       "Pong": {
         "type": "object",
         "additionalProperties": false,
@@ -1230,6 +1335,40 @@ export const wireSchemas = {
           },
           "resources": {
             "$ref": "#/$defs/Resources"
+          },
+          "volumes": {
+            "type": "array",
+            "maxItems": 64,
+            "items": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "id",
+                "path",
+                "sizeMib",
+                "isNew"
+              ],
+              "properties": {
+                "id": {
+                  "$ref": "#/$defs/VolumeId"
+                },
+                "path": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 255,
+                  "description": "Where the task sees it; relative to its sandbox."
+                },
+                "sizeMib": {
+                  "type": "integer",
+                  "minimum": 1
+                },
+                "isNew": {
+                  "type": "boolean",
+                  "description": "No task is known to have had it: made where it isn't there. Else the task must not start without it."
+                }
+              }
+            },
+            "description": "Persistent volumes, one task's at a time. Absent: none."
           },
           "settings": {
             "$ref": "#/$defs/Settings"

@@ -10,6 +10,8 @@ import {
   defaultBatch,
   defaultUnreachable,
   defaultUpdate,
+  volumesUnreachable,
+  volumesUpdate,
 } from './defaults.ts';
 import { withDigests } from './digests.ts';
 import { VariableFill } from './fill.ts';
@@ -41,6 +43,8 @@ export function buildApp(app: App, around: Surroundings): Built<AppSpec> {
     findings.push(idleNull(path)),
   );
   const fill = new VariableFill(around.settings.variables);
+  const hasVolumes = (spec.task.volumes ?? []).length > 0;
+  if (hasVolumes) findings.push(...twoHolders(metadata.name, given.update));
   const built = withDigests({
     kind: 'App',
     name: objectName(metadata.name),
@@ -50,14 +54,17 @@ export function buildApp(app: App, around: Surroundings): Built<AppSpec> {
     task: buildTask(spec.task, given, fill),
     health: buildChecks('health', spec, fill),
     readiness: buildChecks('readiness', spec, fill),
-    update: updateOf(given.update),
+    update: updateOf(given.update, hasVolumes ? volumesUpdate : defaultUpdate),
     placement: given.placement ?? noPlacement,
     backoff: spec.backoff === undefined ? defaultBackoff : backoffOf(spec.backoff),
-    unreachable:
-      spec.unreachable === undefined ? defaultUnreachable : unreachableOf(spec.unreachable),
+    unreachable: unreachableOf(
+      spec.unreachable,
+      hasVolumes ? volumesUnreachable : defaultUnreachable,
+    ),
     killSelection: spec.killSelection ?? defaultApp.killSelection,
     dependsOn: namesOf(spec.dependsOn ?? [], around.dependsOn),
     packing: spec.packing ?? around.settings.packing,
+    ...tierOf(spec.tier),
   });
   return { spec: built, findings: [...findings, ...fill.findings] };
 }
@@ -79,12 +86,31 @@ export function namesOf(own: readonly string[], inherited: readonly string[]) {
   return [...new Set([...own, ...inherited])].sort().map(objectName);
 }
 
-function updateOf(update: UpdateValues): UpdatePolicy {
-  if (Object.keys(update).length === 0) return defaultUpdate;
+/** What it is given may be a Group's: then it is told where that stands. */
+function twoHolders(name: string, { maximumOver = 0 }: UpdateValues): readonly Finding[] {
+  if (maximumOver === 0) return [];
+  const why = "an instance and its successor can't hold one volume";
+  return [
+    {
+      path: ['spec', 'update', 'maximumOver'],
+      at: 'value',
+      code: 'out-of-range',
+      message: `maximumOver is ${maximumOver}, and ${name} has volumes: ${why}`,
+      hint: `maximumOver: 0 in ${name}`,
+    },
+  ];
+}
+
+/** Preferred is the default, which isn't said. */
+export const tierOf = (tier: App['spec']['tier']): Pick<AppSpec, 'tier'> =>
+  tier === 'revocable' ? { tier } : {};
+
+function updateOf(update: UpdateValues, standard: UpdatePolicy): UpdatePolicy {
+  if (Object.keys(update).length === 0) return standard;
   const batch = batchOf(update.batch);
   return {
     minimumHealthMilli: milli(update.minimumHealth, defaultUpdate.minimumHealthMilli),
-    maximumOverMilli: milli(update.maximumOver, defaultUpdate.maximumOverMilli),
+    maximumOverMilli: milli(update.maximumOver, standard.maximumOverMilli),
     ...(batch === undefined ? {} : { batch }),
     watchMs: durationMs(update.watch, defaultUpdate.watchMs),
     maxFailuresPerInstance: update.maxFailuresPerInstance ?? defaultUpdate.maxFailuresPerInstance,
@@ -112,11 +138,13 @@ const backoffOf = (backoff: NonNullable<App['spec']['backoff']>): AppSpec['backo
 });
 
 function unreachableOf(
-  unreachable: NonNullable<App['spec']['unreachable']>,
+  unreachable: App['spec']['unreachable'],
+  standard: AppSpec['unreachable'],
 ): AppSpec['unreachable'] {
+  if (unreachable === undefined) return standard;
   const { inactiveAfter, expungeAfter } = unreachable;
   return {
-    inactiveAfterMs: durationOrNever(inactiveAfter, defaultUnreachable.inactiveAfterMs),
-    expungeAfterMs: durationOrNever(expungeAfter, defaultUnreachable.expungeAfterMs),
+    inactiveAfterMs: durationOrNever(inactiveAfter, standard.inactiveAfterMs),
+    expungeAfterMs: durationOrNever(expungeAfter, standard.expungeAfterMs),
   };
 }

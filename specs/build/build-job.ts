@@ -5,7 +5,7 @@ import type { Timetable } from '../../engine/model/timetable.ts';
 import type { JobSpec, Trigger } from '../../engine/model/wanted.ts';
 import type { Job } from '../../schemas/generated/spec.ts';
 import type { Finding } from '../document/finding.ts';
-import { type Built, idleNull, namesOf, type Surroundings } from './build-app.ts';
+import { type Built, idleNull, namesOf, type Surroundings, tierOf } from './build-app.ts';
 import { buildTask } from './build-task.ts';
 import { defaultJob, defaultRetries } from './defaults.ts';
 import { VariableFill } from './fill.ts';
@@ -32,6 +32,7 @@ export function buildJob(job: Job, around: Surroundings): Built<JobSpec> {
     ...runningOf(spec),
     placement: given.placement ?? [],
     packing: spec.packing ?? around.settings.packing,
+    ...tierOf(spec.tier),
   });
   return { spec: built, findings: [...findings, ...fill.findings] };
 }
@@ -40,7 +41,7 @@ type Fields = Job['spec'];
 type Digests = 'taskDigest' | 'settingsDigest' | 'digest';
 type Running = Omit<
   JobSpec,
-  'kind' | 'name' | 'labels' | 'role' | 'task' | 'placement' | 'packing' | Digests
+  'kind' | 'name' | 'labels' | 'role' | 'task' | 'placement' | 'packing' | 'tier' | Digests
 >;
 
 /** When and how it runs: what no Group gives. */

@@ -1,5 +1,12 @@
 // A task's document to what one instance runs, every default filled in.
-import type { CheckSpec, PortSpec, ProbeSpec, TaskSpec } from '../../engine/model/wanted.ts';
+import { objectName } from '../../engine/model/ids.ts';
+import type {
+  CheckSpec,
+  PortSpec,
+  ProbeSpec,
+  TaskSpec,
+  VolumeMount,
+} from '../../engine/model/wanted.ts';
 import type { App, Task } from '../../schemas/generated/spec.ts';
 import type { Check } from '../document/check-rules.ts';
 import { type Ports, portIndex } from '../document/port-index.ts';
@@ -16,7 +23,7 @@ import type { Inherited, Texts } from './inherited.ts';
 import { durationMs, milli, sizeBytes, sizeMib } from './quantities.ts';
 
 export function buildTask(task: Task, given: Inherited, fill: Fill): TaskSpec {
-  const { resources = {}, ports = [], kill, logs } = task;
+  const { resources = {}, ports = [], volumes = [], kill, logs } = task;
   return {
     command: commandOf(task, fill),
     ...(given.user === undefined ? {} : { user: given.user }),
@@ -24,11 +31,14 @@ export function buildTask(task: Task, given: Inherited, fill: Fill): TaskSpec {
     memoryMib: sizeMib(resources.memory, defaultTask.memoryMib),
     diskMib: sizeMib(resources.disk, defaultTask.diskMib),
     ports: ports.length === 0 ? noPorts : ports.map(portOf),
+    ...(volumes.length === 0 ? {} : { volumes: volumes.map(mountOf).sort(byPath) }),
     env: filledEnv(given.env, fill),
     kill: kill === undefined ? defaultKill : killOf(kill),
     logsMaxBytes: sizeBytes(logs?.maxSize, defaultTask.logsMaxBytes),
   };
 }
+
+type Mount = NonNullable<Task['volumes']>[number];
 
 const noPorts: readonly PortSpec[] = [];
 const noTexts: Texts = {};
@@ -50,6 +60,14 @@ function portOf(port: Ports[number]): PortSpec {
     labels: labels === undefined ? noTexts : textsOf(labels),
   };
 }
+
+function mountOf({ path, persistent, volume }: Mount): VolumeMount {
+  if (volume !== undefined) return { path, source: { kind: 'volume', name: objectName(volume) } };
+  return { path, source: { kind: 'persistent', sizeMib: sizeMib(persistent, 0) } };
+}
+
+/** Their order in the list is nothing to the task. */
+const byPath = (a: VolumeMount, b: VolumeMount): number => (a.path < b.path ? -1 : 1);
 
 const textsOf = (scalars: Readonly<Record<string, unknown>>): Texts =>
   Object.fromEntries(Object.entries(scalars).map(([key, value]) => [key, String(value)]));

@@ -51,6 +51,9 @@ export const defaultUpdate: UpdatePolicy = {
   deadlineMs: 600_000,
 };
 
+/** Of an App with volumes: an instance and its successor can't hold one volume. */
+export const volumesUpdate: UpdatePolicy = { ...defaultUpdate, maximumOverMilli: 0 };
+
 export const defaultBatch = { wait: false, additions: false } as const;
 
 export const defaultBackoff: AppSpec['backoff'] = {
@@ -60,6 +63,12 @@ export const defaultBackoff: AppSpec['backoff'] = {
 };
 
 export const defaultUnreachable: AppSpec['unreachable'] = { inactiveAfterMs: 0, expungeAfterMs: 0 };
+
+/** Of an App with volumes: another instance elsewhere would split its data. */
+export const volumesUnreachable: AppSpec['unreachable'] = {
+  inactiveAfterMs: null,
+  expungeAfterMs: null,
+};
 
 export const defaultApp = {
   role: '*',
@@ -90,6 +99,8 @@ export const defaultJob = {
   historyKeep: 100,
   packing: 'spread',
 } as const;
+
+export const defaultVolume = { role: '*' } as const;
 
 export const defaultWeightMilli = 1000;
 

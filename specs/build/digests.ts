@@ -11,6 +11,7 @@ import type {
   PortSpec,
   TaskSpec,
   UpdatePolicy,
+  VolumeMount,
 } from '../../engine/model/wanted.ts';
 import {
   type CheckDefaults,
@@ -70,6 +71,7 @@ export function sparseTask(task: TaskSpec): Sparse {
       disk: unless(task.diskMib, defaultTask.diskMib),
     }),
     ports: list(task.ports.map(sparsePort)),
+    volumes: list((task.volumes ?? []).map(sparseVolume)),
     env: some(task.env),
   };
 }
@@ -79,6 +81,11 @@ const sparsePort = (port: PortSpec): Sparse => ({
   host: unless(port.host, defaultPort.host),
   protocol: unless<string>(port.protocol, defaultPort.protocol),
 });
+
+const sparseVolume = ({ path, source }: VolumeMount): Sparse =>
+  source.kind === 'persistent'
+    ? { path, persistent: source.sizeMib }
+    : { path, volume: source.name };
 
 export const sparseKill = (kill: KillPolicy): Sparse | undefined =>
   some({
@@ -156,6 +163,7 @@ function sparseRest(app: Omit<AppSpec, Digests>): Sparse {
     killSelection: unless<string>(app.killSelection, defaultApp.killSelection),
     dependsOn: list(app.dependsOn),
     packing: unless<string>(app.packing, defaultApp.packing),
+    tier: app.tier,
   };
 }
 

@@ -37,6 +37,7 @@ const sparseRest = (job: Undigested): Sparse => ({
   ports: list(job.task.ports.map(sparseRouting)),
   placement: list(job.placement.map((rule) => ({ ...rule }))),
   packing: unless<string>(job.packing, defaultJob.packing),
+  tier: job.tier,
   ...sparseTrigger(job.trigger),
   startingDeadline: never(job.startingDeadlineMs, defaultJob.startingDeadlineMs),
   catchUp: unless<string>(job.catchUp, defaultJob.catchUp),

@@ -2,6 +2,7 @@
 import { parseDuration } from '../../engine/lib/duration.ts';
 import { readPlacementPattern } from '../../engine/model/placement-pattern.ts';
 import type { App, PlacementRule, Update } from '../../schemas/generated/spec.ts';
+import { hasVolumes } from '../volumes/volume-rules.ts';
 import type { Finding } from './finding.ts';
 import type { Scope } from './scope.ts';
 
@@ -81,7 +82,8 @@ type Unreachable = NonNullable<App['spec']['unreachable']>;
 
 export function unreachableRules(scope: Scope): readonly Finding[] {
   const unreachable = scope.at<Unreachable>('spec', 'unreachable');
-  if (unreachable === undefined) return [];
+  // With volumes both are never, or told by volumes/.
+  if (unreachable === undefined || hasVolumes(scope)) return [];
   const { inactiveAfter = '0s', expungeAfter = '0s' } = unreachable;
   if (afterMs(inactiveAfter) <= afterMs(expungeAfter)) return [];
   const field = unreachable.expungeAfter === undefined ? 'inactiveAfter' : 'expungeAfter';

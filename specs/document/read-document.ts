@@ -2,13 +2,14 @@
 import { defaultPaths } from '../build/defaults.ts';
 import { quotaRules } from '../quota/quota-rules.ts';
 import { type Kind, shapeFindings } from '../shape/shape-check.ts';
+import { volumeRules } from '../volumes/volume-rules.ts';
 import { checkRules } from './check-rules.ts';
 import type { Finding } from './finding.ts';
 import { jobRules } from './job-rules.ts';
 import { placementRules, unreachableRules, updateRules } from './policy-rules.ts';
 import { knownPorts } from './port-index.ts';
 import { Scope } from './scope.ts';
-import type { ParentUse, SpecDocument } from './spec-document.ts';
+import type { ParentUse, SpecDocument, VolumeUse } from './spec-document.ts';
 import { reservedNames, taskRules } from './task-rules.ts';
 import { parentUses, templateFindings, templateTexts, variableUses } from './template-rules.ts';
 
@@ -47,6 +48,7 @@ export function readDocument(
     name: nameOf(value),
     dependsOn: isBroken ? noNames : (scope.at<readonly string[]>('spec', 'dependsOn') ?? noNames),
     after: isBroken || kind !== 'Job' ? noNames : parentsOf(scope),
+    volumes: isBroken || (kind !== 'App' && kind !== 'Job') ? noVolumes : volumesOf(scope),
     uses: variableUses(texts),
     parentUses: kind === 'Job' ? parentUses(texts) : noUses,
     paths: kind === 'Cluster' && !isBroken ? pathsOf(scope) : undefined,
@@ -58,6 +60,19 @@ export function readDocument(
 
 const noNames: readonly string[] = [];
 const noUses: readonly ParentUse[] = [];
+const noVolumes: readonly VolumeUse[] = [];
+
+function volumesOf(scope: Scope): readonly VolumeUse[] {
+  const field = ['spec', 'task', 'volumes'];
+  const count = scope.length(...field);
+  if (count === 0) return noVolumes;
+  return Array.from({ length: count }, (_, index) => [...field, index, 'volume']).flatMap(
+    (path) => {
+      const name = scope.at<string>(...path);
+      return name === undefined ? [] : [{ name, path }];
+    },
+  );
+}
 
 const parentsOf = (scope: Scope): readonly string[] =>
   scope.at<readonly string[]>('spec', 'after') ?? noNames;
@@ -87,9 +102,15 @@ function rules(kind: Kind, scope: Scope): readonly Finding[] {
         ...placementRules(scope),
         ...updateRules(scope),
         ...unreachableRules(scope),
+        ...volumeRules(kind, scope),
       ];
     case 'Job':
-      return [...taskRules(scope), ...placementRules(scope), ...jobRules(scope)];
+      return [
+        ...taskRules(scope),
+        ...placementRules(scope),
+        ...jobRules(scope),
+        ...volumeRules(kind, scope),
+      ];
     case 'Group':
       return [
         ...reservedNames(scope.map('spec', 'task', 'env') ?? {}),
@@ -98,6 +119,7 @@ function rules(kind: Kind, scope: Scope): readonly Finding[] {
       ];
     case 'Quota':
       return quotaRules(scope);
+    case 'Volume':
     case 'Cluster':
       return [];
   }

@@ -1,7 +1,7 @@
 // One Meridian document of a file, as read by itself: its shape and all rules that need nothing
 // but the document are checked. What needs other documents comes later, in tree/ and build/.
 import type { Path } from '../../engine/lib/check.ts';
-import type { App, Cluster, Group, Job, Quota } from '../../schemas/generated/spec.ts';
+import type { App, Cluster, Group, Job, Quota, Volume } from '../../schemas/generated/spec.ts';
 import type { Kind } from '../shape/shape-check.ts';
 
 /** A variable that a text of the document names. */
@@ -16,6 +16,12 @@ export interface ParentUse {
   readonly path: Path;
 }
 
+/** A Volume that the task of the document names. */
+export interface VolumeUse {
+  readonly name: string;
+  readonly path: Path;
+}
+
 interface DocumentOf<K extends Kind, T> {
   readonly kind: K;
   /** Index within its file, from 0; documents of others count. */
@@ -27,6 +33,8 @@ interface DocumentOf<K extends Kind, T> {
   readonly dependsOn: readonly string[];
   /** Of a Job: those that it follows. */
   readonly after: readonly string[];
+  /** Of an App or Job: those that its task uses. */
+  readonly volumes: readonly VolumeUse[];
   readonly uses: readonly VariableUse[];
   readonly parentUses: readonly ParentUse[];
   /** Of a Cluster: its paths, unless these have faults. Elsewhere absent. */
@@ -39,10 +47,12 @@ export type AppDocument = DocumentOf<'App', App>;
 export type JobDocument = DocumentOf<'Job', Job>;
 export type GroupDocument = DocumentOf<'Group', Group>;
 export type QuotaDocument = DocumentOf<'Quota', Quota>;
+export type VolumeDocument = DocumentOf<'Volume', Volume>;
 export type ClusterDocument = DocumentOf<'Cluster', Cluster>;
 export type SpecDocument =
   | AppDocument
   | JobDocument
   | GroupDocument
   | QuotaDocument
+  | VolumeDocument
   | ClusterDocument;

@@ -9,6 +9,7 @@ import {
   type PlacedDocument,
   type PlacedFinding,
   parentOf,
+  whereText,
 } from '../tree/placed-document.ts';
 import { circle } from './circle.ts';
 import type { NameIndex } from './name-index.ts';
@@ -20,11 +21,22 @@ export function danglingFindings(
   const findings: PlacedFinding[] = [];
   for (const on of documents)
     for (const [index, name] of on.document.dependsOn.entries()) {
-      if (names.byName.has(name) || names.groupPaths.has(name)) continue;
-      findings.push({ on, finding: dangling(name, index, names) });
+      const found = names.byName.get(name);
+      if (found?.document.kind === 'Volume')
+        findings.push({ on, finding: neverUp(name, index, found) });
+      else if (found === undefined && !names.groupPaths.has(name))
+        findings.push({ on, finding: dangling(name, index, names) });
     }
   return findings;
 }
+
+const neverUp = (name: string, index: number, found: PlacedDocument): Finding => ({
+  path: ['spec', 'dependsOn', index],
+  at: 'value',
+  code: 'never-up',
+  message: `${name} is ${whereText(found)}`,
+  hint: 'name an App, Job or Group: a Volume is made when its first user is placed',
+});
 
 function dangling(name: string, index: number, names: NameIndex): Finding {
   const meant = suggest(name, [...names.byName.keys(), ...names.groupPaths.keys()]);

@@ -6,7 +6,7 @@ import { specAnnotations, specKeywords } from './keywords.ts';
 import { findingOf } from './shape-fault.ts';
 import { relevantViolations } from './violation-filter.ts';
 
-export const kinds = ['App', 'Job', 'Group', 'Quota', 'Cluster'] as const;
+export const kinds = ['App', 'Job', 'Group', 'Quota', 'Volume', 'Cluster'] as const;
 export type Kind = (typeof kinds)[number];
 
 const checker = new Checker({
@@ -20,6 +20,7 @@ const schemaIds: Readonly<Record<Kind, string>> = {
   Job: specSchemas.job.$id,
   Group: specSchemas.group.$id,
   Quota: specSchemas.quota.$id,
+  Volume: specSchemas.volume.$id,
   Cluster: specSchemas.cluster.$id,
 };
 

@@ -179,7 +179,7 @@ function unknownValue(violation: Violation): Finding {
   });
 }
 
-const nameFields = new Set(['name', 'role', 'user', 'attribute', 'dependsOn', 'after']);
+const nameFields = new Set(['name', 'role', 'user', 'attribute', 'dependsOn', 'after', 'volume']);
 
 function badForm(violation: Violation): Finding {
   const keys = violation.path.filter((segment) => typeof segment === 'string');

@@ -1,6 +1,7 @@
 // All documents of a tree to wanted state, or to what is wrong between them. Keeps what it built,
 // so that the next tree costs what changed.
 import { canonicalJson } from '../../engine/lib/digest.ts';
+import type { Role } from '../../engine/model/ids.ts';
 import type {
   AppSpec,
   ClusterSpec,
@@ -8,23 +9,27 @@ import type {
   JobSpec,
   Placed,
   QuotaSpec,
+  VolumeSpec,
   Wanted,
 } from '../../engine/model/wanted.ts';
 import { buildApp, type ClusterSettings } from '../build/build-app.ts';
 import { buildCluster, buildQuota } from '../build/build-cluster.ts';
 import { buildJob } from '../build/build-job.ts';
+import { buildVolume } from '../build/build-volume.ts';
 import type {
   AppDocument,
   ClusterDocument,
   GroupDocument,
   JobDocument,
   QuotaDocument,
+  VolumeDocument,
 } from '../document/spec-document.ts';
 import { cycleFindings, danglingFindings } from '../names/dependencies.ts';
 import { indexNames, type NameIndex } from '../names/name-index.ts';
 import { parentWordFindings } from '../names/parent-words.ts';
 import { parentFindings } from '../names/parents.ts';
 import { quotaTreeFindings } from '../quota/quota-tree.ts';
+import { type UsesInTree, volumeUseFindings } from '../volumes/volume-uses.ts';
 import { clusterFile } from './candidates.ts';
 import { clusterFindings, quotaFindings, variableFindings } from './cluster-documents.ts';
 import { ownerOf } from './finding-owner.ts';
@@ -58,6 +63,7 @@ export class Assembler {
   #settings: ClusterSettings = { variables: {}, packing: 'spread' };
   #groups: ReadonlyMap<string, GroupSpec> = new Map();
   #quotas: ReadonlyMap<string, QuotaSpec> = new Map();
+  #volumes: ReadonlyMap<string, VolumeSpec> = new Map();
   #sound: Sound | undefined;
 
   /** `files` in the order of the tree. */
@@ -77,6 +83,7 @@ export class Assembler {
     const groups = this.#buildGroups(sorted.groups, contexts, names);
     const apps = this.#buildObjects(this.#builders.apps, sorted.apps, contexts, names);
     const jobs = this.#buildObjects(this.#builders.jobs, sorted.jobs, contexts, names);
+    const volumes = this.#buildVolumes(sorted.volumes, contexts, names);
     const isObscure = files.some(({ content }) => content.isObscure);
     const findings = [
       ...findingsBetween(sorted, names, cluster),
@@ -86,6 +93,8 @@ export class Assembler {
       ...groups.findings,
       ...apps.findings,
       ...jobs.findings,
+      ...volumes.findings,
+      ...useFindings(sorted, [apps, jobs, volumes], { names, isObscure }),
     ];
     const wanted = {
       cluster,
@@ -93,6 +102,7 @@ export class Assembler {
       jobs: jobs.placed,
       groups: groups.placed,
       quotas: this.#buildQuotas(sorted.quotas),
+      volumes: volumes.placed,
       ignoredDocuments: files.reduce((sum, { content }) => sum + content.ignored, 0),
     };
     this.#builders.apps.prune(apps.placed);
@@ -165,6 +175,39 @@ export class Assembler {
     this.#quotas = new Map(placed.map(({ spec }) => [spec.role, spec]));
     return placed.sort((a, b) => byCode(a.spec.role, b.spec.role));
   }
+
+  #buildVolumes(
+    documents: readonly PlacedDocument<VolumeDocument>[],
+    contexts: GroupContexts,
+    names: NameIndex,
+  ): Part<VolumeSpec> {
+    const placed: Placed<VolumeSpec>[] = [];
+    const findings: PlacedFinding[] = [];
+    for (const on of documents) {
+      const { body, name = '/' } = on.document;
+      if (body === undefined) continue;
+      const above = contexts.above(name);
+      const built = buildVolume(body, above.inherited);
+      placed.push({ spec: kept(this.#volumes.get(name), built.spec), origin: originOf(on) });
+      const chain = [on.document, ...above.documents];
+      findings.push(...built.findings.map((finding) => ownerOf({ on, finding }, chain, names)));
+    }
+    this.#volumes = new Map(placed.map(({ spec }) => [spec.name, spec]));
+    return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
+  }
+}
+
+/** Of who uses which Volume; the roles of those are known once they are built. */
+function useFindings(
+  { named }: SortedDocuments,
+  built: readonly Part<AppSpec | JobSpec | VolumeSpec>[],
+  tree: Pick<UsesInTree, 'names' | 'isObscure'>,
+): readonly PlacedFinding[] {
+  const users = named.filter(({ document }) => document.volumes.length > 0);
+  if (users.length === 0) return [];
+  const roles = new Map<string, Role>();
+  for (const { placed } of built) for (const { spec } of placed) roles.set(spec.name, spec.role);
+  return volumeUseFindings(users, { ...tree, roleOf: (name) => roles.get(name) });
 }
 
 /** The object from before, when nothing about it changed. */

@@ -109,7 +109,9 @@ function sameStructure(old: TreeFile, now: TreeFile): readonly PlacedObject[] | 
   return objects;
 }
 
+/** Who may use a Volume, only the whole tree can tell. */
 const isSamePlace = (a: PlacedDocument, b: PlacedDocument): boolean =>
+  a.document.volumes.length + b.document.volumes.length === 0 &&
   a.document.kind === b.document.kind &&
   a.document.name === b.document.name &&
   a.document.dependsOn.join() === b.document.dependsOn.join() &&

@@ -6,18 +6,20 @@ import type {
   JobDocument,
   QuotaDocument,
   SpecDocument,
+  VolumeDocument,
 } from '../document/spec-document.ts';
 import type { PlacedDocument } from './placed-document.ts';
 import type { TreeFile } from './tree-file.ts';
 
 export interface SortedDocuments {
   readonly all: readonly PlacedDocument[];
-  /** Apps, Jobs and Groups. */
+  /** Apps, Jobs, Groups and Volumes. */
   readonly named: readonly PlacedDocument[];
   readonly apps: readonly PlacedDocument<AppDocument>[];
   readonly jobs: readonly PlacedDocument<JobDocument>[];
   readonly groups: readonly PlacedDocument<GroupDocument>[];
   readonly quotas: readonly PlacedDocument<QuotaDocument>[];
+  readonly volumes: readonly PlacedDocument<VolumeDocument>[];
   readonly clusters: readonly PlacedDocument<ClusterDocument>[];
 }
 
@@ -27,17 +29,19 @@ export function sortDocuments(files: readonly TreeFile[]): SortedDocuments {
   const jobs: PlacedDocument<JobDocument>[] = [];
   const groups: PlacedDocument<GroupDocument>[] = [];
   const quotas: PlacedDocument<QuotaDocument>[] = [];
+  const volumes: PlacedDocument<VolumeDocument>[] = [];
   const clusters: PlacedDocument<ClusterDocument>[] = [];
   for (const placed of all) {
     if (isOf(placed, 'App')) apps.push(placed);
     else if (isOf(placed, 'Job')) jobs.push(placed);
     else if (isOf(placed, 'Group')) groups.push(placed);
     else if (isOf(placed, 'Quota')) quotas.push(placed);
+    else if (isOf(placed, 'Volume')) volumes.push(placed);
     else if (isOf(placed, 'Cluster')) clusters.push(placed);
   }
   const isNamed = quotas.length + clusters.length === 0;
   const named = isNamed ? all : all.filter((p) => !isOf(p, 'Quota') && !isOf(p, 'Cluster'));
-  return { all, named, apps, jobs, groups, quotas, clusters };
+  return { all, named, apps, jobs, groups, quotas, volumes, clusters };
 }
 
 export const isOf = <K extends SpecDocument['kind']>(

@@ -3,7 +3,7 @@
 // against the whole offer and told to the allocator.
 import { HierarchicalAllocator } from '../../engine/allocate/hierarchical-allocator.ts';
 import type { Holding } from '../../engine/allocate/offer-allocator.ts';
-import { agentId, objectName, role } from '../../engine/model/ids.ts';
+import { agentId, role } from '../../engine/model/ids.ts';
 import { type Bundle, bundleOf, quantitiesOf } from '../../engine/model/resources/bundle.ts';
 import { applyOperation } from '../../engine/model/resources/operations/apply-operations.ts';
 import type { Operation } from '../../engine/model/resources/operations/operation.ts';
@@ -16,7 +16,10 @@ const cycles = 20;
 const runs = 5;
 const targetMs = 100;
 
-const eng = role('eng');
+/** Nine roles above it: as many stacks of reservations for it as there are sets of these. */
+const path = 'eng/b/c/d/e/f/g/h/i/j'.split('/');
+const above = path.slice(0, -1).map((_, at) => role(path.slice(0, at + 1).join('/')));
+const eng = role(path.join('/'));
 const agent = agentId('a-000001');
 
 const scalar = (name: string, milli: number): Resource => ({
@@ -24,9 +27,11 @@ const scalar = (name: string, milli: number): Resource => ({
   value: { kind: 'scalar', milli },
 });
 
-const reservedFor = (at: number): readonly Reservation[] => [
-  { kind: 'dynamic', role: eng, owner: objectName(`/db/${at}`) },
-];
+const reservedFor = (at: number): readonly Reservation[] =>
+  [...above.filter((_, bit) => ((at >> bit) & 1) === 1), eng].map((one) => ({
+    kind: 'dynamic',
+    role: one,
+  }));
 
 /** Half of them reservations of cpus, half of them volumes on reserved disk. */
 function agentWith(count: number): Bundle {

@@ -37,6 +37,7 @@ describe('the client', () => {
     expect((await client.tasks({ name: '/shop/web' })).items).toHaveLength(2);
     expect((await client.agents()).items).toHaveLength(2);
     expect((await client.roles()).items.map(({ role }) => role)).toEqual(['*']);
+    expect((await client.volumes({ state: 'stray' })).items).toEqual([]);
     expect((await client.why('/shop/web#0.1')).subject).toBe('task');
     expect((await client.rollouts()).items).toHaveLength(2);
     expect((await client.revisions()).items).toHaveLength(1);

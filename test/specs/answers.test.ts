@@ -6,7 +6,7 @@ import { positionOf } from '../../specs/positions.ts';
 import { fieldsOfKind } from '../../specs/shape/schema-tree.ts';
 import { kinds } from '../../specs/shape/shape-check.ts';
 import { validateAnswer } from '../../specs/validate.ts';
-import { app, cluster, group, job, quota } from '../support/fault-table.ts';
+import { app, cluster, group, job, quota, volume } from '../support/fault-table.ts';
 import { loadTexts } from '../support/specs/spec-tree.ts';
 
 const textOf = (path: string): string => {
@@ -84,6 +84,7 @@ describe('schema', () => {
     App: { metadata: { name: '/a' }, spec: { task: { command: 'x', kill: { grace: '3s' } } } },
     Group: { metadata: { name: '/a' } },
     Quota: { spec: { role: 'x' } },
+    Volume: { metadata: { name: '/a' }, spec: { size: '1GiB' } },
     Cluster: {},
     Job: { metadata: { name: '/a' }, spec: { task: { command: 'x' }, manual: true } },
   };
@@ -122,12 +123,15 @@ describe('validate', () => {
       'g.yaml': group('/g', '  role: x\n'),
       'j.yaml': job('/g/j', '  manual: true\n'),
       'q.yaml': quota('{role: x}'),
+      'v.yaml': volume('/g/v', '{size: 1GiB}'),
       'meridian.yaml': cluster('{}'),
     });
+    const counts = '1 app, 1 job, 1 group, 1 quota, 1 volume, 1 document of others passed over';
+    const objects = { apps: 1, jobs: 1, groups: 1, quotas: 1, volumes: 1 };
     expect(answer).toMatchObject({
       exitCode: 0,
-      text: 'no faults: 1 app, 1 job, 1 group, 1 quota, 1 document of others passed over\n',
-      json: { formatVersion: 1, faults: [], objects: { apps: 1, jobs: 1, groups: 1, quotas: 1 } },
+      text: `no faults: ${counts}\n`,
+      json: { formatVersion: 1, faults: [], objects },
     });
   });
 

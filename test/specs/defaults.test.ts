@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from '../../engine/lib/duration.ts';
 import { fieldsOf } from '../../engine/model/fields.ts';
 import { fieldsOfKind } from '../../specs/shape/schema-tree.ts';
 import type { Kind } from '../../specs/shape/shape-check.ts';
-import { app, cluster, job, quota } from '../support/fault-table.ts';
+import { app, cluster, job, quota, volume } from '../support/fault-table.ts';
 import { wantedOf } from '../support/specs/spec-tree.ts';
 
 const bare = `${app(
@@ -39,6 +39,7 @@ const wanted = wantedOf({
     '{command: run, ports: [{}]}',
   ),
   'q.yaml': quota('{role: x}'),
+  'v.yaml': volume('/v', '{size: 1GiB}'),
   'meridian.yaml': cluster('{}'),
 });
 
@@ -46,6 +47,7 @@ test.each([
   ['App', wanted.apps[0]?.spec, 35],
   ['Job', wanted.jobs[0]?.spec, 24],
   ['Quota', wanted.quotas[0]?.spec, 1],
+  ['Volume', wanted.volumes[0]?.spec, 1],
   ['Cluster', wanted.cluster, 5],
 ] as const)('of %s', (kind, spec, count) => {
   const fields = spec === undefined ? new Map<string, string>() : fieldsOf(spec);

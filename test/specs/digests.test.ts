@@ -56,6 +56,10 @@ test.each([
     '{command: x, ports: [{name: http, service: 80, labels: {a: b}}, {host: 53, protocol: udp}]}',
     '{"command":"x","ports":[{"name":"http"},{"host":53,"protocol":"udp"}]}',
   ],
+  [
+    '{command: x, volumes: [{path: wal, persistent: 2GiB}, {path: db, persistent: 512}]}',
+    '{"command":"x","volumes":[{"path":"db","persistent":512},{"path":"wal","persistent":2048}]}',
+  ],
 ])('the digest of %s is that of %s', (task, canonical) => {
   expect(taskOf(task)).toBe(createHash('sha256').update(canonical).digest('hex'));
 });
@@ -67,6 +71,7 @@ test.each([
   ],
   ['another unit', '{command: x, resources: {memory: 32}}'],
   ['more decimals', '{command: x, resources: {cpus: 0.100}}'],
+  ['no volumes', '{command: x, volumes: []}'],
   ['kill and logs', '{command: x, kill: {grace: 1m}, logs: {maxSize: 1MiB}}'],
 ])('%s changes no task digest', (_what, task) => {
   expect(taskOf(task)).toBe(taskOf('{command: x}'));
@@ -123,7 +128,9 @@ test('the order of keys, comments and formatting are nothing to any digest', () 
       const other = wantedOf(files(documents, style, true));
       const specs = (wanted: typeof one) => [
         wanted.cluster.digest,
-        ...[...wanted.apps, ...wanted.jobs, ...wanted.quotas].map(({ spec }) => spec.digest),
+        ...[...wanted.apps, ...wanted.jobs, ...wanted.quotas, ...wanted.volumes].map(
+          ({ spec }) => spec.digest,
+        ),
       ];
       expect(specs(other)).toEqual(specs(one));
     }),

@@ -12,7 +12,8 @@ import { type SpecVariant, specVariantFor, variantPaths } from '../support/specs
 function objectOf(wanted: Wanted, { kind, name }: SpecVariant) {
   if (kind === 'Cluster') return wanted.cluster;
   if (kind === 'Quota') return wanted.quotas.find(({ spec }) => spec.role === name)?.spec;
-  const lists = { App: wanted.apps, Job: wanted.jobs, Group: wanted.groups };
+  const { apps: App, jobs: Job, groups: Group, volumes: Volume } = wanted;
+  const lists = { App, Job, Group, Volume };
   return lists[kind].map(({ spec }) => spec).find((spec) => spec.name === name);
 }
 
@@ -20,7 +21,7 @@ const all = variantPaths.map((path) => [path, specVariantFor(path) as SpecVarian
 
 /** Maps as a whole, what is fixed, and what has only one value that is carried out. */
 const isWhole = ({ path, node }: SchemaField): boolean =>
-  /^(App|Job|Group|Quota|Cluster)(\.(apiVersion|kind|metadata|spec))?$/.test(path) ||
+  /^(App|Job|Group|Quota|Volume|Cluster)(\.(apiVersion|kind|metadata|spec))?$/.test(path) ||
   (node.carriedOut ?? node.enum)?.length === 1;
 
 test('every field that is carried out has a variant', () => {

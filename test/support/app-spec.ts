@@ -76,6 +76,7 @@ export function wantedOf(...objects: readonly (AppSpec | JobSpec)[]): Wanted {
     jobs: sorted.flatMap((spec) => (spec.kind === 'Job' ? [placed(spec)] : [])),
     groups: [],
     quotas: [],
+    volumes: [],
     ignoredDocuments: 0,
   };
 }

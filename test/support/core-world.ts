@@ -13,7 +13,7 @@ import { EngineCore } from '../../engine/step/engine-core.ts';
 import type { EngineEvent, Operation } from '../../engine/step/events.ts';
 import { Loading } from '../../engine/step/memory/load.ts';
 import { rowChanges } from '../../engine/step/memory/rows.ts';
-import { Tables } from '../../engine/step/tables.ts';
+import { type EngineSettings, Tables } from '../../engine/step/tables.ts';
 import type { Order, Status } from '../../schemas/generated/wire.ts';
 import { wantedOf } from './app-spec.ts';
 
@@ -27,6 +27,8 @@ export interface FakeAgent {
   readonly attributes: Readonly<Record<string, string>>;
   connection: number | undefined;
   readonly tasks: Map<string, FakeTask>;
+  /** What each volume holds: the ids of the tasks that had it. */
+  readonly volumes: Map<string, string[]>;
   /** Decides how a launch fares; running and healthy unless told. */
   behave: (order: Order) => Partial<Status>;
 }
@@ -55,6 +57,9 @@ export class CoreWorld {
   readonly rows = new Map<string, string>();
   readonly agents = new Map<string, FakeAgent>();
   readonly sent: { readonly agent: string; readonly order: AgentOrder }[] = [];
+  /** To frameworks of others, in order. */
+  readonly said: Effects['said'] = [];
+  readonly hangUps: Effects['hangUps'] = [];
   readonly notices: string[] = [];
   readonly timers = new Map<string, number>();
   #connections = 0;
@@ -65,8 +70,11 @@ export class CoreWorld {
   writes = 0;
   crashAfter = Infinity;
 
-  constructor(allocator?: Allocator) {
-    const tables = new Tables(settings);
+  readonly #settings: EngineSettings;
+
+  constructor(allocator?: Allocator, change: Partial<EngineSettings> = {}) {
+    this.#settings = { ...settings, ...change };
+    const tables = new Tables(this.#settings);
     tables.clusterId = 'test';
     tables.epoch = 1;
     this.core = new EngineCore(tables, allocator);
@@ -82,6 +90,7 @@ export class CoreWorld {
       id: `${name}-000000`,
       connection: undefined,
       tasks: new Map(),
+      volumes: new Map(),
       behave: () => ({}),
       attributes,
     };
@@ -117,6 +126,7 @@ export class CoreWorld {
           capabilities: [],
         }),
         tasks,
+        volumes: [...agent.volumes.keys()],
       },
     });
   }
@@ -187,7 +197,7 @@ export class CoreWorld {
 
   /** kill -9 and a new start on what is stored; agents come back when connected. */
   restart(): void {
-    const loading = new Loading(new Tables(settings));
+    const loading = new Loading(new Tables(this.#settings));
     for (const [key, value] of this.rows) loading.loadRow(key, value);
     loading.tables.clusterId = 'test';
     loading.tables.epoch = 1;
@@ -235,6 +245,8 @@ export class CoreWorld {
     for (const row of effects.outbox) if (row.kind === 'run') this.history.set(row.run.id, row.run);
     for (const notice of effects.notices) this.notices.push(`${notice.kind} ${notice.message}`);
     for (const [key, atMs] of effects.timers) this.timers.set(key, atMs);
+    this.said.push(...effects.said);
+    this.hangUps.push(...effects.hangUps);
     this.core.spoke(effects.orders, this.nowMs);
     for (const { connection, order } of effects.orders) {
       const agent = [...this.agents.values()].find((one) => one.connection === connection);
@@ -247,6 +259,7 @@ export class CoreWorld {
   #obey(agent: FakeAgent, message: AgentOrder): void {
     if (message.kind === 'launch') this.#launch(agent, message.order);
     if (message.kind === 'kill') this.#kill(agent, message.taskId, message.taskDigest);
+    if (message.kind === 'destroy-volume') this.#destroy(agent, message.volumeId);
     const task = 'taskId' in message ? agent.tasks.get(message.taskId) : undefined;
     if (!task) return;
     if (message.kind === 'configure') {
@@ -272,9 +285,22 @@ export class CoreWorld {
       settingsDigest: order.settings.digest,
       ...agent.behave(order),
     };
-    const task = { order, status };
+    const missing = (order.volumes ?? []).find((one) => !one.isNew && !agent.volumes.has(one.id));
+    const trouble = { state: 'error', reason: 'volume-missing', health: 'unknown' } as const;
+    const task = { order, status: missing ? { ...status, ...trouble } : status };
+    for (const { id } of missing ? [] : (order.volumes ?? []))
+      agent.volumes.set(id, [...(agent.volumes.get(id) ?? []), order.taskId]);
     agent.tasks.set(order.taskId, task);
     this.#tell(agent, task);
+  }
+
+  #destroy(agent: FakeAgent, volumeId: string): void {
+    agent.volumes.delete(volumeId);
+    if (agent.connection === undefined) return;
+    const { connection } = agent;
+    const envelope = { clusterId: 'test', epoch: 1, connection, sequence: 1 };
+    const message = { kind: 'volume-destroyed' as const, envelope, volumeId };
+    this.#mail.add({ kind: 'volume-destroyed', connection, message });
   }
 
   #kill(agent: FakeAgent, taskId: string, taskDigest: string): void {

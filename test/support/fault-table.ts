@@ -73,5 +73,8 @@ export const group = (name: string, spec: string): string =>
 export const quota = (spec: string): string =>
   `apiVersion: meridian/v1\nkind: Quota\nspec: ${spec}\n`;
 
+export const volume = (name: string, spec: string): string =>
+  `${head('Volume', name)}spec: ${spec}\n`;
+
 export const cluster = (spec: string): string =>
   `apiVersion: meridian/v1\nkind: Cluster\nspec: ${spec}\n`;

@@ -77,6 +77,8 @@ export class LoopWorld {
         order: (connection, order) => this.spoken.push(`${order.kind} to ${connection}`),
         close: (connection) => this.spoken.push(`close ${connection}`),
         deliver: (row) => this.spoken.push(`deliver ${row.kind} ${row.number}`),
+        say: (connection, event) => this.spoken.push(`say ${event.kind} to ${connection}`),
+        hangUp: (connection, reason) => this.spoken.push(`hang up ${connection}: ${reason}`),
       },
     });
   }
@@ -109,6 +111,7 @@ export function registerOf(
       capabilities: [],
     }),
     tasks: [],
+    volumes: [],
     ...change,
   };
 }

@@ -51,6 +51,7 @@ export class RollWorld {
       killSelection: 'youngest-first',
       replacing: Math.min(this.setup.old, this.setup.instances),
       canReplace: true,
+      isExclusive: false,
       views: this.views,
     });
   }

@@ -1,6 +1,6 @@
 // Tasks as native processes of this machine, each under its supervisor.
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +18,7 @@ import { runCheckCommand } from './check-command.ts';
 import * as group from './group.ts';
 import { busyPort } from './port-check.ts';
 import { allPids, commandLine, readBootId, SharedScans, type Stat } from './proc-table.ts';
+import { makeSandbox } from './sandbox.ts';
 import { supervisorScript } from './supervisor-script.ts';
 import { asUser, type Runner, taskEnvironment, taskWords } from './task-environment.ts';
 import * as files from './task-files.ts';
@@ -56,18 +57,12 @@ export class NativeProcesses implements Processes {
     const busy = await busyPort(order.ports);
     if (busy !== undefined) return { reason: 'port-busy', message: busy };
     try {
-      this.#makeSandbox(taskId, answer);
+      makeSandbox(this.#work, order, answer);
       await this.#writeLimits(taskId, order.timeoutMs, policy);
     } catch (error) {
       return { reason: 'sandbox-failed', message: (error as Error).message };
     }
     return this.#fork(taskId, order, answer);
-  }
-
-  #makeSandbox(taskId: string, { account, isOther }: Runner): void {
-    const sandbox = sandboxOf(this.#work, taskId);
-    mkdirSync(sandbox, { recursive: true, mode: 0o700 });
-    if (isOther) chownSync(sandbox, account.uid, account.gid);
   }
 
   async #writeLimits(taskId: string, timeoutMs: number | undefined, policy: KillPolicy) {

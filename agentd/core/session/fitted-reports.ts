@@ -10,9 +10,9 @@ import type { LogTail, TaskReport } from '../../../schemas/generated/wire.ts';
  * The engine takes 4 MiB, of which the envelope and the agent's own facts need some. So much has
  * 700 bytes for each of the tasks that an agent knows at most: a status without its texts.
  */
-const reportsMaxBytes = 3_500_000;
+export const reportsMaxBytes = 3_500_000;
 
-const jsonBytes = (value: unknown): number => utf8Bytes(JSON.stringify(value));
+export const jsonBytes = (value: unknown): number => utf8Bytes(JSON.stringify(value));
 
 const sizeOf = (reports: readonly TaskReport[]): number =>
   reports.reduce((sum, report) => sum + jsonBytes(report) + 1, jsonBytes([]));

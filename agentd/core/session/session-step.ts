@@ -1,12 +1,18 @@
 // The session's machine (drawn in session.ts): one event in, the session as it becomes and the
 // effects in order out, and what of it is for the tasks.
-import type { Refusal, Register, Report } from '../../../schemas/generated/wire.ts';
+import type {
+  Refusal,
+  Register,
+  Report,
+  VolumeDestroyed,
+} from '../../../schemas/generated/wire.ts';
 import type { Effect } from '../effects.ts';
 import type { LinkEvent } from '../events.ts';
 import type { Now } from '../now.ts';
 import type { Random } from '../random.ts';
 import { type Backoff, backoffMs, connectionBackoff, registrationBackoff } from './backoff.ts';
 import { judge } from './fence.ts';
+import type { Hello } from './hello.ts';
 import type { Identity, Joined, Session, SessionPhase, ToAgent, ToEngineBody } from './session.ts';
 
 /** Share of the agent timeout after which a silent connection is ended. */
@@ -24,7 +30,7 @@ export interface SessionTurn {
   readonly now: Now;
   readonly random: Random;
   /** What a registration says of the agent and its tasks. */
-  readonly hello: () => Pick<Register, 'facts' | 'tasks' | 'bootId'>;
+  readonly hello: () => Hello;
   /** In order: what is for the tasks. */
   readonly outcomes: Outcome[];
 }
@@ -144,6 +150,7 @@ type Unsealed =
   | Omit<Register, 'envelope'>
   | Omit<Report, 'envelope'>
   | Omit<Refusal, 'envelope'>
+  | Omit<VolumeDestroyed, 'envelope'>
   | { readonly kind: 'pong' };
 
 /** Sends a message under the next sequence of this link. */

@@ -17,6 +17,7 @@ import type {
   Refusal,
   Register,
   Report,
+  VolumeDestroyed,
 } from '../../../schemas/generated/wire.ts';
 
 /** What the agent is, for good: `agent.json` in its work directory. */
@@ -34,7 +35,7 @@ export interface Identity {
 export type ToAgent = NonNullable<AgentWire['toAgent']>;
 
 /** With its envelope: as it goes out. */
-export type ToEngineBody = Register | Report | Refusal | Pong;
+export type ToEngineBody = Register | Report | Refusal | VolumeDestroyed | Pong;
 
 /** A connection after its registration. */
 export interface Joined {

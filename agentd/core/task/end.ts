@@ -50,6 +50,9 @@ const howOf = (exit: Exit): string => {
 export const outlived = (timeoutMs: number): string =>
   `ran longer than its timeout of ${formatDuration(timeoutMs)}`;
 
+/** The order asks for what it can't have: the same order would fare no better (TASK_ERROR). */
+const wrongOrders: readonly string[] = ['volume-missing', 'volume-busy'];
+
 /** The end that follows from an exit file. */
 export function exitEnd(exit: Exit, plan: KillPlan | undefined, timeoutMs = 0): End {
   const facts = factsOf(exit);
@@ -94,7 +97,7 @@ export const killedBeforeStart = (reason: string, endedMs: number): End => ({
 });
 
 export const launchFailed = (reason: string, message: string, endedMs: number): End => ({
-  state: 'failed',
+  state: wrongOrders.includes(reason) ? 'error' : 'failed',
   reason,
   message,
   endedMs,

@@ -1,9 +1,19 @@
 // What an order may not hold, beyond its schema, because no process could be started from it: names
-// that a POSIX shell can't pass on, and NUL bytes.
+// that a POSIX shell can't pass on, NUL bytes, and volumes where the sandbox can't have them.
 import { utf8Bytes } from '../../../engine/lib/text/utf8.ts';
 import type { Order } from '../../../schemas/generated/wire.ts';
+import { volumeFault } from '../volumes/volume-fault.ts';
 
-const taskIdPattern = /^\/[A-Za-z0-9/._#@:!+-]{1,198}$/;
+/** Why a task can't be started. */
+export interface LaunchFault {
+  /** Kebab-case, from the table in the agent's README. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Of an app's instance or a job's run; of a framework: its id, and its own name for the task. */
+const taskIdPattern =
+  /^(\/[A-Za-z0-9/._#@:!+-]{1,198}|[A-Za-z0-9][\w-]{0,39}\.\d{1,15}:[A-Za-z0-9][\w.-]{0,119})$/;
 const envNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Linux allows 128 KiB an argument, and about 2 MiB in all. */
 const wordMaxBytes = 128 * 1024 - 1;
@@ -14,7 +24,12 @@ const isTooLong = (word: string): boolean =>
   word.length > wordMaxBytes / 4 && utf8Bytes(word) > wordMaxBytes;
 
 /** What is wrong with it, as `what is: what would be right`, or undefined. */
-export function orderFault(order: Order): string | undefined {
+export function orderFault(order: Order): LaunchFault | undefined {
+  const message = wordsFault(order) ?? volumeFault(order.volumes ?? []);
+  return message === undefined ? undefined : { reason: 'launch-failed', message };
+}
+
+function wordsFault(order: Order): string | undefined {
   for (const [index, arg] of (order.processes[0].args as readonly string[]).entries()) {
     if (arg.includes('\0'))
       return `argument ${index} holds a NUL byte: no program can be given one`;

@@ -8,17 +8,18 @@ import { type Now, wallOf } from '../now.ts';
 import type { Random } from '../random.ts';
 import { exitEnd, killedBeforeStart, launchFailed, rebooted } from './end.ts';
 import { type KillWish, planKill, planOf } from './kill-plan.ts';
-import { orderFault } from './order-fault.ts';
+import { type LaunchFault, orderFault } from './order-fault.ts';
 import { type Marks, type OrderFile, parseClaimNote, type SavedHealth } from './stored.ts';
 import type { Sighting, Task } from './task.ts';
 import { stepTask } from './task-step.ts';
 import { trialOf } from './task-wish.ts';
-import { claimFor, conclude, finish, launched, type Turn, update } from './turn.ts';
+import { claimFor, conclude, finish, launched, prepare, type Turn, update } from './turn.ts';
 import { newVoice } from './voice.ts';
 
 export interface Birth {
   readonly starts: number;
   readonly bootId: string;
+  readonly agentId: string;
   readonly now: Now;
 }
 
@@ -33,12 +34,18 @@ const fileOf = (task: Task): OrderFile => ({
 const saving = (task: Task, birth: Birth): Turn => ({
   task,
   effects: [{ kind: 'save-order', taskId: task.taskId, file: fileOf(task) }],
-  now: birth.now,
-  bootId: birth.bootId,
+  ...placeOf(birth),
 });
 
-export function orderedTask(order: Order, birth: Birth): Turn {
-  const fault = orderFault(order);
+const placeOf = ({ now, bootId, agentId }: Birth): Omit<Turn, 'task' | 'effects'> => ({
+  now,
+  bootId,
+  agentId,
+});
+
+/** `unfit`: what keeps it from being started here, whatever it says. */
+export function orderedTask(order: Order, birth: Birth, unfit?: LaunchFault): Turn {
+  const fault = unfit ?? orderFault(order);
   const { taskId, taskDigest, settings } = order;
   const named = { taskId, taskDigest, order, settings };
   const task = { ...blank(birth), ...named, ...(fault === undefined ? {} : { fault }) };
@@ -81,6 +88,8 @@ export interface Recovered {
   readonly marks: Marks;
   readonly health: SavedHealth;
   readonly sighting: Sighting;
+  /** What keeps it from being started, if it hasn't been. */
+  readonly unfit?: LaunchFault;
 }
 
 export function recoveredTask(found: Recovered, birth: Birth, random: Random): Turn {
@@ -97,15 +106,15 @@ export function recoveredTask(found: Recovered, birth: Birth, random: Random): T
     found,
     birth,
   );
-  const turn: Turn = { task, effects: [], now: birth.now, bootId: birth.bootId };
+  const turn: Turn = { task, effects: [], ...placeOf(birth) };
   if (marks.end === undefined) follow(turn, found, random);
   return turn;
 }
 
 const noKill = { delayMs: 0, graceMs: 3_000, signal: 'SIGTERM' };
 
-function withMarks(task: Task, { marks, file, sighting }: Recovered, { now }: Birth): Task {
-  const fault = file.order === undefined ? undefined : orderFault(file.order);
+function withMarks(task: Task, { marks, file, sighting, unfit }: Recovered, { now }: Birth): Task {
+  const fault = unfit ?? (file.order === undefined ? undefined : orderFault(file.order));
   const kill =
     marks.kill === undefined ? undefined : planOf(marks.kill, now, sighting.exit?.endedMs);
   const base = {
@@ -153,15 +162,14 @@ function adopt(turn: Turn, { health, marks, sighting }: Recovered, random: Rando
 }
 
 function startAgain(turn: Turn): void {
-  const { order, kill, fault, taskId, settings } = turn.task;
+  const { order, kill, fault } = turn.task;
   const { nowMs } = turn.now;
   if (kill !== undefined || order === undefined) {
     const reason = kill?.reason ?? 'killed before its order came';
     claimFor(turn, killedBeforeStart(reason, nowMs));
   } else if (fault !== undefined) {
-    claimFor(turn, launchFailed('launch-failed', fault, nowMs));
+    claimFor(turn, launchFailed(fault.reason, fault.message, nowMs));
   } else {
-    update(turn, { phase: { kind: 'preparing' } });
-    turn.effects.push({ kind: 'start', taskId, order, policy: settings.kill });
+    prepare(turn, order);
   }
 }

@@ -22,6 +22,7 @@ type Move<K extends TaskEvent['kind']> = (turn: Turn, event: Of<K>) => void;
 
 const moves: { readonly [K in TaskEvent['kind']]: Move<K> } = {
   'order-saved': onOrderSaved,
+  'volumes-opened': onVolumesOpened,
   'marks-saved': onMarksSaved,
   started: onStarted,
   claim: onClaim,
@@ -38,7 +39,7 @@ export function stepTask(turn: Turn, event: TaskEvent): void {
 }
 
 function onOrderSaved(turn: Turn, { error }: Of<'order-saved'>): void {
-  const { phase, order, kill, fault, settings, taskId } = turn.task;
+  const { phase, order, kill, fault } = turn.task;
   const { nowMs } = turn.now;
   if (phase.kind !== 'saving') return;
   if (error !== undefined) {
@@ -49,10 +50,9 @@ function onOrderSaved(turn: Turn, { error }: Of<'order-saved'>): void {
   if (kill !== undefined || order === undefined) {
     turns.claimFor(turn, killedBeforeStart(kill?.reason ?? 'killed', nowMs));
   } else if (fault !== undefined) {
-    turns.claimFor(turn, launchFailed('launch-failed', fault, nowMs));
+    turns.claimFor(turn, launchFailed(fault.reason, fault.message, nowMs));
   } else {
-    turns.update(turn, { phase: { kind: 'preparing' } });
-    turn.effects.push({ kind: 'start', taskId, order, policy: settings.kill });
+    turns.prepare(turn, order);
   }
 }
 
@@ -75,6 +75,21 @@ function onMarksSaved(turn: Turn, { purpose, error }: Of<'marks-saved'>): void {
   else if (phase.kind === 'ended' && retryAtMs !== undefined)
     turns.update(turn, { phase: { ...phase, retryAtMs } });
 }
+
+function onVolumesOpened(turn: Turn, { missing, error }: Of<'volumes-opened'>): void {
+  const { phase, kill, order } = turn.task;
+  const { nowMs } = turn.now;
+  if (phase.kind !== 'preparing' || order === undefined) return;
+  if (kill !== undefined) turns.claimFor(turn, killedBeforeStart(kill.reason, nowMs));
+  else if (missing !== undefined)
+    turns.claimFor(turn, launchFailed('volume-missing', missingText(missing, turn), nowMs));
+  else if (error !== undefined) turns.claimFor(turn, launchFailed('sandbox-failed', error, nowMs));
+  else turns.start(turn, order);
+}
+
+const missingText = (volumeId: string, { agentId }: Turn): string =>
+  `volume ${volumeId} isn't on agent ${agentId} any more: put it back there, or give it up ` +
+  'with `release` for a new, empty one';
 
 function onStarted(turn: Turn, { failure }: Of<'started'>): void {
   const { phase, kill } = turn.task;

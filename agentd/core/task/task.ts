@@ -6,16 +6,17 @@
 //     └──────────┴─► claiming ┴─────(claim held)────┘          │
 //                        └──────────(claim taken)──────────────┘
 //
-// saving: order being journalled. preparing: ports, user, sandbox, fork of the supervisor.
+// saving: order being journalled. preparing: volumes, ports, user, sandbox, fork of the supervisor.
 // launched: the supervisor is on its way. claiming: we want it not to start, and ask for the claim
 // ourselves. sweeping: it is over, we make sure that nothing is left of it. ending: its end is
 // being journalled.
 import type { LogTail, Order, Settings, Status } from '../../../schemas/generated/wire.ts';
 import type { CheckSet } from '../check/check-set.ts';
 import type { KillPlan } from './kill-plan.ts';
+import type { LaunchFault } from './order-fault.ts';
 
 export type TaskState = Status['state'];
-export type EndState = 'finished' | 'failed' | 'killed' | 'lost';
+export type EndState = 'finished' | 'failed' | 'killed' | 'lost' | 'error';
 
 /** Why it ended, before it has a number and is journalled. */
 export interface End {
@@ -105,7 +106,7 @@ export interface Task {
   readonly phase: Phase;
   readonly kill?: KillPlan;
   /** What was wrong with the order from the start. */
-  readonly fault?: string;
+  readonly fault?: LaunchFault;
   readonly settings: Settings;
   /** Settings differ from the order's, so they are in the marks. */
   readonly configured: boolean;

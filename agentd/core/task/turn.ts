@@ -1,6 +1,6 @@
 // One event's work on one task: the task as it becomes, and the effects in order. The functions
 // here are the moves between phases that several events share.
-import type { Status } from '../../../schemas/generated/wire.ts';
+import type { Order, Status } from '../../../schemas/generated/wire.ts';
 import { beginChecks } from '../check/check-set.ts';
 import type { MarksPurpose, TaskEffect } from '../effects.ts';
 import { type Now, steadyOf } from '../now.ts';
@@ -15,6 +15,7 @@ export interface Turn {
   readonly now: Now;
   /** The machine's present boot. */
   readonly bootId: string;
+  readonly agentId: string;
 }
 
 export const update = (turn: Turn, patch: Partial<Task>): void => {
@@ -52,6 +53,18 @@ export function claimFor(turn: Turn, end: End): void {
   update(turn, { phase: { kind: 'claiming', end } });
   const note = JSON.stringify(end);
   turn.effects.push({ kind: 'take-claim', taskId: turn.task.taskId, note });
+}
+
+/** Its volumes come first: where they can't be had, nothing of it is started. */
+export function prepare(turn: Turn, order: Order): void {
+  update(turn, { phase: { kind: 'preparing' } });
+  const { volumes = [], taskId } = order;
+  if (volumes.length > 0) turn.effects.push({ kind: 'open-volumes', taskId, volumes });
+  else start(turn, order);
+}
+
+export function start({ task, effects }: Turn, order: Order): void {
+  effects.push({ kind: 'start', taskId: task.taskId, order, policy: task.settings.kill });
 }
 
 export function launched(turn: Turn, claimSeen: boolean): void {

@@ -6,7 +6,7 @@
 // sorters when the agent is done, so the next agent goes by it.
 import type { Scalars } from '../../model/resources/amounts.ts';
 import { type Bundle, emptyBundle, quantitiesOf } from '../../model/resources/bundle.ts';
-import { isAllocatableTo } from '../../model/resources/resource.ts';
+import { isAllocatableTo, ownerOf, type Resource } from '../../model/resources/resource.ts';
 import type { AgentEntry } from '../agents/agent-entry.ts';
 import type { AllocationLedger } from '../allocation-ledger.ts';
 import type { Client } from '../clients.ts';
@@ -118,7 +118,11 @@ export class Round {
 }
 
 const offerableTo = (free: Bundle, role: Client['role']): Bundle =>
-  partsOf(free).hasSpecial ? free.filter((resource) => isAllocatableTo(resource, role)) : free;
+  partsOf(free).hasSpecial ? free.filter((resource) => isOffered(resource, role)) : free;
+
+/** What is kept for an app or a Volume is taken in turns alone, and by nobody else. */
+const isOffered = (resource: Resource, role: Client['role']): boolean =>
+  ownerOf(resource) === undefined && isAllocatableTo(resource, role);
 
 function withoutRevocable(bundle: Bundle, client: Client): Bundle {
   if (client.info?.takesRevocable === true || !partsOf(bundle).hasRevocable) return bundle;

@@ -46,7 +46,8 @@ export class ClientDemands {
   /** What of the demands set aside may fit one of these. */
   reopen(free: readonly Scalars[]): void {
     for (const [name, demand] of this.#aside)
-      if (free.some((one) => scalarsFit(demand.scalars, one))) this.#bringBack(name, demand);
+      if (isUnseen(demand) || free.some((one) => scalarsFit(demand.scalars, one)))
+        this.#bringBack(name, demand);
   }
 
   reopenAll(): void {
@@ -59,8 +60,13 @@ export class ClientDemands {
   }
 }
 
+/** It takes what the role's other tasks and its quotas don't see. */
+export const isUnseen = ({ tier, isPinned }: Demand): boolean =>
+  tier !== undefined || isPinned === true;
+
 const isSame = (a: Demand, b: Demand): boolean =>
   a.count === b.count &&
   a.version === b.version &&
+  a.isPinned === b.isPinned &&
   scalarsFit(a.scalars, b.scalars) &&
   scalarsFit(b.scalars, a.scalars);

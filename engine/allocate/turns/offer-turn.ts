@@ -7,12 +7,15 @@ import type { Demand, OfferBook, OfferedAgent, OnlyWith } from '../../model/fram
 import type { AgentId, ObjectName, Role } from '../../model/ids.ts';
 import type { Scalars } from '../../model/resources/amounts.ts';
 import type { Bundle } from '../../model/resources/bundle.ts';
+import { applyOperations } from '../../model/resources/operations/apply-operations.ts';
+import type { Operation } from '../../model/resources/operations/operation.ts';
+import { type Claim, type Need, noClaim, takenOf } from '../../model/resources/takeable.ts';
 import type { AgentEntry } from '../agents/agent-entry.ts';
 import type { AllocationLedger } from '../allocation-ledger.ts';
 import type { Client } from '../clients.ts';
 import { canGive } from './can-give.ts';
-import type { ClientDemands } from './client-demands.ts';
-import { firmPart, shownTo, takenOf } from './takeable.ts';
+import { type ClientDemands, isUnseen } from './client-demands.ts';
+import { firmPart, shownTo } from './takeable.ts';
 
 export interface TurnBounds {
   readonly mostTasks: number;
@@ -53,8 +56,12 @@ export class OfferTurn implements OfferBook {
     return this.#ledger.fillOrder.fullestFirst(only);
   }
 
-  look(agentId: AgentId): OfferedAgent {
-    return shownTo(this.#ledger.agent(agentId), this.role);
+  look(agentId: AgentId, claim?: Claim): OfferedAgent {
+    return shownTo(this.#ledger.agent(agentId), this.role, claim);
+  }
+
+  free(agentId: AgentId): Bundle {
+    return this.#ledger.agent(agentId).stock.free;
   }
 
   isOver(): boolean {
@@ -62,15 +69,16 @@ export class OfferTurn implements OfferBook {
     return this.#taken >= mostTasks || (this.#taken > 0 && !isOurs());
   }
 
-  mayTake(scalars: Scalars): boolean {
-    return this.#canGive(scalars) || this.#ledger.hasReserved(this.role);
+  mayTake(scalars: Scalars, claim: Claim = noClaim): boolean {
+    if (this.#canGive(scalars) || this.#ledger.hasReserved(this.role)) return true;
+    return claim.tier !== undefined || claim.owners !== undefined;
   }
 
-  mayTakeOn(agentId: AgentId, scalars: Scalars): boolean {
+  mayTakeOn(agentId: AgentId, scalars: Scalars, claim: Claim = noClaim): boolean {
     if (this.#canGive(scalars)) return true;
     const { stock } = this.#ledger.agent(agentId);
     if (!stock.hasSpecial) return false;
-    return canGive(this.#ledger, this.role, firmPart(stock.free, this.role, scalars));
+    return canGive(this.#ledger, this.role, firmPart(stock.free, this.role, scalars, claim));
   }
 
   /** Of so much unreserved; asked for every agent, and the same until something is taken. */
@@ -80,12 +88,19 @@ export class OfferTurn implements OfferBook {
     return this.#asked.can;
   }
 
-  take(
-    agentId: AgentId,
-    need: { readonly scalars: Scalars; readonly ports: readonly number[] },
-  ): Bundle {
+  operate(agentId: AgentId, operations: readonly Operation[]): boolean {
     const agent = this.#ledger.agent(agentId);
-    const bundle = takenOf(agent.stock.free, this.role, need);
+    const outcome = applyOperations(agent.stock.free, operations);
+    if (outcome.kind === 'refused') return false;
+    for (const { before, after } of outcome.conversions)
+      this.#ledger.convertFree(agent, before, after);
+    this.#asked = undefined;
+    return true;
+  }
+
+  take(agentId: AgentId, need: Need, claim?: Claim): Bundle {
+    const agent = this.#ledger.agent(agentId);
+    const bundle = takenOf(agent.stock.free, this.role, need, claim);
     this.#ledger.take(agent, this.#client, bundle);
     this.#ledger.charge(this.#client, bundle, 1);
     this.#taken += 1;
@@ -102,7 +117,7 @@ export class OfferTurn implements OfferBook {
     for (const name of this.#passed) this.#demands.setAside(name);
     if (this.#taken > 0) return;
     for (const demand of [...this.#demands.open()])
-      if (this.mayTake(demand.scalars)) this.#demands.setAside(demand.name);
+      if (isUnseen(demand) || this.mayTake(demand.scalars)) this.#demands.setAside(demand.name);
   }
 }
 
@@ -116,6 +131,6 @@ export function hasTurn(ledger: AllocationLedger, client: Client): boolean {
   if (client.demands?.isOpen !== true) return false;
   if (ledger.hasReserved(client.role)) return true;
   for (const demand of client.demands.open())
-    if (canGive(ledger, client.role, demand.scalars)) return true;
+    if (isUnseen(demand) || canGive(ledger, client.role, demand.scalars)) return true;
   return false;
 }

@@ -1,17 +1,20 @@
-// What is: status, apps, app, tasks, agents, roles, why.
+// What is: status, apps, app, tasks, agents, roles, offers, volumes, why.
 import { apiSchemas } from '../../../schemas/generated/api.ts';
 import type { Call } from '../call.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
 import { appName, appOption } from '../names.ts';
 import { appText } from '../show/app-text.ts';
 import { agentsText, appsText, rolesText, tasksText } from '../show/lists-text.ts';
+import { offersText } from '../show/offers-text.ts';
 import { statusText } from '../show/status-text.ts';
+import { volumesText } from '../show/volumes-text.ts';
 import { whyText } from '../show/why-text.ts';
 import { appFacts, statusFacts, stillApp, stillStatus } from '../watch/status-facts.ts';
 import { lookTimeoutMs, watch } from '../watch/watch.ts';
 
 const appStates = apiSchemas.app.$defs.AppView.properties.state.enum;
 const taskStates = apiSchemas.task.$defs.TaskView.properties.state.enum;
+const volumeStates = apiSchemas.volume.$defs.VolumeView.properties.state.enum;
 const presences = apiSchemas.agent.$defs.AgentView.properties.presence.enum;
 
 const filterOptions: readonly OptionSpec[] = [
@@ -143,6 +146,47 @@ export const roles: CommandSpec = {
   async run(call) {
     const list = await (await call.client()).roles();
     return call.answer(list, () => rolesText(list.items, call.page));
+  },
+};
+
+export const offers: CommandSpec = {
+  name: 'offers',
+  about: 'Offers that frameworks have not answered: of which agent, to whom, and for how long.',
+  options: [
+    { flags: '--role ROLE', about: 'to this role', completes: 'role' },
+    { flags: '--agent ID', about: 'of this agent', completes: 'agent' },
+  ],
+  isRemote: true,
+  json: 'api/resources/offer.json',
+  examples: ['meridian offers'],
+  async run(call) {
+    const query = filterOf(call, ['role', 'agent']);
+    const list = await (await call.client()).offers(query);
+    return call.answer(list, () => offersText(list.items, call.page, Object.keys(query)));
+  },
+};
+
+export const volumes: CommandSpec = {
+  name: 'volumes',
+  about: 'Persistent volumes: whom each is kept for, where it is, who has it, and what is leaving.',
+  options: [
+    { flags: '--name NAME', about: 'of this app, or this Volume', completes: 'volume-owner' },
+    { flags: '--agent ID', about: 'on this agent', completes: 'agent' },
+    { flags: '--role ROLE', about: 'of this role', completes: 'role' },
+    { flags: '--group PATH', about: 'below this path' },
+    { flags: '--state STATE', about: 'in this state', choices: volumeStates },
+  ],
+  isRemote: true,
+  json: 'api/resources/volume.json',
+  examples: ['meridian volumes', 'meridian volumes --state missing'],
+  async run(call) {
+    const name = appOption(call, 'name');
+    const query = {
+      ...filterOf(call, ['agent', 'role', 'group', 'state']),
+      ...(name === undefined ? {} : { name }),
+    };
+    const list = await (await call.client()).volumes(query);
+    return call.answer(list, () => volumesText(list.items, call.page, Object.keys(query)));
   },
 };
 

@@ -58,3 +58,19 @@ export const gone: CommandSpec = {
   examples: ['meridian gone rack7-3f9a2c'],
   run: async (call) => operate(call, { kind: 'gone', agent: call.name }),
 };
+
+export const release: CommandSpec = {
+  name: 'release',
+  about: 'Give data up: what is kept for a slot or a Volume, or a volume that nobody knows of.',
+  args: [
+    {
+      name: 'NAME',
+      about: 'as `meridian volumes` shows it: /shop/db#0, a Volume, or a volume by its id',
+      completes: 'volume',
+    },
+  ],
+  isRemote: true,
+  json: 'api/operation.json#/$defs/OperationAnswerView',
+  examples: ["meridian release '/shop/db#0'", 'meridian release /shop/data'],
+  run: async (call) => operate(call, { kind: 'release', name: call.name }),
+};

@@ -1,5 +1,6 @@
 // Names that the engine knows, for a person who waits with a finger on the key: within a second or
 // not at all. Whatever goes wrong is no names.
+import type { VolumeView } from '../../../schemas/generated/api.ts';
 import type { EngineClient } from '../../client.ts';
 import type { NameChoice } from '../command.ts';
 import { openEngine } from '../engine-address.ts';
@@ -58,6 +59,22 @@ const all =
   async (client) =>
     (await Promise.all(some.map((reader) => reader(client)))).flat();
 
+/** Nothing of these can be given up. */
+const hasLeft: ReadonlySet<VolumeView['state']> = new Set(['leaving', 'not-made']);
+
+/** Each name once. */
+async function volumesBy(
+  client: EngineClient,
+  nameOf: (volume: VolumeView) => string | undefined,
+): Promise<readonly Candidate[]> {
+  const found = new Map<string, Candidate>();
+  for (const volume of (await client.volumes({ limit })).items) {
+    const value = nameOf(volume);
+    if (value !== undefined) found.set(value, { value, about: volume.state });
+  }
+  return [...found.values()];
+}
+
 const readers: Readonly<Record<NameChoice, Reader>> = {
   app,
   job,
@@ -72,6 +89,9 @@ const readers: Readonly<Record<NameChoice, Reader>> = {
       value: role,
       about: `${apps} apps`,
     })),
+  volume: async (client) =>
+    volumesBy(client, ({ name, state }) => (hasLeft.has(state) ? undefined : name)),
+  'volume-owner': async (client) => volumesBy(client, ({ owner }) => owner),
   rollout: async (client) =>
     (await client.rollouts({ limit: 100 })).items.map(({ id, kind, state }) => ({
       value: id,

@@ -3,6 +3,7 @@ import type { AppDetail, RolloutView, TaskView } from '../../../schemas/generate
 import { formatDuration } from '../../lib/duration.ts';
 import { rolloutsText, tasksText } from './lists-text.ts';
 import { labelled, type Page, table } from './table.ts';
+import { volumesText } from './volumes-text.ts';
 import { ageText, counted, shortCommit, waitText } from './words.ts';
 
 /** Ended rollouts and failures shown at most. */
@@ -14,6 +15,7 @@ export function appText(app: AppDetail, page: Page): string {
     headLines(app, page),
     section('Versions', versionsText(app, page), page),
     section('Instances', instancesText(app, page), page),
+    section('Volumes', volumeLines(app, page), page),
     section('Rollouts', rolloutLines(app, page), page),
     section('Failures', failureLines(app, page), page),
   ].join('');
@@ -100,6 +102,10 @@ const instancesText = ({ tasks }: AppDetail, page: Page): string => {
   const live: readonly TaskView[] = tasks.filter(({ end }) => end === undefined);
   return live.length === 0 ? '' : tasksText(live, page);
 };
+
+/** An older engine tells of none. */
+const volumeLines = ({ volumes = [] }: Partial<AppDetail>, page: Page): string =>
+  volumes.length === 0 ? '' : volumesText(volumes, page);
 
 const rolloutLines = ({ rollouts }: AppDetail, page: Page): string =>
   rollouts.length === 0 ? '' : rolloutsText(rollouts.slice(0, shownRollouts), page);

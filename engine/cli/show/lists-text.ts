@@ -203,6 +203,7 @@ export function rolesText(roles: readonly RoleView[], page: Page): string {
     notes: [
       ...amountsNote('guarantee', guarantee),
       ...amountsNote('limit', limit),
+      ...amountsNote('offered and not answered:', rest.offered),
       ...rest.waits.map(({ text }) => text),
     ],
   }));

@@ -22,12 +22,12 @@ export function paintFor({ isTerminal, env }: Io): Paint {
 
 const bad: readonly string[] = [
   ...['failed', 'lost', 'error', 'unhealthy', 'faulty', 'blocked', 'gone'],
-  ...['unreachable', 'expired'],
+  ...['unreachable', 'expired', 'missing'],
 ];
-const good: readonly string[] = ['healthy', 'registered', 'succeeded', 'applied'];
+const good: readonly string[] = ['healthy', 'registered', 'succeeded', 'applied', 'in-use'];
 const passing: readonly string[] = [
   ...['rolling', 'paused', 'degraded', 'waiting', 'disconnected', 'recovering', 'stopping'],
-  ...['killing', 'retrying', 'suspended', 'going'],
+  ...['killing', 'retrying', 'suspended', 'going', 'leaving', 'stray'],
 ];
 
 /** The colour of a state word; undefined for what is as it should be or under way. */

@@ -2,12 +2,13 @@
 import { findApp } from '../subject.ts';
 import { agentList } from '../views/agent-view.ts';
 import { appDetail, appList } from '../views/app-view.ts';
+import { offerList } from '../views/offer-view.ts';
 import { revisionList } from '../views/revision-view.ts';
 import { roleList } from '../views/role-view.ts';
 import { rolloutList } from '../views/rollout-view.ts';
-import { snapshotView } from '../views/snapshot-view.ts';
 import { statusView } from '../views/status-view.ts';
 import { taskList } from '../views/task-view.ts';
+import { volumeList } from '../views/volumes/volume-list.ts';
 import { type ListOf, list } from './list-route.ts';
 import { nameIn, objectFilters, text, word } from './parameters.ts';
 import { json, type Route, viewed } from './route.ts';
@@ -28,6 +29,10 @@ const rolloutStates = word(
 const presences = word(
   'With this presence.',
   ...['registered', 'disconnected', 'recovering', 'unreachable', 'gone'],
+);
+const volumeStates = word(
+  'In this state.',
+  ...['in-use', 'idle', 'missing', 'leaving', 'stray', 'not-made'],
 );
 const revisionStates = word('In this state.', 'applied', 'faulty', 'blocked', 'superseded');
 
@@ -67,6 +72,28 @@ const lists: readonly ListOf[] = [
     answer: 'role.json',
     query: { role: text('This role.') },
     view: (core, query, now) => roleList(core, query, now),
+  },
+  {
+    id: 'listOffers',
+    path: '/v1/offers',
+    summary: 'Offers that frameworks have not answered, oldest first.',
+    answer: 'resources/offer.json',
+    query: { role: text('To this role.'), agent: text('Of this agent, by its id.') },
+    view: ({ tables }, query) => offerList(tables, query),
+  },
+  {
+    id: 'listVolumes',
+    path: '/v1/volumes',
+    summary: 'Persistent volumes by whom they are kept for, each with what is the matter with it.',
+    answer: 'resources/volume.json',
+    query: {
+      name: text('Of this app, or this Volume.'),
+      role: text('Of this role.'),
+      group: text('Below this path.'),
+      state: volumeStates,
+      agent: text('On this agent, by its id.'),
+    },
+    view: ({ tables }, query) => volumeList(tables, query),
   },
   {
     id: 'listRollouts',
@@ -119,7 +146,7 @@ const answers: readonly Route[] = [
     path: '/v1/snapshot',
     summary: 'All that a plan is made against.',
     answer: 'snapshot.json',
-    handle: ({ read }) => viewed(read(snapshotView)),
+    handle: async ({ read, snapshot }) => ({ kind: 'picture', picture: await snapshot.ask(read) }),
   },
 ];
 

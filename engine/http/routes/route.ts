@@ -8,6 +8,7 @@ import type { Now } from '../../step/jobs/waits.ts';
 import type { EngineFace } from '../engine-face.ts';
 import type { Access } from '../guard.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Picture, SnapshotTexts } from '../snapshot/snapshot-texts.ts';
 
 /** A JSON Schema of flat text parameters; integers and booleans are read from their text. */
 export interface QuerySchema {
@@ -31,6 +32,7 @@ export interface QueryParameter {
 export interface RouteContext {
   readonly face: EngineFace;
   readonly metrics: Metrics;
+  readonly snapshot: SnapshotTexts;
   /** The engine's version. */
   readonly version: string;
   readonly heartbeatMs: number;
@@ -63,6 +65,8 @@ export interface PlainAnswer {
 export type RouteAnswer =
   | { readonly kind: 'json'; readonly view: object }
   | PlainAnswer
+  /** JSON that is text already. */
+  | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'handed-over' };
 
 export interface Route {

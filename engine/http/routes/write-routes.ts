@@ -4,6 +4,7 @@ import type {
   AbortOperation,
   AppOperation,
   GoneOperation,
+  ReleaseOperation,
   RunChange,
   RunOperation,
 } from '../../../schemas/generated/api.ts';
@@ -15,7 +16,13 @@ import { checkedEnv } from '../runs/run-env.ts';
 import { runIdIn } from '../subject.ts';
 import { json, type Route, type RouteCall, viewed } from './route.ts';
 
-type OperationBody = AppOperation | AbortOperation | GoneOperation | RunOperation | RunChange;
+type OperationBody =
+  | AppOperation
+  | AbortOperation
+  | GoneOperation
+  | ReleaseOperation
+  | RunOperation
+  | RunChange;
 
 export const writeRoutes: readonly Route[] = [
   {
@@ -35,8 +42,8 @@ export const writeRoutes: readonly Route[] = [
     path: '/v1/operations',
     access: 'write',
     summary:
-      'Pauses or resumes an app, aborts a rollout, declares an agent gone, runs a job, ' +
-      'cancels or retries a run.',
+      'Pauses or resumes an app, aborts a rollout, declares an agent gone, gives a volume up, ' +
+      'runs a job, cancels or retries a run.',
     body: 'operation.json#/$defs/OperationBody',
     answer: 'operation.json#/$defs/OperationAnswerView',
     produces: json,
@@ -68,6 +75,7 @@ function operationOf(body: OperationBody): Operation {
       return { kind: body.kind, run: runIdIn(body.run) };
     case 'abort':
     case 'gone':
+    case 'release':
       return body;
   }
 }

@@ -1,16 +1,18 @@
 import type { AgentList, AgentView } from '../../../schemas/generated/api.ts';
 import { portsIn } from '../../model/resources/amounts.ts';
 import { allAmountsOf, reservedAmounts } from '../../model/resources/amounts-of.ts';
-import { quantitiesOf } from '../../model/resources/bundle.ts';
+import { type Bundle, quantitiesOf } from '../../model/resources/bundle.ts';
 import { type Resource, reservedFor } from '../../model/resources/resource.ts';
 import { misspelt } from '../../model/resources/resource-warnings.ts';
-import type { Cluster } from '../../step/apps/waits.ts';
+import type { Cluster } from '../../step/cluster.ts';
+import { convertedTotal } from '../../step/frameworks/conversions.ts';
 import { agentWaitOf } from '../../step/master/agent-waits.ts';
 import { waitedForMs } from '../../step/master/agents.ts';
 import type { AgentEntry } from '../../step/tables.ts';
 import type { ListQuery } from './list-query.ts';
 import { byText, pageOf } from './page.ts';
 import { inUnits } from './units.ts';
+import { volumeWarnings } from './volumes/volume-warnings.ts';
 import { waitViews } from './wait-view.ts';
 
 export function agentView(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentView {
@@ -29,14 +31,20 @@ export function agentView(cluster: Cluster, agent: AgentEntry, nowMs: number): A
     attributes: { ...facts.attributes },
     resources: amountViews(cluster, agent),
     ports: portsOf(cluster, agent, nowMs),
-    reserved: reservedAmounts(facts.resources).map(reservedView),
+    reserved: reservedAmounts(reservedTotal(cluster, agent)).map(reservedView),
     disks: facts.resources.flatMap(diskViews),
     capabilities: facts.capabilities.map((capability) => ({ ...capability })),
     tasks: agent.tasks.size,
     waits: waitViews(wait ? [wait] : []),
-    warnings: misspelt(facts.resources).map((warning) => ({ ...warning })),
+    warnings: [...misspelt(facts.resources), ...volumeWarnings(cluster.tables, agent)].map(
+      (warning) => ({ ...warning }),
+    ),
   };
 }
+
+/** With what frameworks of others have reserved. */
+const reservedTotal = ({ tables }: Cluster, { row }: AgentEntry): Bundle =>
+  convertedTotal(row.facts.resources, tables.conversions.get(row.id));
 
 /** What is reserved is there too, whoever may use it. */
 function amountViews(cluster: Cluster, { row }: AgentEntry): AgentView['resources'] {

@@ -1,6 +1,7 @@
 import type { AppDetail, AppList, AppView, FailureView } from '../../../schemas/generated/api.ts';
 import { appsNamed } from '../../step/apps/dependencies.ts';
-import { type Cluster, failuresOf, waitsOf } from '../../step/apps/waits.ts';
+import { failuresOf, waitsOf } from '../../step/apps/waits.ts';
+import type { Cluster } from '../../step/cluster.ts';
 import { endText } from '../../step/end-text.ts';
 import { type AppEntry, type Tables, type TaskEntry, wantedVersion } from '../../step/tables.ts';
 import { appStateOf, instancesOf } from './app-state.ts';
@@ -9,6 +10,7 @@ import { byText, pageOf } from './page.ts';
 import { rolloutsOf, rolloutView } from './rollout-view.ts';
 import { taskView } from './task-view.ts';
 import { shortDigest } from './units.ts';
+import { appVolumes } from './volumes/volume-list.ts';
 import { waitViews } from './wait-view.ts';
 
 function appView(cluster: Cluster, app: AppEntry, nowMs: number): AppView {
@@ -61,6 +63,7 @@ export function appDetail(cluster: Cluster, app: AppEntry, nowMs: number): AppDe
     dependsOn: [...(wanted?.spec.dependsOn ?? [])],
     neededBy: neededBy(tables, app),
     tasks: tasksOf(app).map((task) => taskView(cluster, task, { nowMs, wallMs: nowMs })),
+    volumes: appVolumes(tables, app),
     rollouts: rolloutsOf(app, { tables: cluster.tables, nowMs }),
     failures: failureViews(app),
   };

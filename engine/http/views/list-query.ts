@@ -20,7 +20,8 @@ export const fitsJob = (job: JobEntry, query: ListQuery): boolean =>
 
 type Filtered = { readonly role: string; readonly labels: Readonly<Record<string, string>> };
 
-function fits(name: string, spec: Filtered | undefined, query: ListQuery): boolean {
+/** Of one by its name, role and labels. */
+export function fits(name: string, spec: Filtered | undefined, query: ListQuery): boolean {
   if (query.name !== undefined && name !== query.name) return false;
   if (query.group !== undefined && !isBelow(name, query.group)) return false;
   if (query.role !== undefined && spec?.role !== query.role) return false;

@@ -1,6 +1,7 @@
 import type { RoleList, RoleView } from '../../../schemas/generated/api.ts';
 import { sortedNames } from '../../model/quota/resource-words.ts';
 import type { Scalars } from '../../model/resources/amounts.ts';
+import { type Bundle, quantitiesOf } from '../../model/resources/bundle.ts';
 import { agentCapacity, knownCapacity } from '../../plan/quota/quota-check.ts';
 import { waitsOf } from '../../step/apps/waits.ts';
 import type { EngineCore } from '../../step/engine-core.ts';
@@ -39,6 +40,7 @@ export function roleList(
       ...{ share, allocated: inUnits(allocated) },
       ...dominantOf(allocated, capacity),
     });
+  for (const { role, bundle } of tables.offers.all()) noteOffered(roleOf(role), bundle);
   for (const app of tables.apps.values()) {
     const wanted = wantedVersion(app);
     if (wanted) roleOf(wanted.spec.role).apps += 1;
@@ -56,6 +58,12 @@ export function roleList(
     .filter((row) => query.role === undefined || row.role === query.role)
     .sort((a, b) => byText(a.role, b.role));
   return pageOf({ rows, key: (row) => row.role, view: (row) => row }, query);
+}
+
+function noteOffered(view: RoleView, bundle: Bundle): void {
+  const offered = inUnits(quantitiesOf(bundle));
+  for (const name in view.offered) offered[name] = (offered[name] ?? 0) + (view.offered[name] ?? 0);
+  view.offered = offered;
 }
 
 /** Waits told of each role at most: each is looked for on all agents. */

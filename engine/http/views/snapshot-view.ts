@@ -1,6 +1,8 @@
 // All that a plan is made against (engine/plan/snapshot.ts), and a little more of what is going on.
 import type { SnapshotView } from '../../../schemas/generated/api.ts';
-import type { Role } from '../../model/ids.ts';
+import type { AppVersion } from '../../model/actual.ts';
+import type { ObjectName, Role } from '../../model/ids.ts';
+import type { JobVersion } from '../../model/jobs.ts';
 import { amountsOf } from '../../model/resources/amounts-of.ts';
 import { agentCapacity } from '../../plan/quota/quota-check.ts';
 import type {
@@ -9,9 +11,11 @@ import type {
   SnapshotApp,
   SnapshotInstances,
   SnapshotJob,
+  SnapshotVolume,
 } from '../../plan/snapshot.ts';
 import { aimOf } from '../../step/apps/aim.ts';
-import { type Cluster, waitsOf, whyAgentOf } from '../../step/apps/waits.ts';
+import { waitsOf, whyAgentOf } from '../../step/apps/waits.ts';
+import type { Cluster } from '../../step/cluster.ts';
 import { notOver } from '../../step/jobs/run-ends.ts';
 import { jobWaits, type Now } from '../../step/jobs/waits.ts';
 import {
@@ -39,12 +43,27 @@ export type SnapshotAnswer = Omit<Snapshot, 'apps' | 'agents'> &
   };
 
 export function snapshotView(cluster: Cluster, now: Now): SnapshotAnswer {
-  const { tables } = cluster;
-  const { nowMs } = now;
+  const { apps, jobs, agents } = entriesOf(cluster.tables);
+  return {
+    ...snapshotHead(cluster.tables, now.nowMs),
+    apps: apps.map((app) => snapshotApp(cluster, app, now)),
+    jobs: jobs.map((job) => snapshotJob(cluster, job, now)),
+    agents: agents.map((agent) => snapshotAgent(cluster, agent, now)),
+  };
+}
+
+/** In the order in which they are shown. */
+export const entriesOf = ({ apps, jobs, agents }: Tables) => ({
+  apps: [...apps.values()].sort((a, b) => byText(a.row.name, b.row.name)),
+  jobs: [...jobs.values()].sort((a, b) => byText(a.row.name, b.row.name)),
+  agents: [...agents.values()].sort((a, b) => byText(a.row.id, b.row.id)),
+});
+
+export type SnapshotHead = Omit<SnapshotAnswer, 'apps' | 'jobs' | 'agents'>;
+
+/** What is in front of the objects. */
+export function snapshotHead(tables: Tables, nowMs: number): SnapshotHead {
   const applied = tables.cluster;
-  const apps = [...tables.apps.values()].sort((a, b) => byText(a.row.name, b.row.name));
-  const jobs = [...tables.jobs.values()].sort((a, b) => byText(a.row.name, b.row.name));
-  const agents = [...tables.agents.values()].sort((a, b) => byText(a.row.id, b.row.id));
   return {
     formatVersion: 1,
     index: tables.lastNotice,
@@ -55,21 +74,42 @@ export function snapshotView(cluster: Cluster, now: Now): SnapshotAnswer {
       : {}),
     quotas: applied?.quotas ?? [],
     groups: applied?.groups ?? [],
-    apps: apps.map((app) => appOf(cluster, app, nowMs)),
-    jobs: jobs.map((job) => jobOf(cluster, job, now)),
-    agents: agents.map((agent) => agentOf(cluster, agent, nowMs)),
+    volumeSpecs: applied?.volumes ?? [],
+    volumes: keptVolumes(tables),
   };
 }
 
-function appOf(cluster: Cluster, app: AppEntry, nowMs: number): AppAnswer {
+/** By name and path. */
+function keptVolumes({ reservations }: Tables): readonly SnapshotVolume[] {
+  const rows = [...reservations.values()].sort((a, b) => byText(a.id, b.id));
+  return rows.flatMap(({ id: name, owner, agentId: agent, volumes }) =>
+    volumes.map(({ path, sizeMib }) => ({ name, owner, path, sizeMib, agent })),
+  );
+}
+
+const snapshotApp = (cluster: Cluster, app: AppEntry, now: Now): AppAnswer => ({
+  ...snapshotWanted(app.row.name, wantedVersion(app)),
+  ...snapshotActual(cluster, app, now),
+});
+
+/** What of an app or a job is the same as long as the same is wanted. */
+export const snapshotWanted = <Version extends AppVersion | JobVersion>(
+  name: ObjectName,
+  wanted: Version | undefined,
+) => ({
+  name,
+  ...(wanted
+    ? { spec: wanted.spec as Version['spec'], origin: wanted.origin, revision: wanted.revision }
+    : {}),
+});
+
+/** The rest of an app. */
+export function snapshotActual(cluster: Cluster, app: AppEntry, { nowMs }: Now) {
   const { tables } = cluster;
-  const wanted = wantedVersion(app);
   const { running, healthy, total } = instancesOf(tables, app);
   const hold = holdOf(app);
   const { quarantine } = app.row;
   return {
-    name: app.row.name,
-    ...(wanted ? { spec: wanted.spec, origin: wanted.origin, revision: wanted.revision } : {}),
     running,
     healthy,
     total,
@@ -89,14 +129,13 @@ function holdOf(app: AppEntry): Shown['hold'] {
   return { kind: 'rollout-paused', reason: app.rollout.reason ?? '' };
 }
 
-function jobOf(cluster: Cluster, job: JobEntry, now: Now): SnapshotJob {
+export function snapshotJob(cluster: Cluster, job: JobEntry, now: Now): SnapshotJob {
   const { tables } = cluster;
   const { name, timetable, anchorMs, throughMs, suspendedMs, last } = job.row;
   const wanted = wantedJob(job);
   const runs = notOver(job).map(({ id, state, dueMs }) => ({ id, state, dueMs }));
   return {
-    name,
-    ...(wanted ? { spec: wanted.spec, origin: wanted.origin, revision: wanted.revision } : {}),
+    ...snapshotWanted(name, wanted),
     ...(timetable === undefined ? {} : { timetable }),
     ...(anchorMs === undefined ? {} : { anchorMs }),
     ...(throughMs === undefined ? {} : { throughMs }),
@@ -133,7 +172,7 @@ function instanceGroups(tables: Tables, all: Iterable<TaskEntry>): readonly Snap
   return [...groups.values()];
 }
 
-function agentOf(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentAnswer {
+export function snapshotAgent(cluster: Cluster, agent: AgentEntry, { nowMs }: Now): AgentAnswer {
   const { facts } = agent.row;
   const { agentId, hostname, attributes, free, notOffered } = whyAgentOf(cluster, agent, {
     want: { role: '*' as Role, scalars: {} },

@@ -1,7 +1,7 @@
 import type { TaskList, TaskView } from '../../../schemas/generated/api.ts';
 import { parseRunId } from '../../model/ids.ts';
 import { waitsOfTask } from '../../step/apps/instance-waits.ts';
-import type { Cluster } from '../../step/apps/waits.ts';
+import type { Cluster } from '../../step/cluster.ts';
 import { type Now, runWaits } from '../../step/jobs/waits.ts';
 import { padded } from '../../step/memory/rows.ts';
 import { ownerOf, type Tables, type TaskEntry } from '../../step/tables.ts';
@@ -55,7 +55,11 @@ export function taskWaitsOf(cluster: Cluster, task: TaskEntry, now: Now): readon
 }
 
 const slotOf = ({ row }: TaskEntry): string =>
-  row.run === undefined ? padded(row.instance) : (parseRunId(row.run)?.key ?? '');
+  row.info !== undefined
+    ? row.info.taskId
+    : row.run === undefined
+      ? padded(row.instance)
+      : (parseRunId(row.run)?.key ?? '');
 
 const keyOf = (task: TaskEntry): string =>
   `${task.row.name}#${slotOf(task)}.${padded(task.row.launch)}`;
@@ -65,7 +69,7 @@ export function taskList(cluster: Cluster, query: ListQuery, now: Now): TaskList
   return pageOf({ rows, key: keyOf, view: (task) => taskView(cluster, task, now) }, query);
 }
 
-/** App by app and job by job, from the cursor's on: a page costs what it shows. */
+/** By app, job and framework, from the cursor's on: a page costs what it shows. */
 function* rowsOf(tables: Tables, query: ListQuery): Iterable<TaskEntry> {
   const from = afterKey(query)?.split('#')[0];
   for (const owner of ownersIn(tables, query)) {
@@ -83,9 +87,20 @@ interface Owner {
 function ownersIn(tables: Tables, query: ListQuery): readonly Owner[] {
   const apps: readonly Owner[] = [...tables.apps.values()].filter((app) => fitsApp(app, query));
   const jobs: readonly Owner[] = [...tables.jobs.values()].filter((job) => fitsJob(job, query));
-  return [...apps, ...jobs].sort((a, b) => byText(`${a.row.name}#`, `${b.row.name}#`));
+  return [...apps, ...jobs, ...frameworksIn(tables, query)].sort((a, b) =>
+    byText(`${a.row.name}#`, `${b.row.name}#`),
+  );
+}
+
+/** Of others: their tasks have neither groups nor labels. */
+function frameworksIn(tables: Tables, { name, group, label }: ListQuery): readonly Owner[] {
+  if (group !== undefined || label !== undefined) return [];
+  return [...tables.frameworks.values()]
+    .filter(({ row }) => name === undefined || name === row.id)
+    .map(({ row, tasks }) => ({ row: { name: row.id }, tasks }));
 }
 
 const isAsked = (task: TaskEntry, query: ListQuery): boolean =>
+  (query.role === undefined || task.row.info === undefined || task.row.role === query.role) &&
   (query.agent === undefined || task.row.agentId === query.agent) &&
   (query.state === undefined || taskStateOf(task) === query.state);

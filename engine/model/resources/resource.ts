@@ -1,7 +1,7 @@
 // One resource of an agent: its value, and all that makes it another one than its namesake
 // (mesos.md 1.1 rules 2 and 6): who it is reserved for, what disk it lies on, whether it may be
 // taken back.
-import type { ObjectName, Role } from '../ids.ts';
+import type { ReservationId, Role } from '../ids.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -11,8 +11,8 @@ import type { Value } from './value.ts';
 export interface Reservation {
   readonly kind: 'static' | 'dynamic';
   readonly role: Role;
-  /** The object it was made for, and with which it goes (pain 11); static ones have none. */
-  readonly owner?: ObjectName;
+  /** Whom it was made for, and with whom it goes (pain 11); static ones have none. */
+  readonly owner?: ReservationId;
 }
 
 /** Where disk lies; absent: the agent's own, ROOT. A MOUNT is one whole file system. */
@@ -41,6 +41,10 @@ export interface Resource {
 /** Who it is reserved for; undefined: nobody. */
 export const reservedFor = (resource: Resource): Role | undefined =>
   resource.reservations?.at(-1)?.role;
+
+/** Whom it is kept for by name; undefined: nobody. */
+export const ownerOf = (resource: Resource): ReservationId | undefined =>
+  resource.reservations?.at(-1)?.owner;
 
 /** All or nothing: a volume, or a whole file system (mesos.md 1.1 rule 2). */
 export const isIndivisible = (resource: Resource): boolean =>

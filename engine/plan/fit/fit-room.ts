@@ -8,14 +8,23 @@ import {
 } from '../../model/resources/amounts.ts';
 import type { AppSpec } from '../../model/wanted.ts';
 import type { AgentView } from '../../place/agent-view.ts';
-import { requestOf, scalarsOf } from '../../place/app-request.ts';
+import { requestOf } from '../../place/app-request.ts';
 import { chooseAgent, choosePorts } from '../../place/choose.ts';
 import { FillOrder, fillOf } from '../../place/fill-order.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
+import { misfitsOf, type PlaceRequest } from '../../place/misfit.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
 import type { LimitRefusal, RoleLimits } from '../quota/role-limits.ts';
 import { isOpen, type Snapshot, type SnapshotAgent } from '../snapshot.ts';
+import {
+  awayMisfit,
+  fullMisfit,
+  type KeptMisfit,
+  type KeptSlot,
+  tornMisfit,
+} from './kept-misfit.ts';
 import type { RoleUsage } from './role-usage.ts';
+import type { VolumeNeeds } from './volume-needs.ts';
 
 /** One instance in thought. */
 export interface Live {
@@ -26,6 +35,10 @@ export interface Live {
   readonly isTarget: boolean;
   readonly isHealthy: boolean;
 }
+
+export type KeptPlacing =
+  | { readonly kind: 'placed'; readonly live: Live }
+  | { readonly kind: 'misfit'; readonly misfit: KeptMisfit };
 
 interface FitAgent extends AgentView {
   readonly total: Scalars;
@@ -44,15 +57,17 @@ export class FitRoom {
   readonly #all: ReadonlyMap<AgentId, SnapshotAgent>;
   readonly #usage: RoleUsage;
   readonly #limits: RoleLimits;
+  readonly needs: VolumeNeeds;
   #looks = mostLooks;
 
-  constructor({ agents }: Snapshot, usage: RoleUsage, limits: RoleLimits) {
+  constructor({ agents }: Snapshot, usage: RoleUsage, limits: RoleLimits, needs: VolumeNeeds) {
     this.#all = new Map(agents.map((agent) => [agent.agentId, agent]));
     for (const { agentId, hostname, attributes, free, total } of agents.filter(isOpen)) {
       this.#open.set(agentId, { agentId, hostname, attributes, free, total: total.scalars });
     }
     this.#usage = usage;
     this.#limits = limits;
+    this.needs = needs;
   }
 
   get agents(): number {
@@ -76,13 +91,39 @@ export class FitRoom {
   place(spec: AppSpec, instance: number, counts: InstanceCounts): Live | undefined {
     if (this.limitRefusal(spec) !== undefined) return undefined;
     this.#looks -= this.#open.size;
-    const request = { ...requestOf(spec), packing: spec.packing };
+    const request = { ...this.#requestOf(spec), packing: spec.packing };
     const chosen = chooseAgent(request, this.#order, counts);
     const ports = chosen && choosePorts(spec.task.ports, chosen.free, `${spec.name}#${instance}`);
     if (chosen === undefined || ports === undefined) return undefined;
-    const { agentId } = chosen;
-    const { scalars } = request;
-    counts.add(agentId, chosen);
+    counts.add(chosen.agentId, chosen);
+    return this.#take(spec, chosen.agentId, ports);
+  }
+
+  /** Takes the room of an instance where its volumes are, which is the only place for it. */
+  placeAt(spec: AppSpec, slot: KeptSlot): KeptPlacing {
+    this.#looks -= 1;
+    const [agentId, another] = slot.agents;
+    const agent = agentId === undefined ? undefined : this.#open.get(agentId);
+    if (agentId === undefined || another !== undefined) return keptOut(tornMisfit(slot));
+    if (agent === undefined) return keptOut(awayMisfit(slot, agentId, this.#all.get(agentId)));
+    // Constraints bind where it was placed first.
+    const request = { ...this.#requestOf(spec), constraints: [] };
+    const { isIdle, who } = slot;
+    const free = isIdle ? enlarge(agent.free, request.scalars, []) : agent.free;
+    const ports = choosePorts(spec.task.ports, free, `${spec.name} ${who}`);
+    const misfits = misfitsOf(request, { ...agent, free }, this.countsOf([]));
+    if (ports === undefined || misfits.length > 0)
+      return keptOut(fullMisfit(slot, agentId, misfits));
+    agent.free = free;
+    return { kind: 'placed', live: this.#take(spec, agentId, ports) };
+  }
+
+  #requestOf(spec: AppSpec): PlaceRequest {
+    return { ...requestOf(spec), scalars: this.needs.scalarsOf(spec) };
+  }
+
+  #take(spec: AppSpec, agentId: AgentId, ports: readonly number[]): Live {
+    const scalars = this.needs.scalarsOf(spec);
     this.#put(agentId, (free) => lessen(free, scalars, ports));
     this.#usage.add(spec.role, scalars, 1);
     return { agentId, role: spec.role, scalars, ports, isTarget: true, isHealthy: true };
@@ -98,7 +139,7 @@ export class FitRoom {
   limitRefusal(spec: AppSpec, times = 1): LimitRefusal | undefined {
     const { role } = spec;
     const used = (one: Role) => this.#usage.withBelow(one);
-    return this.#limits.refusal({ role, scalars: scalarsOf(spec) }, used, times);
+    return this.#limits.refusal({ role, scalars: this.needs.scalarsOf(spec) }, used, times);
   }
 
   /** Why one more of the app's instances fits nowhere, in the words of `why`. */
@@ -112,7 +153,7 @@ export class FitRoom {
         }
       );
     });
-    return whyUnplaced(requestOf(spec), agents, this.countsOf(lives));
+    return whyUnplaced(this.#requestOf(spec), agents, this.countsOf(lives));
   }
 
   #put(agentId: AgentId, change: (free: Resources) => Resources): void {
@@ -127,6 +168,8 @@ export const notOfferedOf = ({ presence, whyNot }: SnapshotAgent) => {
   const kind = presence === 'registered' ? 'not offered' : presence;
   return { kind, detail: whyNot ?? `it is ${kind}` };
 };
+
+const keptOut = (misfit: KeptMisfit): KeptPlacing => ({ kind: 'misfit', misfit });
 
 type Scalars = Live['scalars'];
 

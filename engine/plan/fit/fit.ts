@@ -8,9 +8,12 @@ import { type LimitRefusal, RoleLimits } from '../quota/role-limits.ts';
 import type { Snapshot, SnapshotApp, SnapshotInstances, SnapshotJob } from '../snapshot.ts';
 import { FitRoom } from './fit-room.ts';
 import { jobFitOf } from './job-fit.ts';
+import type { KeptMisfit } from './kept-misfit.ts';
 import { roleShares } from './role-shares.ts';
 import { RoleUsage } from './role-usage.ts';
-import { expand, type Rolled, rollInThought } from './roll-in-thought.ts';
+import { expand, rollInThought } from './roll-in-thought.ts';
+import { type KeptRolled, rollKept } from './roll-kept.ts';
+import { VolumeNeeds } from './volume-needs.ts';
 
 export interface Moves {
   readonly wanted: Wanted;
@@ -29,7 +32,11 @@ export function fitOf(snapshot: Snapshot, moves: Moves): PlanFit {
   const usage = new RoleUsage(snapshot);
   const before = usage.shares();
   const limits = new RoleLimits(wanted.quotas.map(({ spec }) => spec));
-  const room = new FitRoom(snapshot, usage, limits);
+  const needs = new VolumeNeeds(
+    snapshot.volumes,
+    wanted.volumes.map(({ spec }) => spec),
+  );
+  const room = new FitRoom(snapshot, usage, limits, needs);
   for (const going of [standingOf(snapshot.apps, gone), standingOf(snapshot.jobs, cancelled)])
     for (const group of [...going.values()].flat())
       for (const live of expand(group, false)) room.stop(live);
@@ -41,7 +48,7 @@ export function fitOf(snapshot: Snapshot, moves: Moves): PlanFit {
     agents: room.agents,
     agentsLeftOut: snapshot.agents.length - room.agents,
     roles: roleShares(usage, before, wanted),
-    jobs: jobFitOf(snapshot, placed, limits),
+    jobs: jobFitOf(snapshot, placed, { limits, needs }),
   };
 }
 
@@ -65,7 +72,7 @@ function rollAll(
   const failures: PlanMisfit[] = [];
   const sum = { fits: 0, of: 0, unjudged: 0 };
   for (const spec of moved) {
-    const rolled = rollInThought(room, spec, standing.get(spec.name) ?? []);
+    const rolled = rolledOf(room, spec, standing.get(spec.name) ?? []);
     sum.fits += rolled.placed;
     sum.unjudged += rolled.unjudged;
     sum.of += rolled.placed + rolled.missing + rolled.unjudged;
@@ -74,7 +81,27 @@ function rollAll(
   return { ...sum, failures };
 }
 
-function misfitOf(room: FitRoom, spec: AppSpec, { missing, lives }: Rolled): PlanMisfit {
+function rolledOf(
+  room: FitRoom,
+  spec: AppSpec,
+  instances: readonly SnapshotInstances[],
+): KeptRolled {
+  if (spec.tier === 'revocable') return unjudged(spec, instances);
+  const roll = spec.task.volumes === undefined ? rollInThought : rollKept;
+  return roll(room, spec, instances);
+}
+
+/** A snapshot doesn't say what of its agents may be taken back. */
+function unjudged(spec: AppSpec, instances: readonly SnapshotInstances[]): KeptRolled {
+  const same = instances.filter(({ taskDigest }) => taskDigest === spec.taskDigest);
+  const kept = same.reduce((sum, { total }) => sum + total, 0);
+  const none = { placed: 0, missing: 0, lives: [] };
+  return { ...none, unjudged: Math.max(0, spec.instances - kept) };
+}
+
+function misfitOf(room: FitRoom, spec: AppSpec, rolled: KeptRolled): PlanMisfit {
+  const { missing, lives, misfit } = rolled;
+  if (misfit !== undefined) return keptMisfit(spec, missing, misfit);
   const refusal = room.limitRefusal(spec, missing);
   if (refusal !== undefined) return limitMisfit(room, spec, missing, refusal);
   const { sentence, wouldFit, ruledOut } = room.why(spec, lives);
@@ -85,6 +112,15 @@ function misfitOf(room: FitRoom, spec: AppSpec, { missing, lives }: Rolled): Pla
     remedy: wouldFit,
     reasons: ruledOut.map(({ kind, by, agents, detail }) => ({ kind, name: by, agents, detail })),
   };
+}
+
+function keptMisfit(
+  { name, instances }: AppSpec,
+  missing: number,
+  { text, remedy, reason }: KeptMisfit,
+): PlanMisfit {
+  const ruled = `${missing} of ${counted(instances, 'instance')} can't be placed`;
+  return { app: name, missing, text: `${ruled}: ${text}`, remedy, reasons: [reason] };
 }
 
 function limitMisfit(

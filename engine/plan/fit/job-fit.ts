@@ -2,43 +2,74 @@
 // an agent counts with all that it has, as if it were empty.
 import type { PlanJobFit, PlanJobMisfit } from '../../../schemas/generated/api.ts';
 import type { JobSpec } from '../../model/wanted.ts';
-import { requestOf, scalarsOf } from '../../place/app-request.ts';
+import { requestOf } from '../../place/app-request.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
 import { fits, type PlaceRequest } from '../../place/misfit.ts';
 import { type WhyAgent, whyUnplaced } from '../../place/why.ts';
 import type { RoleLimits } from '../quota/role-limits.ts';
 import { isOpen, type Snapshot, type SnapshotAgent } from '../snapshot.ts';
 import { notOfferedOf } from './fit-room.ts';
+import { awayMisfit, tornMisfit } from './kept-misfit.ts';
+import type { VolumeNeeds } from './volume-needs.ts';
 
 /** Agents looked at in one plan, at most. Beyond it, jobs aren't judged. */
 const mostLooks = 5_000_000;
 
-export function jobFitOf(
-  { agents }: Snapshot,
-  jobs: readonly JobSpec[],
-  limits: RoleLimits,
-): PlanJobFit {
-  const all = agents.map(emptyAgent);
+interface Terms {
+  readonly limits: RoleLimits;
+  readonly needs: VolumeNeeds;
+}
+
+export function jobFitOf(snapshot: Snapshot, jobs: readonly JobSpec[], terms: Terms): PlanJobFit {
+  const all = snapshot.agents.map(emptyAgent);
   const open = all.filter(({ notOffered }) => notOffered === undefined);
   const failures: PlanJobMisfit[] = [];
   let looks = 0;
   let judged = 0;
   for (const spec of jobs) {
     if (looks >= mostLooks) break;
+    // A snapshot doesn't say what of its agents may be taken back.
+    if (spec.tier === 'revocable') continue;
     judged += 1;
-    const request = requestOf(spec);
-    const limited = limitMisfit(spec, limits, open.length);
-    if (limited !== undefined) {
-      failures.push(limited);
+    const stopped = limitMisfit(spec, terms, open.length) ?? volumeMisfit(spec, terms, snapshot);
+    if (stopped !== undefined) {
+      failures.push(stopped);
       continue;
     }
+    const request = { ...requestOf(spec), scalars: terms.needs.scalarsOf(spec) };
+    const [its] = terms.needs.agentsFor(spec);
+    const among = its === undefined ? all : all.filter(({ agentId }) => agentId === its);
     const counts = new InstanceCounts(open);
-    const found = open.findIndex((agent) => fits(request, agent, counts));
-    looks += found < 0 ? open.length : found + 1;
-    if (found < 0) failures.push(misfitOf(spec, request, all));
+    const found = among.findIndex(
+      (agent) => agent.notOffered === undefined && fits(request, agent, counts),
+    );
+    looks += found < 0 ? among.length : found + 1;
+    if (found < 0) failures.push(misfitOf(spec, request, among));
   }
   const [of, unjudged] = [jobs.length, jobs.length - judged];
   return { fits: judged - failures.length, of, unjudged, failures };
+}
+
+/** It can go where its volumes are alone, and that agent isn't there. */
+function volumeMisfit(
+  spec: JobSpec,
+  { needs }: Terms,
+  { agents }: Snapshot,
+): PlanJobMisfit | undefined {
+  const its = needs.agentsFor(spec);
+  const [id, another] = its;
+  if (id === undefined) return undefined;
+  const slot = { who: 'a run', agents: its, isIdle: false };
+  const agent = agents.find(({ agentId }) => agentId === id);
+  if (another === undefined && agent !== undefined && isOpen(agent)) return undefined;
+  const { text, remedy, reason } =
+    another === undefined ? awayMisfit(slot, id, agent) : tornMisfit(slot);
+  return {
+    job: spec.name,
+    text: `no attempt of it can be placed: ${text}`,
+    remedy,
+    reasons: [reason],
+  };
 }
 
 const emptyAgent = (agent: SnapshotAgent): WhyAgent => ({
@@ -48,8 +79,13 @@ const emptyAgent = (agent: SnapshotAgent): WhyAgent => ({
 });
 
 /** One attempt takes more than its role may ever have. */
-function limitMisfit(spec: JobSpec, limits: RoleLimits, agents: number): PlanJobMisfit | undefined {
-  const refusal = limits.refusal({ role: spec.role, scalars: scalarsOf(spec) }, () => ({}));
+function limitMisfit(
+  spec: JobSpec,
+  { limits, needs }: Terms,
+  agents: number,
+): PlanJobMisfit | undefined {
+  const request = { role: spec.role, scalars: needs.scalarsOf(spec) };
+  const refusal = limits.refusal(request, () => ({}));
   if (refusal === undefined) return undefined;
   const { role, detail, needed } = refusal;
   return {

@@ -32,6 +32,7 @@ export function objectCounts(summary: PlanSummary): string {
     [sum(summary.jobs), 'job'],
     [sum(summary.groups), 'group'],
     [sum(summary.quotas), 'quota'],
+    [sum(summary.volumes), 'volume'],
     [summary.clusterSettings, 'cluster setting'],
   ];
   const said = counts.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));

@@ -11,21 +11,26 @@ import {
 import type { Reservation, Resource } from '../../model/resources/resource.ts';
 import type { AgentPlan } from '../script/script.ts';
 
-type Sizes = Pick<AgentPlan, 'cpusMilli' | 'memoryMib'> & { readonly ports?: AgentPlan['ports'] };
+type Sizes = Pick<AgentPlan, 'cpusMilli' | 'memoryMib' | 'diskMib'> & {
+  readonly ports?: AgentPlan['ports'];
+};
 
-const plain = ({ cpusMilli, memoryMib, ports }: Sizes): Bundle =>
+const plain = ({ cpusMilli, memoryMib, diskMib = 0, ports }: Sizes): Bundle =>
   unreserved({
-    scalars: { cpus: cpusMilli, mem: memoryMib * 1000, disk: 0 },
+    scalars: { cpus: cpusMilli, mem: memoryMib * 1000, disk: diskMib * 1000 },
     ranges: ports === undefined ? {} : { ports: [ports] },
     sets: {},
   });
 
 export function plannedBundle(plan: AgentPlan): Bundle {
-  const { reserved = [] } = plan;
-  return reserved.reduce((all, part) => {
+  const { reserved = [], revocable } = plan;
+  const firm = reserved.reduce((all, part) => {
     const mine = plain(part);
     const reservations: readonly Reservation[] = [{ kind: 'static', role: part.role as Role }];
     const kept = mine.map((resource): Resource => ({ ...resource, reservations }));
     return addBundles(subtractBundles(all, mine), bundleOf(kept));
   }, plain(plan));
+  if (revocable === undefined) return firm;
+  const loose = plain(revocable).map((resource): Resource => ({ ...resource, revocable: true }));
+  return addBundles(firm, bundleOf(loose));
 }

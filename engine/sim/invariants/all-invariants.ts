@@ -21,6 +21,11 @@ import { once } from './tasks/once.ts';
 import { onePerSlot } from './tasks/one-per-slot.ts';
 import { supersededFirst } from './tasks/superseded-first.ts';
 import { verdicts } from './tasks/verdicts.ts';
+import { givenUp } from './volumes/given-up.ts';
+import { kept } from './volumes/kept.ts';
+import { oneHolder } from './volumes/one-holder.ts';
+import { volumeWords } from './volumes/volume-words.ts';
+import { volumesSettled } from './volumes/volumes-settled.ts';
 import { agentRemembers } from './words/agent-remembers.ts';
 import { fencing } from './words/fencing.ts';
 import { heardEnds } from './words/heard-ends.ts';
@@ -35,7 +40,11 @@ export const allInvariants: readonly MakeInvariant[] = [
   limits,
   guarantees,
   reservations,
+  oneHolder,
+  kept,
+  givenUp,
   verdicts,
+  volumeWords,
   storedFirst,
   keptDecisions,
   agentRemembers,
@@ -48,6 +57,7 @@ export const allInvariants: readonly MakeInvariant[] = [
   reload,
   indexes,
   settled,
+  volumesSettled,
   occurrences,
   records,
   attempts,

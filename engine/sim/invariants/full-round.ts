@@ -26,6 +26,7 @@ export function fullRound(
   for (const name of tables.apps.keys()) if (!due.has(`app/${name}`)) tables.dirtyApps.add(name);
   for (const [name, job] of tables.jobs)
     if (!due.has(`job/${name}`) && !isDue(job, wallMs)) tables.dirtyJobs.add(name);
+  for (const id of tables.reservations.keys()) tables.reservations.dirty.add(id);
   // Ports that may be tried again would change what fits.
   if (!isBusyPortDue) allocator.stir();
   const notes = [...tables.apps.values()].map((app) => ({ app, note: noteOf(app) }));
@@ -59,6 +60,8 @@ function foundIn(effects: Effects): readonly string[] {
   for (const row of effects.outbox) found.push(`outbox ${row.kind}`);
   for (const id of effects.rollouts) found.push(`rollout ${id}`);
   for (const key of effects.versions.keys()) found.push(key);
+  for (const id of effects.reservations) found.push(`reservation ${id}`);
+  for (const id of effects.leaving) found.push(`leaving ${id}`);
   for (const slot of effects.slots.keys()) found.push(`slot ${slot}`);
   for (const { order } of effects.orders)
     found.push(`${order.kind} ${'taskId' in order ? order.taskId : ''}`);

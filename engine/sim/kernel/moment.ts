@@ -75,6 +75,10 @@ export type Moment =
     }
   /** The machine has gone down; with `disk: 'lost'` it comes back as another agent. */
   | { readonly kind: 'machine-down'; readonly machine: string; readonly disk: 'kept' | 'lost' }
+  /** An agent has destroyed a volume: its folder is gone. */
+  | { readonly kind: 'volume-destroyed'; readonly machine: string; readonly volumeId: string }
+  /** All volumes of a machine are gone, and nobody asked for it. */
+  | { readonly kind: 'volumes-lost'; readonly machine: string }
   /** The remote's ref has moved to a commit of the script. */
   | { readonly kind: 'committed'; readonly commit: string; readonly index: number }
   /** Faults have ended: from now on the world heals. */

@@ -64,6 +64,11 @@ export const machineStates = [
   'machine crashed, disk lost',
   'machine booted',
   'machine stood still',
+  'volumes lost',
+  'volume made',
+  'volume opened again',
+  'volume missing',
+  'volume destroyed',
 ] as const;
 
 export type MachineState = (typeof machineStates)[number];

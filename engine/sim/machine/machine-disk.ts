@@ -43,6 +43,15 @@ export interface TaskFiles {
   readonly timeout: true;
 }
 
+/** A volume's folder: durable, each change whole. */
+export interface DiskVolume {
+  readonly id: string;
+  readonly sizeMib: number;
+  /** Raised by one by each command that has it, ever: data that survived. */
+  readonly content: number;
+  readonly lastTask: string;
+}
+
 type Name = keyof TaskFiles;
 
 interface Kept<T> {
@@ -67,6 +76,7 @@ export class MachineDisk {
   isFull = false;
   /** Of a write on a full disk: that somebody has just freed what it needs. */
   freedChance = 0.6;
+  readonly volumes = new Map<string, DiskVolume>();
   readonly #random: Random;
   #identity: Identity;
   readonly #folders = new Map<string, Folder>();
@@ -127,6 +137,15 @@ export class MachineDisk {
   createEmpty(taskId: string, name: 'claim'): void {
     const folder = this.#folders.get(taskId);
     if (folder) folder[name] ??= { value: {}, before: undefined, safeMs: 0 };
+  }
+
+  /** A command leaves its mark in a volume: what is in it then; undefined where there is none. */
+  useVolume(id: string): number | undefined {
+    const volume = this.volumes.get(id);
+    if (!volume) return undefined;
+    const content = volume.content + 1;
+    this.volumes.set(id, { ...volume, content });
+    return content;
   }
 
   remove(taskId: string): void {

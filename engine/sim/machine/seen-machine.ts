@@ -2,6 +2,13 @@
 import type { Order } from '../../../schemas/generated/wire.ts';
 import type { AgentPlan } from '../script/script.ts';
 
+/** A volume that its last command had. */
+export interface SeenVolume {
+  readonly id: string;
+  /** How many commands had begun with it, ever, that one included; absent: it wasn't there. */
+  readonly content?: number;
+}
+
 export interface SeenTask {
   readonly taskId: string;
   /** Absent when only its kill ever came. */
@@ -13,6 +20,8 @@ export interface SeenTask {
   readonly isGood: boolean;
   /** Virtual ms of its command's last start. */
   readonly startedMs?: number;
+  /** Absent: none. */
+  readonly volumes?: readonly SeenVolume[];
 }
 
 export interface SeenMachine {
@@ -29,4 +38,6 @@ export interface SeenMachine {
   readonly ownMs: number;
   /** Of this disk's tasks, and of those whose disk was lost (they don't run any more). */
   readonly tasks: ReadonlyMap<string, SeenTask>;
+  /** On this disk now, with who was last given each. Absent: none. */
+  readonly volumes?: ReadonlyMap<string, SeenVolume & { readonly lastTask: string }>;
 }

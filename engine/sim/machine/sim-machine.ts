@@ -11,14 +11,20 @@ import type { Host } from '../kernel/host.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { AgentPlan } from '../script/script.ts';
 import { type Ground, machineStates, note } from './ground.ts';
-import { type Killable, MachineDisk } from './machine-disk.ts';
+import { type DiskVolume, type Killable, MachineDisk } from './machine-disk.ts';
 import { OwnTime } from './own-time.ts';
 import type { SeenMachine } from './seen-machine.ts';
 import { SimJournal } from './sim-journal.ts';
 import { SimProbes } from './sim-probes.ts';
 import { SimProcesses } from './sim-processes.ts';
+import { SimVolumes } from './sim-volumes.ts';
 import type { Command } from './task/command.ts';
 import { SimTask } from './task/sim-task.ts';
+
+type MachinePorts = Pick<
+  AgentPorts,
+  'clock' | 'journal' | 'processes' | 'volumes' | 'probes' | 'logs'
+>;
 
 export class SimMachine implements SeenMachine, Ground {
   readonly name: string;
@@ -77,6 +83,10 @@ export class SimMachine implements SeenMachine, Ground {
     return this.#host?.wallMs ?? this.kernel.startMs + this.kernel.agenda.nowMs;
   }
 
+  get volumes(): ReadonlyMap<string, DiskVolume> {
+    return this.#disk.volumes;
+  }
+
   get isFull(): boolean {
     return this.#disk.isFull;
   }
@@ -98,7 +108,7 @@ export class SimMachine implements SeenMachine, Ground {
   }
 
   /** The ports of one agent process, alive as long as the host's present life. */
-  ports(host: Host): Pick<AgentPorts, 'clock' | 'journal' | 'processes' | 'probes' | 'logs'> {
+  ports(host: Host): MachinePorts {
     this.#host = host;
     const random = this.#random.fork(`agent ${this.identity.starts} of ${this.agentId}`);
     const task = (taskId: string) => this.#task(taskId);
@@ -107,6 +117,7 @@ export class SimMachine implements SeenMachine, Ground {
       clock: clockOf(host),
       journal: new SimJournal({ ground: this, host, random, task, epochNow }),
       processes: new SimProcesses({ ground: this, host, random, task }),
+      volumes: new SimVolumes({ ground: this, host, random: random.fork('volumes') }),
       probes: new SimProbes(this, host, random),
       logs: {
         trim: async () => {},
@@ -135,6 +146,13 @@ export class SimMachine implements SeenMachine, Ground {
     } else this.#disk.crash(this.kernel.agenda.nowMs);
     note(this, `machine crashed, disk ${disk}`);
     this.kernel.tell({ kind: 'machine-down', machine: this.name, disk });
+  }
+
+  /** They were on a disk of their own, which is another, empty one now. */
+  loseVolumes(): void {
+    this.#disk.volumes.clear();
+    note(this, 'volumes lost');
+    this.kernel.tell({ kind: 'volumes-lost', machine: this.name });
   }
 
   boot(): void {

@@ -240,16 +240,20 @@ export class SimConnection {
   }
 
   #shown(message: ToAgentMessage): string {
-    const id = 'taskId' in message ? message.taskId : '';
+    const id = 'taskId' in message ? message.taskId : volumeOf(message);
     const what = message.kind === 'launch' ? message.order.taskId : id;
     return `${this.line.machine} ${message.kind} ${what}`;
   }
 }
 
+const volumeOf = (message: ToAgentMessage): string =>
+  'volumeId' in message ? message.volumeId : '';
+
 function shownToEngine(message: ToEngineMessage): string {
   if (message.kind === 'register') return `register ${message.agentId} ${message.tasks.length}`;
   if (message.kind === 'refusal') return `refusal ${message.taskId}: ${message.message}`;
   if (message.kind === 'pong') return 'pong';
+  if (message.kind === 'volume-destroyed') return `volume-destroyed ${message.volumeId}`;
   const { status, taskId } = message.task;
   return `report ${taskId} ${status.state} ${status.health} seq ${status.seq}`;
 }

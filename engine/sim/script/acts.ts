@@ -38,6 +38,11 @@ export const agentActs = [
   'send pong',
 ] as const;
 
+/** Those that only worlds with volumes have: drawn apart (draw/volumes). */
+export const volumeActs = ['volume list', 'volume open', 'volume destroy'] as const;
+export const failingVolumeActs = ['volume open', 'volume destroy'] as const;
+export const volumeEngineActs = ['speak destroy-volume'] as const;
+
 /** Those that may fail and be survived, or end the process as they should. */
 export const failingEngineActs = ['store commit'] as const;
 export const failingAgentActs = [

@@ -53,6 +53,22 @@ export const withoutJob = (script: Script, name: string): Script => ({
   ),
 });
 
+/** From all commits, with the operations on it; its users are without it (trees.ts). */
+export const withoutVolume = (script: Script, name: string): Script => ({
+  ...script,
+  commits: script.commits.map(({ volumes, ...commit }) =>
+    volumes === undefined
+      ? commit
+      : {
+          ...commit,
+          volumes: Object.fromEntries(Object.entries(volumes).filter(([one]) => one !== name)),
+        },
+  ),
+  operations: script.operations.filter((operation) =>
+    'volume' in operation ? operation.volume !== name : true,
+  ),
+});
+
 /** What went back to it goes back to the one before it; where there is none, it is a mere edit. */
 export const withoutCommit = (script: Script, index: number): Script => ({
   ...script,

@@ -4,8 +4,11 @@ import {
   engineActs,
   failingAgentActs,
   failingEngineActs,
+  failingVolumeActs,
   slowAgentActs,
   slowEngineActs,
+  volumeActs,
+  volumeEngineActs,
 } from './acts.ts';
 import type { FaultPlan } from './script.ts';
 
@@ -50,6 +53,7 @@ export function faultName(fault: FaultPlan): string {
     case 'second-engine':
     case 'slow-repository':
     case 'port-taken':
+    case 'volumes-lost':
       return fault.kind;
   }
 }
@@ -61,7 +65,10 @@ const bothTimes = (act: string): readonly string[] => [`${act} before`, `${act} 
 
 export const allFaultNames: readonly string[] = [
   ...named('process-crash', ['engine', 'agent']),
-  ...named('crash-at', [...engineActs, ...agentActs].flatMap(bothTimes)),
+  ...named(
+    'crash-at',
+    [...engineActs, ...agentActs, ...volumeActs, ...volumeEngineActs].flatMap(bothTimes),
+  ),
   ...named('machine-crash', ['kept', 'lost']),
   ...named('pause', ['engine process', 'agent process', 'agent machine']),
   ...named('clock-jump', ['engine forward', 'engine back', 'agent forward', 'agent back']),
@@ -70,12 +77,13 @@ export const allFaultNames: readonly string[] = [
   ...named('replay', ['to-engine', 'to-agent']),
   ...named('double', ['to-engine', 'to-agent']),
   'slow-network',
-  ...named('fail-at', [...failingEngineActs, ...failingAgentActs]),
-  ...named('slow-at', [...slowEngineActs, ...slowAgentActs]),
+  ...named('fail-at', [...failingEngineActs, ...failingAgentActs, ...failingVolumeActs]),
+  ...named('slow-at', [...slowEngineActs, ...slowAgentActs, ...volumeActs]),
   ...named('full-disk', ['engine', 'agent']),
   'second-engine',
   ...named('repository', repositoryFailures),
   'slow-repository',
   ...named('stranger-kills', ['command', 'supervisor']),
   'port-taken',
+  'volumes-lost',
 ];

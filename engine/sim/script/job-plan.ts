@@ -1,5 +1,6 @@
 // A job as a script has it: when it runs, what its task does, and how it is dealt with.
 import type { Program } from './program-plan.ts';
+import type { MountPlan } from './volumes/volume-plan.ts';
 
 export type TriggerPlan =
   /** ISO 8601 repeating interval, and the zone where it isn't UTC. */
@@ -40,4 +41,6 @@ export interface JobPlan {
   readonly suspended: boolean;
   /** Runs that the history keeps. */
   readonly keep: number;
+  /** Of Volumes; absent: none. */
+  readonly volumes?: readonly MountPlan[];
 }

@@ -1,6 +1,7 @@
 // A job's file, as people commit it: what equals its default is left out.
 import { commandOf } from '../machine/program.ts';
 import type { JobPlan, TriggerPlan } from './job-plan.ts';
+import { mountsText } from './volumes/volume-text.ts';
 import { type Yaml, yamlText } from './yaml-text.ts';
 
 const ms = (value: number): string => `${value}ms`;
@@ -55,6 +56,7 @@ const taskOf = (job: JobPlan): Yaml => ({
     job.ports === 0
       ? undefined
       : Array.from({ length: job.ports }, (_, index) => ({ name: `p${index}` })),
+  volumes: mountsText(job.volumes),
   env: { VERSION: job.version },
   kill: { grace: ms(job.killGraceMs) },
 });

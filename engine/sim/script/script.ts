@@ -5,6 +5,7 @@
 import type { JobPlan } from './job-plan.ts';
 import type { Program } from './program-plan.ts';
 import type { FlagsPlan, QuotaPlan } from './quota/quota-plan.ts';
+import type { MountPlan, VolumePlan } from './volumes/volume-plan.ts';
 
 export interface Script {
   /** Of what isn't written down: how long things take, who is picked. */
@@ -38,6 +39,10 @@ export interface AgentPlan extends FlagsPlan {
   readonly attributes: Readonly<Record<string, string>>;
   /** When its agent is first started. */
   readonly atMs: number;
+  /** Absent: none. */
+  readonly diskMib?: number;
+  /** Beside what it has: may be taken back at any time. Absent: none. */
+  readonly revocable?: { readonly cpusMilli: number; readonly memoryMib: number };
 }
 
 export interface AppPlan {
@@ -83,6 +88,10 @@ export interface AppPlan {
     readonly value?: string;
   }[];
   readonly packing: 'pack' | 'spread';
+  /** Absent: none. */
+  readonly volumes?: readonly MountPlan[];
+  /** Absent: it takes nothing that may be taken back. */
+  readonly tier?: 'revocable';
 }
 
 export interface CheckPlan {
@@ -114,6 +123,8 @@ export interface CommitPlan {
   readonly weights: Readonly<Record<string, number | null>>;
   /** Role to what it is promised and limited to; null removes both; absent: none. */
   readonly quotas?: Readonly<Record<string, QuotaPlan | null>>;
+  /** New or changed Volumes; null removes one; absent: none. */
+  readonly volumes?: Readonly<Record<string, VolumePlan | null>>;
   /** Path to text that is no spec; null removes one. Kept in the tree until removed. */
   readonly broken: Readonly<Record<string, string | null>>;
   /** The trailer `Meridian-Allow-Delete`. */
@@ -133,6 +144,10 @@ export type OperationPlan = {
   | { readonly kind: 'cancel' | 'retry'; readonly job: string }
   /** Of the agent on a machine that has lost its disk, or of any. */
   | { readonly kind: 'gone'; readonly machine: string }
+  /** What is kept for a slot of the app; a Volume; all that is kept on a machine and not in use. */
+  | { readonly kind: 'release'; readonly app: string }
+  | { readonly kind: 'release'; readonly volume: string }
+  | { readonly kind: 'release'; readonly machine: string }
   /** The agent on a machine is ended, and started again with other flags. */
   | ({ readonly kind: 'refit'; readonly machine: string } & FlagsPlan)
 );
@@ -211,6 +226,8 @@ export type FaultPlan = {
       readonly forMs: number;
     }
   | { readonly kind: 'slow-repository'; readonly byMs: number; readonly forMs: number }
+  /** Its agent ends; the disk that its volumes were on is another, empty one when it is back. */
+  | { readonly kind: 'volumes-lost'; readonly at: Target; readonly backMs: number }
   /** A process of one task is killed by somebody else, or its supervisor is. */
   | {
       readonly kind: 'stranger-kills';

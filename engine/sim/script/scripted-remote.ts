@@ -14,6 +14,7 @@ import {
   quotasText,
 } from './spec-text.ts';
 import { makesCommit, type TreeState, treesOf } from './trees.ts';
+import { volumePath, volumeText } from './volumes/volume-text.ts';
 
 type Texts = ReadonlyMap<string, string>;
 const noTexts: Texts = new Map();
@@ -104,6 +105,7 @@ export class TreeTexts {
       texts.set(quotasPath, quotasText(tree.weights, tree.quotas));
     for (const [name, app] of tree.apps) texts.set(appPath(name), this.#appText(app));
     for (const [name, job] of tree.jobs) texts.set(jobPath(name), this.#jobText(job));
+    for (const [name, volume] of tree.volumes) texts.set(volumePath(name), volumeText(volume));
     for (const [path, text] of tree.broken) texts.set(path, text);
     this.#trees.set(tree, texts);
     return texts;

@@ -2,6 +2,7 @@
 import { commandOf } from '../machine/program.ts';
 import type { AmountsPlan, QuotaPlan } from './quota/quota-plan.ts';
 import type { AppPlan, CheckPlan, SyncPlan } from './script.ts';
+import { mountsText } from './volumes/volume-text.ts';
 import { type Yaml, yamlText } from './yaml-text.ts';
 
 const apiVersion = 'meridian/v1';
@@ -72,6 +73,7 @@ export function appText(app: AppPlan): string {
       killSelection: unless('youngest-first', app.killSelection),
       dependsOn: unlessEmpty(app.dependsOn),
       packing: unless('spread', app.packing),
+      tier: app.tier,
     },
   });
 }
@@ -86,6 +88,7 @@ const taskOf = (app: AppPlan): Yaml => ({
   ports: unlessEmpty(
     app.ports.map((host, index) => ({ name: `p${index}`, host: unless(0, host) })),
   ),
+  volumes: mountsText(app.volumes),
   env: { VERSION: app.version },
   kill: { delay: unless('0ms', ms(app.killDelayMs)), grace: ms(app.killGraceMs) },
 });

@@ -5,6 +5,7 @@ import type { JobPlan, TriggerPlan } from './job-plan.ts';
 import type { QuotaPlan } from './quota/quota-plan.ts';
 import { isFaultyQuota } from './quota/quota-rules.ts';
 import type { AppPlan, CommitPlan, Script } from './script.ts';
+import { type VolumePlan, withPresentVolumes } from './volumes/volume-plan.ts';
 
 /** Where the ref is after a commit of the script. */
 export interface TreeState {
@@ -17,6 +18,7 @@ export interface TreeState {
   /** Role to 1/1000. */
   readonly weights: ReadonlyMap<string, number>;
   readonly quotas: ReadonlyMap<string, QuotaPlan>;
+  readonly volumes: ReadonlyMap<string, VolumePlan>;
   /** Path to text; with any the whole tree is faulty. */
   readonly broken: ReadonlyMap<string, string>;
   /** That commit's trailers. */
@@ -31,6 +33,7 @@ const empty: TreeState = {
   jobs: new Map(),
   weights: new Map(),
   quotas: new Map(),
+  volumes: new Map(),
   broken: new Map(),
   allowDelete: undefined,
   allowQuota: [],
@@ -42,8 +45,8 @@ export function treesOf({ commits }: Pick<Script, 'commits'>): readonly TreeStat
   for (const commit of commits) states.push(treeAfter(commit, states));
   return states.map((state) => ({
     ...state,
-    apps: withPresentDependencies(state.apps),
-    jobs: withPresentParents(state.jobs),
+    apps: withPresentDependencies(withPresentVolumes(state.apps, state.volumes)),
+    jobs: withPresentParents(withPresentVolumes(state.jobs, state.volumes)),
   }));
 }
 
@@ -67,12 +70,13 @@ export const makesCommit = ({
   jobs = {},
   weights,
   quotas = {},
+  volumes = {},
   broken,
   allowDelete,
 }: CommitPlan): boolean =>
   kind !== 'force' ||
   allowDelete !== undefined ||
-  [apps, jobs, weights, quotas, broken].some((changes) => Object.keys(changes).length > 0);
+  [apps, jobs, weights, quotas, volumes, broken].some((changes) => Object.keys(changes).length > 0);
 
 function child(
   commit: CommitPlan,
@@ -86,6 +90,7 @@ function child(
     jobs: changed(tree.jobs, commit.jobs ?? {}),
     weights: changed(tree.weights, commit.weights),
     quotas: changed(tree.quotas, commit.quotas ?? {}),
+    volumes: changed(tree.volumes, commit.volumes ?? {}),
     broken: changed(tree.broken, commit.broken),
     allowDelete: commit.allowDelete,
     allowQuota: commit.allowQuota ?? [],
@@ -135,8 +140,9 @@ function presentOf({ trigger }: JobPlan, jobs: TreeState['jobs']): TriggerPlan {
 export const objectsOf = ({
   apps,
   jobs,
-}: Pick<TreeState, 'apps' | 'jobs'>): ReadonlyMap<string, AppPlan | JobPlan> =>
-  new Map<string, AppPlan | JobPlan>([...apps, ...jobs]);
+  volumes,
+}: Pick<TreeState, 'apps' | 'jobs' | 'volumes'>): ReadonlyMap<string, { readonly name: string }> =>
+  new Map<string, { readonly name: string }>([...apps, ...jobs, ...volumes]);
 
 /** What the commit of that index asks for, whatever was applied before it. */
 export function wantedOf(

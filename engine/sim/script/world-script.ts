@@ -22,6 +22,10 @@ import {
 import { withQuotas } from './draw/quota/draw-quotas.ts';
 import { drawRefits, withReservations } from './draw/quota/draw-reservations.ts';
 import { rolesOf, withTeams } from './draw/quota/draw-teams.ts';
+import { withDisks, withRevocable, withTiers } from './draw/volumes/draw-disks.ts';
+import { drawReleases } from './draw/volumes/draw-releases.ts';
+import { withVolumeFaults } from './draw/volumes/draw-volume-faults.ts';
+import { withVolumes } from './draw/volumes/draw-volumes.ts';
 import type { JobPlan } from './job-plan.ts';
 import type { AppPlan, Script } from './script.ts';
 
@@ -62,18 +66,25 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
   });
   const inTeams = withTeams(dice.fork('teams'), withLongJob(dice.fork('long job'), drawn));
   const roles = rolesOf(inTeams);
-  const agents = withReservations(dice.fork('reservations'), bare, roles);
-  const commits = withQuotas(dice.fork('quotas'), inTeams, agents);
+  const kept = withReservations(dice.fork('reservations'), bare, roles);
+  const plain = withQuotas(dice.fork('quotas'), inTeams, kept);
+  const commits = withTiers(dice.fork('tiers'), withVolumes(dice.fork('volumes'), plain));
+  const wide = withDisks(dice.fork('disks'), kept, commits);
+  const agents = withRevocable(dice.fork('revocable'), wide, commits);
   const { agentTimeoutMs } = settings;
   const hit = { machines: agents.map(({ machine }) => machine), agentTimeoutMs };
   const usual = drawFaults(dice.fork('faults'), hit, { commitTimes: times, lastMs, scale });
-  const faults = withMoreRareFaults(dice.fork('rare faults'), usual, { ...hit, lastMs });
+  const rare = withMoreRareFaults(dice.fork('rare faults'), usual, { ...hit, lastMs });
+  const faults = withVolumeFaults(dice.fork('volume faults'), rare, { ...hit, commits, lastMs });
   const names = [...new Set(commits.flatMap((commit) => Object.keys(commit.apps)))];
   const asked = drawOperations(dice.fork('operations'), { names, commits, faults, lastMs });
   const named = [...new Set(commits.flatMap((commit) => Object.keys(commit.jobs ?? {})))].sort();
   const ofJobs = drawJobOperations(dice.fork('job operations'), named, lastMs);
   const refits = drawRefits(dice.fork('refits'), { agents, roles, lastMs });
-  const operations = [...asked, ...ofJobs, ...refits].sort((a, b) => a.atMs - b.atMs);
+  const { machines: all } = hit;
+  const lost = { commits, faults, machines: all, lastMs };
+  const releases = drawReleases(dice.fork('releases'), lost);
+  const operations = [...asked, ...ofJobs, ...refits, ...releases].sort((a, b) => a.atMs - b.atMs);
   return { seed, settings, agents, commits, operations, faults, events };
 }
 

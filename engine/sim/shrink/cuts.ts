@@ -6,12 +6,13 @@ import {
   withoutFault,
   withoutJob,
   withoutOperation,
+  withoutVolume,
 } from '../script/cut-script.ts';
 import type { Script } from '../script/script.ts';
 
 export interface Part {
   /** Of one. */
-  readonly name: 'fault' | 'operation' | 'commit' | 'agent' | 'app' | 'job';
+  readonly name: 'fault' | 'operation' | 'commit' | 'agent' | 'app' | 'job' | 'volume';
   /** At least so many have to stay. */
   readonly least: number;
   count(script: Script): number;
@@ -45,6 +46,10 @@ export const appNames = (script: Script): readonly string[] =>
 export const jobNames = (script: Script): readonly string[] =>
   [...new Set(script.commits.flatMap(({ jobs = {} }) => Object.keys(jobs)))].sort();
 
+/** All Volumes of all commits, sorted. */
+const volumeNames = (script: Script): readonly string[] =>
+  [...new Set(script.commits.flatMap(({ volumes = {} }) => Object.keys(volumes)))].sort();
+
 /** In the order in which cutting them saves most. */
 export const parts: readonly Part[] = [
   {
@@ -70,6 +75,12 @@ export const parts: readonly Part[] = [
     least: 0,
     count: (script) => jobNames(script).length,
     without: byName(jobNames, withoutJob),
+  },
+  {
+    name: 'volume',
+    least: 0,
+    count: (script) => volumeNames(script).length,
+    without: byName(volumeNames, withoutVolume),
   },
   {
     name: 'commit',

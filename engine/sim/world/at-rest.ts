@@ -25,7 +25,13 @@ const passing: ReadonlySet<string> = new Set([
   'stopping',
 ]);
 /** Waits that somebody else has to end: what else it waits for isn't reached. */
-const standing: ReadonlySet<string> = new Set(['paused', 'unplaceable', 'quota', 'dependency']);
+const standing: ReadonlySet<string> = new Set([
+  'paused',
+  'unplaceable',
+  'quota',
+  'dependency',
+  'volume',
+]);
 
 /** What doesn't rest, in one line; undefined when all does. `healedMs`: since the faults ended. */
 export function restless(

@@ -114,6 +114,15 @@ const faults: { readonly [K in FaultPlan['kind']]: CarryOut<K> } = {
     return true;
   },
 
+  'volumes-lost': (world, { at, backMs }) => {
+    const machine = world.machines.get(at);
+    if (!machine?.isUp || machine.volumes.size === 0) return false;
+    world.comesBackAfter(at, backMs);
+    machine.loseVolumes();
+    world.hostOf(at)?.die();
+    return true;
+  },
+
   'stranger-kills': (world, { at, what }) => world.machines.get(at)?.strangerKills(what) ?? false,
 
   'port-taken': (world, { at, forMs }) => {

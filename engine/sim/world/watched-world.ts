@@ -1,6 +1,7 @@
 // A world and who watches it: puts the script on the agenda, lets it happen event by event, asks
 // every invariant after each, ends the faults, and waits for rest.
 
+import type { ReservationRow } from '../../model/actual.ts';
 import { isRunOver, type RunRow } from '../../model/jobs.ts';
 import { epochKey } from '../../ports/store.ts';
 import type { Operation } from '../../step/events.ts';
@@ -144,6 +145,7 @@ export class WatchedWorld {
   #operationsOf(plan: Exclude<OperationPlan, { kind: 'refit' }>): readonly Operation[] {
     const tables = this.#sight.engine?.core.tables;
     if (plan.kind === 'gone') return this.#goneOf(plan.machine);
+    if (plan.kind === 'release') return this.#releasesOf(plan);
     if ('job' in plan) return this.#ofJob(plan);
     const app = [...(tables?.apps.values() ?? [])].find(({ row }) => row.name === plan.app);
     if (!app) return [];
@@ -162,6 +164,24 @@ export class WatchedWorld {
     );
     const run = runs.find(({ state }) => state === 'failed' || state === 'cancelled') ?? runs[0];
     return run ? [{ kind, run: run.id }] : [];
+  }
+
+  /** What is kept is looked up, too. */
+  #releasesOf(plan: Extract<OperationPlan, { kind: 'release' }>): readonly Operation[] {
+    const reservations = this.#sight.engine?.core.tables.reservations;
+    if ('volume' in plan) return [{ kind: 'release', name: plan.volume }];
+    const rows = [...(reservations?.values() ?? [])];
+    const isIdle = ({ id }: ReservationRow): boolean => reservations?.holderOf(id) === undefined;
+    if ('machine' in plan) {
+      const agentId = this.#world.machines.get(plan.machine)?.agentId;
+      const idle = rows.filter((row) => row.agentId === agentId && isIdle(row));
+      return idle.map(({ id }) => ({ kind: 'release', name: id }));
+    }
+    const mine = rows.filter(({ owner }) => owner === plan.app);
+    const row = mine.find(isIdle) ?? mine[0];
+    if (row) return [{ kind: 'release', name: row.id }];
+    // By the volume's own id, which nothing is kept by.
+    return [{ kind: 'release', name: `${plan.app}#0.1:data` }];
   }
 
   /** The agents whose disk that machine has lost; the present one when there is none. */

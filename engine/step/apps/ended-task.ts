@@ -25,8 +25,11 @@ const notItsFault = new Set([
   'unknown-to-agent',
 ]);
 
-/** It never ran, for reasons that no other end has a word for. */
-const neverRan = 'launch-failed';
+/**
+ * It never ran: for reasons that no other end has a word for, or without its data, which only its
+ * one agent has.
+ */
+const neverRan = new Set(['launch-failed', 'volume-missing', 'volume-busy']);
 
 /** It ended by its own doing, or couldn't be started: what backoff counts. */
 export function isFailure(row: TaskRow): boolean {
@@ -46,7 +49,7 @@ export function noteEnd(turn: Turn, app: AppEntry, row: TaskRow): void {
     backoff: backoffAfterFailure(app.row.backoff, launched, turn.nowMs),
   };
   turn.effects.apps.add(app.row.name);
-  if (row.taskDigest === aim.version.spec.taskDigest && row.end?.reason !== neverRan)
+  if (row.taskDigest === aim.version.spec.taskDigest && !neverRan.has(row.end?.reason ?? ''))
     countFailure(turn, app, aim, { instance: row.instance, why: endText(row) });
 }
 

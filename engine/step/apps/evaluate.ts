@@ -7,6 +7,7 @@ import { rowKey } from '../memory/rows.ts';
 import { notice } from '../notice.ts';
 import { type AppEntry, lastHealthyVersion, type TaskEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
+import { stirReservations } from '../volumes/tend-reservations.ts';
 import { type Aim, aimOf, needsRollout } from './aim.ts';
 import { delayedUntilMs } from './backoff.ts';
 import { stirDependents, waitForOthers } from './dependencies.ts';
@@ -20,6 +21,7 @@ import { applySettings, type SettingsProgress } from './settings.ts';
 const idleVersions = 4;
 
 export function evaluateApp(turn: Turn, app: AppEntry): void {
+  app.looks += 1;
   const aim = aimOf(app);
   if (!aim && app.row.wanted !== undefined)
     throw new Error(`bug: ${app.row.name} has no version ${app.row.wanted}, which Git wants`);
@@ -41,6 +43,7 @@ export function evaluateApp(turn: Turn, app: AppEntry): void {
     killSelection: spec.killSelection,
     replacing: app.rollout?.replacing ?? 0,
     canReplace: !isHeld,
+    isExclusive: spec.task.volumes !== undefined,
     views,
   });
   for (const stop of decision.stops)
@@ -53,6 +56,7 @@ export function evaluateApp(turn: Turn, app: AppEntry): void {
   });
   app.proven = isHeld ? provenOf(app, aim, { views, decision }) : decision.proven;
   conclude(turn, app, aim, { decision, settings, isHeld });
+  stirReservations(turn.tables, app.row.name);
   const next = nextViewChangeMs(turn.tables, app, wish);
   for (const atMs of [next, settings.wakeAtMs])
     if (atMs !== undefined) turn.effects.wake(appTimer(app.row.name), atMs);

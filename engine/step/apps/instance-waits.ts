@@ -41,7 +41,7 @@ function split(tables: Tables, tasks: readonly TaskEntry[]): Split {
 
 function awayWaits(
   tables: Tables,
-  app: AppEntry,
+  app: AppEntry | undefined,
   away: Split['away'],
   nowMs: number,
 ): readonly Wait[] {
@@ -58,9 +58,9 @@ const isAway = (kind: string): kind is 'disconnected' | 'recovering' | 'unreacha
   kind === 'disconnected' || kind === 'recovering' || kind === 'unreachable';
 
 /** When what is on an unreachable agent is replaced. */
-function replacedWhen(app: AppEntry, presence: AgentPresence, nowMs: number): string {
+function replacedWhen(app: AppEntry | undefined, presence: AgentPresence, nowMs: number): string {
   if (presence.kind !== 'unreachable') return '';
-  const after = wantedVersion(app)?.spec.unreachable.inactiveAfterMs;
+  const after = app && wantedVersion(app)?.spec.unreachable.inactiveAfterMs;
   if (after === undefined) return '';
   if (after === null) return ', not replaced meanwhile (unreachable.inactiveAfter)';
   const leftMs = presence.sinceMs + after - nowMs;
@@ -114,10 +114,11 @@ function stoppingWaits(here: readonly TaskEntry[], nowMs: number): readonly Wait
 /** What one task waits for; nothing once it has ended. */
 export function waitsOfTask(tables: Tables, task: TaskEntry, nowMs: number): readonly Wait[] {
   if (task.row.end) return [];
-  const app = tables.apps.get(task.row.name);
+  const { name, info } = task.row;
+  const app = tables.apps.get(name);
   const { here, away } = split(tables, [task]);
   return [
-    ...(app ? awayWaits(tables, app, away, nowMs) : []),
+    ...(app || info ? awayWaits(tables, app, away, nowMs) : []),
     ...unhealthyWaits(here),
     ...startingWaits(here),
     ...stoppingWaits(here, nowMs),

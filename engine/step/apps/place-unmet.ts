@@ -5,28 +5,16 @@ import type { Launch, OfferBook } from '../../model/framework.ts';
 import { type ObjectName, slotId, type TaskId, taskId } from '../../model/ids.ts';
 import type { AppSpec } from '../../model/wanted.ts';
 import type { AgentView } from '../../place/agent-view.ts';
-import { requestOf, scalarsOf } from '../../place/app-request.ts';
+import { claimOf, requestOf, scalarsOf } from '../../place/app-request.ts';
 import { AgentChoice, choosePorts } from '../../place/choose.ts';
-import { InstanceCounts } from '../../place/instance-counts.ts';
+import { countsOf } from '../offers/agent-counts.ts';
 import { OfferTable } from '../offers/offer-table.ts';
-import type { AppEntry, Tables } from '../tables.ts';
+import type { AppEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
+import { keptWish } from '../volumes/kept-wish.ts';
+import { placeKept } from '../volumes/place-kept.ts';
 import { aimOf } from './aim.ts';
 import { instanceViews } from './instance-views.ts';
-
-/** Where an app's instances are, and over what they could spread. */
-export function countsOf(tables: Tables, app: AppEntry): InstanceCounts {
-  const counts = new InstanceCounts(() =>
-    [...tables.agents.values()]
-      .filter((agent) => agent.presence.kind === 'registered')
-      .map((agent) => agent.row.facts),
-  );
-  for (const task of app.tasks.values()) {
-    const agent = tables.agents.get(task.row.agentId);
-    if (!task.row.end && agent) counts.add(agent.row.id, agent.row.facts);
-  }
-  return counts;
-}
 
 /** Meets what the turn is about; apps looked at. */
 export function placeUnmet(turn: Turn, book: OfferBook): readonly ObjectName[] {
@@ -52,23 +40,31 @@ function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
   const counts = countsOf(turn.tables, app);
   const choice = new AgentChoice(request, counts);
   const superseded = inactiveTasks(turn, app, spec);
-  let placed = 0;
+  const hasVolumes = spec.task.volumes !== undefined;
+  const placed = new Set<number>();
+  let isMissed = false;
+  let isLeft = false;
   for (const instance of unmet.slots) {
-    if (table.book.isOver() || !table.book.mayTake(request.scalars)) break;
-    const chosen = table.choose(choice, request.scalars);
-    const launch = chosen && launchOn(turn, app, { chosen, instance, book: table.book });
-    if (!launch) {
-      table.book.pass(app.row.name);
+    isLeft = table.book.isOver() || !table.mayTake(spec);
+    if (isLeft) break;
+    const place = { app, spec, instance, table, choice };
+    const found = hasVolumes ? keptOn(turn, place) : placeOn(turn, place);
+    if (!found) {
+      isMissed = true;
+      // With volumes another instance may have its own agent to go to.
+      if (hasVolumes) continue;
       break;
     }
-    placed += 1;
-    counts.add(chosen.agentId, chosen);
-    table.launch(chosen.agentId, launch);
+    placed.add(instance);
+    counts.add(found.chosen.agentId, found.chosen);
+    table.launch(found.chosen.agentId, found.launch);
     for (const taskId of superseded.get(instance) ?? [])
       turn.calls.push({ kind: 'kill', taskId, reason: 'superseded' });
   }
-  if (placed === 0) return;
-  const slots = unmet.slots.slice(placed);
+  // Those that weren't looked at have another turn.
+  if (isMissed && !isLeft) table.book.pass(app.row.name);
+  if (placed.size === 0) return;
+  const slots = unmet.slots.filter((slot) => !placed.has(slot));
   app.unmet = slots.length === 0 ? undefined : { ...unmet, slots };
   // Its deadline runs or stands by what is still unmet, and all that it is woken for is asked anew.
   turn.tables.dirtyApps.add(app.row.name);
@@ -91,34 +87,57 @@ function inactiveTasks(
 }
 
 interface Place {
-  readonly chosen: AgentView;
+  readonly app: AppEntry;
+  readonly spec: AppSpec;
   readonly instance: number;
-  readonly book: OfferBook;
+  readonly table: OfferTable;
+  readonly choice: AgentChoice;
 }
 
-function launchOn(
-  turn: Turn,
-  app: AppEntry,
-  { chosen, instance, book }: Place,
-): Launch | undefined {
-  const spec = app.unmet?.version.spec;
-  if (!spec) return undefined;
-  const { name } = app.row;
-  const slot = slotId(name, instance);
-  const before = turn.tables.launches.get(slot) ?? 0;
-  const launch = Math.max(before, turn.tables.launchBase) + 1;
-  const id = taskId(name, instance, launch);
-  const ports = choosePorts(spec.task.ports, chosen.free, id);
+interface Placed {
+  readonly chosen: AgentView;
+  readonly launch: Launch;
+}
+
+function placeOn(turn: Turn, place: Place): Placed | undefined {
+  const { spec, table, choice } = place;
+  const scalars = scalarsOf(spec);
+  const claim = claimOf(spec);
+  const chosen = table.choose(choice, scalars, claim);
+  const next = nextLaunch(turn, place);
+  const ports = chosen && choosePorts(spec.task.ports, chosen.free, next.taskId);
   if (!ports) return undefined;
-  turn.tables.launches.set(slot, launch);
-  return {
-    taskId: id,
-    name,
-    instance,
-    launch,
-    taskDigest: spec.taskDigest,
-    specDigest: spec.digest,
-    taken: book.take(chosen.agentId, { scalars: scalarsOf(spec), ports }),
-    ports,
-  };
+  const taken = table.book.take(chosen.agentId, { scalars, ports }, claim);
+  return { chosen, launch: launchOf(turn, place, { ...next, taken, ports }) };
+}
+
+/** Where its volumes are, or can be made. */
+function keptOn(turn: Turn, place: Place): Placed | undefined {
+  const { spec, table, choice } = place;
+  const next = nextLaunch(turn, place);
+  const slot = slotId(spec.name, place.instance);
+  const wish = keptWish(turn.tables, { ...spec, taskId: next.taskId, slot });
+  const kept = placeKept(turn.tables, table, { wish, choice });
+  return kept && { chosen: kept.chosen, launch: launchOf(turn, place, { ...next, ...kept }) };
+}
+
+interface NextLaunch {
+  readonly taskId: TaskId;
+  readonly launch: number;
+}
+
+function nextLaunch({ tables }: Turn, { spec, instance }: Place): NextLaunch {
+  const before = tables.launches.get(slotId(spec.name, instance)) ?? 0;
+  const launch = Math.max(before, tables.launchBase) + 1;
+  return { launch, taskId: taskId(spec.name, instance, launch) };
+}
+
+function launchOf(
+  turn: Turn,
+  { spec, instance }: Place,
+  { taskId: id, launch, taken, ports }: NextLaunch & Pick<Launch, 'taken' | 'ports'>,
+): Launch {
+  const { name, taskDigest, digest: specDigest } = spec;
+  turn.tables.launches.set(slotId(name, instance), launch);
+  return { taskId: id, name, instance, launch, taskDigest, specDigest, taken, ports };
 }

@@ -5,6 +5,7 @@ import { rowKey } from '../memory/rows.ts';
 import { notice } from '../notice.ts';
 import type { AppEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
+import { stirReservations } from '../volumes/tend-reservations.ts';
 import { endGoing, goingBefore, stirDependents } from './dependencies.ts';
 import { endRollout } from './rollout.ts';
 
@@ -16,6 +17,7 @@ export function removeApp(turn: Turn, app: AppEntry): void {
   // Re-added, it is there for those that depend on it only once that is seen anew.
   app.proven = 0;
   stirDependents(turn.tables, app);
+  stirReservations(turn.tables, name);
   if (app.rollout) endRollout(turn, app, 'superseded', 'the app is removed');
   if (goingBefore(turn.tables, app).length > 0) return;
   let left = 0;
@@ -40,6 +42,7 @@ function forgetApp(turn: Turn, app: AppEntry): void {
     turn.tables.rollouts.delete(rollout.id);
     turn.effects.rollouts.add(rollout.id);
   }
+  stirReservations(turn.tables, name);
   endGoing(turn.tables, name);
   turn.tables.apps.delete(name);
   turn.effects.apps.add(name);

@@ -1,33 +1,32 @@
 // Why isn't an app as Git wants it? Everything it waits for, most telling first, each in words
 // that a person can act on (house.md 16). Empty when it is as wanted.
-import type { Allocator } from '../../allocate/offer-allocator.ts';
-import { takeableAmounts } from '../../allocate/turns/takeable.ts';
 import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
+import { slotId, taskId } from '../../model/ids.ts';
 import { withoutPorts } from '../../model/resources/amounts.ts';
 import { quantitiesOf } from '../../model/resources/bundle.ts';
-import { requestOf, scalarsOf } from '../../place/app-request.ts';
+import { takeableAmounts } from '../../model/resources/takeable.ts';
+import { claimOf, requestOf, scalarsOf } from '../../place/app-request.ts';
 import { fillOf } from '../../place/fill-order.ts';
 import type { RankableAgent } from '../../place/ranking.ts';
 import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
+import type { Cluster } from '../cluster.ts';
 import { endText } from '../end-text.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import { gatheringWaits } from '../master/gathering.ts';
+import { countsOf } from '../offers/agent-counts.ts';
 import { heldBackOn, unplacedWaits, type Want } from '../offers/held-back.ts';
 import type { AgentEntry, AppEntry, Tables, TaskEntry } from '../tables.ts';
 import { wantedVersion } from '../tables.ts';
+import { keptWish, newScalars } from '../volumes/kept-wish.ts';
+import { missingWaits } from '../volumes/missing.ts';
+import { keptWaits } from '../volumes/waits.ts';
 import type { Wait } from '../wait.ts';
 import { aimOf, needsRollout } from './aim.ts';
 import { delayedUntilMs } from './backoff.ts';
 import { goingBefore, unsatisfied } from './dependencies.ts';
 import { isFailure } from './ended-task.ts';
 import { taskWaits } from './instance-waits.ts';
-import { countsOf } from './place-unmet.ts';
 import { short } from './rollout.ts';
-
-export interface Cluster {
-  readonly tables: Tables;
-  readonly allocator: Pick<Allocator, 'freeOn' | 'heldBack'>;
-}
 
 export function waitsOf(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wait[] {
   const { tables } = cluster;
@@ -36,6 +35,7 @@ export function waitsOf(cluster: Cluster, app: AppEntry, nowMs: number): readonl
     ...gatheringWaits(tables, app, nowMs),
     ...holdWaits(app, nowMs),
     ...dependencyWaits(tables, app),
+    ...lostVolumeWaits(tables, app),
     ...backoffWaits(app, nowMs),
     ...placeWaits(cluster, app, nowMs),
     ...taskWaits(tables, app, nowMs),
@@ -89,6 +89,11 @@ function dependencyWaits(tables: Tables, app: AppEntry): readonly Wait[] {
   return [{ kind: 'dependency', what, remedy: `see \`meridian why ${first}\`` }];
 }
 
+function lostVolumeWaits(tables: Tables, app: AppEntry): readonly Wait[] {
+  const spec = aimOf(app)?.version.spec;
+  return spec === undefined ? [] : missingWaits(tables, spec);
+}
+
 /** The failures of an app's own doing that are remembered, newest first. */
 export const failuresOf = (app: AppEntry): readonly TaskEntry[] =>
   [...app.tasks.values()]
@@ -101,10 +106,11 @@ function backoffWaits(app: AppEntry, nowMs: number): readonly Wait[] {
   // What is quarantined doesn't start again by itself.
   if (spec && app.row.quarantine[spec.versionDigest]) return [];
   const untilMs = spec && delayedUntilMs(app.row.backoff, spec, nowMs);
+  if (untilMs === undefined) return [];
   const wanted = wantedVersion(app)?.spec.instances ?? 0;
   const kept = live(app).filter((task) => !task.row.kill);
   const isShort = kept.filter((task) => task.row.taskDigest === spec?.taskDigest).length < wanted;
-  if (untilMs === undefined || !isShort) return [];
+  if (!isShort) return [];
   const [last] = failuresOf(app);
   const because = last ? `, after ${last.row.id} ended with ${endText(last.row)}` : '';
   const what = `starts again in ${spokenDuration(untilMs - nowMs)}${because}`;
@@ -114,11 +120,36 @@ function backoffWaits(app: AppEntry, nowMs: number): readonly Wait[] {
 
 function placeWaits(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wait[] {
   const why = unplacedOf(cluster, app, nowMs);
-  if (!why || !app.unmet) return [];
+  if (!app.unmet) return [];
   const { spec } = app.unmet.version;
-  const missing = app.unmet.slots.length;
+  const pinned = pinnedWaits(cluster, app, nowMs);
+  const missing = app.unmet.slots.length - pinned.size;
+  const waits = [...pinned.values()].flat();
+  if (!why || missing === 0) return waits;
   const who = `${missing} of ${counted(spec.instances, 'instance')} have no place`;
-  return unplacedWaits(cluster, wantOf(spec), { why, who, missing });
+  return [...waits, ...unplacedWaits(cluster, wantOf(spec), { why, who, missing })];
+}
+
+/** Of instances with volumes that can go to one agent alone, by slot. */
+function pinnedWaits(
+  cluster: Cluster,
+  { unmet }: AppEntry,
+  nowMs: number,
+): ReadonlyMap<number, readonly Wait[]> {
+  const waits = new Map<number, readonly Wait[]>();
+  if (unmet?.version.spec.task.volumes === undefined) return waits;
+  const { spec } = unmet.version;
+  for (const instance of unmet.slots) {
+    const slot = slotId(spec.name, instance);
+    const wish = keptWish(cluster.tables, {
+      ...spec,
+      slot,
+      taskId: taskId(spec.name, instance, 0),
+    });
+    const found = keptWaits(cluster, wish, { who: `instance ${instance}`, nowMs });
+    if (found.length > 0) waits.set(instance, found);
+  }
+  return waits;
 }
 
 /** Why what the app has unmet fits nowhere; undefined when nothing is. */
@@ -126,16 +157,19 @@ export function unplacedOf(cluster: Cluster, app: AppEntry, nowMs: number): Unpl
   if (!app.unmet) return undefined;
   const { spec } = app.unmet.version;
   return whyUnplaced(
-    requestOf(spec),
+    { ...requestOf(spec), scalars: newScalars(cluster.tables, spec) },
     whyAgents(cluster, wantOf(spec), nowMs),
     countsOf(cluster.tables, app),
   );
 }
 
 /** What a task of it takes, and as whose. */
-export const wantOf = (spec: Parameters<typeof scalarsOf>[0] & Pick<Want, 'role'>): Want => ({
+export const wantOf = (
+  spec: Parameters<typeof scalarsOf>[0] & Parameters<typeof claimOf>[0] & Pick<Want, 'role'>,
+): Want => ({
   role: spec.role,
   scalars: scalarsOf(spec),
+  ...{ claim: spec.task.volumes ? { isDiskWhole: true } : claimOf(spec) },
 });
 
 /** All agents but those that are gone, by id, as a role's tasks see them. */
@@ -152,9 +186,9 @@ export function whyAgentOf(
   { want, nowMs }: { readonly want: Want; readonly nowMs: number },
 ): RankableAgent {
   const { id, facts } = agent.row;
-  const { role } = want;
+  const { role, claim } = want;
   const bundle = cluster.allocator.freeOn(id) ?? facts.resources;
-  const free = takeableAmounts(bundle, role);
+  const free = takeableAmounts(bundle, role, claim);
   const busy = [...agent.busyPorts].filter(([, untilMs]) => untilMs > nowMs).map(([port]) => port);
   const ports = withoutPorts(free.ranges.ports ?? [], busy);
   const wait = agentWaitOf(cluster.tables, agent, nowMs);
@@ -162,7 +196,7 @@ export function whyAgentOf(
     agentId: id,
     hostname: facts.hostname,
     attributes: facts.attributes,
-    total: takeableAmounts(facts.resources, role).scalars,
+    total: takeableAmounts(facts.resources, role, claim).scalars,
     free: { ...free, ranges: { ...free.ranges, ports } },
     full: fillOf(quantitiesOf(facts.resources), quantitiesOf(bundle)),
     ...(wait ? { notOffered: notOfferedFor(wait) } : heldBackOn(cluster, want, id)),

@@ -1,14 +1,16 @@
 // Meets the runs that wait for a place out of offers: the framework's answer to OFFERS.
 import type { Launch, OfferBook } from '../../model/framework.ts';
 import { attemptId, type ObjectName } from '../../model/ids.ts';
-import type { RunRow } from '../../model/jobs.ts';
+import type { JobVersion, RunRow } from '../../model/jobs.ts';
 import type { AgentView } from '../../place/agent-view.ts';
-import { requestOf, scalarsOf } from '../../place/app-request.ts';
+import { claimOf, requestOf, scalarsOf } from '../../place/app-request.ts';
 import { AgentChoice, choosePorts } from '../../place/choose.ts';
-import { InstanceCounts } from '../../place/instance-counts.ts';
+import { countsOf } from '../offers/agent-counts.ts';
 import { OfferTable } from '../offers/offer-table.ts';
-import type { JobEntry, Tables } from '../tables.ts';
+import type { JobEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
+import { keptWish } from '../volumes/kept-wish.ts';
+import { placeKept } from '../volumes/place-kept.ts';
 import { putRun } from './run-ends.ts';
 
 /** Meets what the turn is about; jobs looked at. */
@@ -26,26 +28,12 @@ export function placeRuns(turn: Turn, book: OfferBook): readonly ObjectName[] {
   return seen;
 }
 
-/** Where a job's attempts are, and over what they could spread. */
-export function attemptCounts(tables: Tables, job: JobEntry): InstanceCounts {
-  const counts = new InstanceCounts(() =>
-    [...tables.agents.values()]
-      .filter((agent) => agent.presence.kind === 'registered')
-      .map((agent) => agent.row.facts),
-  );
-  for (const task of job.tasks.values()) {
-    const agent = tables.agents.get(task.row.agentId);
-    if (!task.row.end && agent) counts.add(agent.row.id, agent.row.facts);
-  }
-  return counts;
-}
-
 function placeJob(turn: Turn, job: JobEntry, table: OfferTable): void {
   const unmet = job.unmet;
   if (!unmet) return;
   const { spec } = unmet.version;
   const request = { ...requestOf(spec), packing: spec.packing };
-  const counts = attemptCounts(turn.tables, job);
+  const counts = countsOf(turn.tables, job);
   const choice = new AgentChoice(request, counts);
   let passed = 0;
   for (const id of unmet.runs) {
@@ -55,16 +43,15 @@ function placeJob(turn: Turn, job: JobEntry, table: OfferTable): void {
       passed += 1;
       continue;
     }
-    if (table.book.isOver() || !table.book.mayTake(request.scalars)) break;
-    const chosen = table.choose(choice, request.scalars);
-    const launch = chosen && launchOn(turn, job, { chosen, run, book: table.book });
-    if (!launch) {
+    if (table.book.isOver() || !table.mayTake(spec)) break;
+    const placed = placeRun(turn, { job, version: unmet.version, run, table, choice });
+    if (!placed) {
       table.book.pass(job.row.name);
       break;
     }
     passed += 1;
-    counts.add(chosen.agentId, chosen);
-    table.launch(chosen.agentId, launch);
+    counts.add(placed.chosen.agentId, placed.chosen);
+    table.launch(placed.chosen.agentId, placed.launch);
   }
   if (passed === 0) return;
   const runs = unmet.runs.slice(passed);
@@ -72,26 +59,47 @@ function placeJob(turn: Turn, job: JobEntry, table: OfferTable): void {
 }
 
 interface Place {
-  readonly chosen: AgentView;
+  readonly job: JobEntry;
+  readonly version: JobVersion;
   readonly run: RunRow;
-  readonly book: OfferBook;
+  readonly table: OfferTable;
+  readonly choice: AgentChoice;
 }
 
-function launchOn(turn: Turn, job: JobEntry, { chosen, run, book }: Place): Launch | undefined {
-  const version = job.unmet?.version;
-  if (!version) return undefined;
+interface Placed {
+  readonly chosen: AgentView;
+  readonly launch: Launch;
+}
+
+function placeRun(turn: Turn, place: Place): Placed | undefined {
+  const { version, run, table, choice } = place;
   const { spec } = version;
   const launch = Math.max(run.launches, turn.tables.launchBase) + 1;
   const id = attemptId(run.id, launch);
-  const ports = choosePorts(spec.task.ports, chosen.free, id);
+  const next = { taskId: id, launch };
+  if (spec.task.volumes !== undefined) {
+    const wish = keptWish(turn.tables, { ...spec, taskId: id });
+    const kept = placeKept(turn.tables, table, { wish, choice });
+    return kept && { chosen: kept.chosen, launch: launchOf(turn, place, { ...next, ...kept }) };
+  }
+  const scalars = scalarsOf(spec);
+  const claim = claimOf(spec);
+  const chosen = table.choose(choice, scalars, claim);
+  const ports = chosen && choosePorts(spec.task.ports, chosen.free, id);
   if (!ports) return undefined;
-  const attempt = {
-    launch,
-    taskId: id,
-    agentId: chosen.agentId,
-    launchedMs: turn.nowMs,
-    revision: version.revision,
-  };
+  const taken = table.book.take(chosen.agentId, { scalars, ports }, claim);
+  return { chosen, launch: launchOf(turn, place, { ...next, chosen, taken, ports }) };
+}
+
+function launchOf(
+  turn: Turn,
+  { job, version, run }: Place,
+  placed: Pick<Launch, 'taskId' | 'launch' | 'taken' | 'ports'> & Pick<Placed, 'chosen'>,
+): Launch {
+  const { spec, revision } = version;
+  const { taskId, launch, taken, ports } = placed;
+  const { agentId } = placed.chosen;
+  const attempt = { launch, taskId, agentId, launchedMs: turn.nowMs, revision };
   // Its job may keep an older version for its sake alone.
   if (run.specDigest !== spec.digest) turn.tables.dirtyJobs.add(job.row.name);
   putRun(turn, job, {
@@ -101,15 +109,7 @@ function launchOn(turn: Turn, job: JobEntry, { chosen, run, book }: Place): Laun
     launches: launch,
     attempts: [...run.attempts, attempt],
   });
-  return {
-    taskId: id,
-    name: run.name,
-    instance: 0,
-    launch,
-    run: run.id,
-    taskDigest: spec.taskDigest,
-    specDigest: spec.digest,
-    taken: book.take(chosen.agentId, { scalars: scalarsOf(spec), ports }),
-    ports,
-  };
+  const { taskDigest, digest: specDigest } = spec;
+  const { name, id: runId } = run;
+  return { taskId, name, instance: 0, launch, run: runId, taskDigest, specDigest, taken, ports };
 }

@@ -3,19 +3,24 @@
 
 import { spokenDuration } from '../../lib/text/spoken-duration.ts';
 import { isoInstant } from '../../lib/time.ts';
-import type { ObjectName } from '../../model/ids.ts';
+import { attemptId, type ObjectName } from '../../model/ids.ts';
 import { isRunOver, type LineageRow, type RunRow } from '../../model/jobs.ts';
+import type { JobSpec } from '../../model/wanted.ts';
 import { requestOf } from '../../place/app-request.ts';
 import { type Unplaced, whyUnplaced } from '../../place/why.ts';
-import { type Cluster, wantOf, whyAgents } from '../apps/waits.ts';
+import { wantOf, whyAgents } from '../apps/waits.ts';
+import type { Cluster } from '../cluster.ts';
 import { endLine, endText } from '../end-text.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import { gatheringWaitFor } from '../master/gathering.ts';
+import { countsOf } from '../offers/agent-counts.ts';
 import { unplacedWaits } from '../offers/held-back.ts';
 import { type JobEntry, type Tables, type TaskEntry, wantedJob } from '../tables.ts';
+import { keptWish, newScalars } from '../volumes/kept-wish.ts';
+import { missingWaits } from '../volumes/missing.ts';
+import { keptWaits } from '../volumes/waits.ts';
 import type { Wait } from '../wait.ts';
 import { blockedUntilMs } from './attempts.ts';
-import { attemptCounts } from './place-runs.ts';
 import { inTurn, notOver } from './run-ends.ts';
 
 /** Runs and lineages told of, of one job. */
@@ -61,8 +66,10 @@ function clockWaits(job: JobEntry, now: Now): readonly Wait[] {
 export function runWaits(cluster: Cluster, job: JobEntry, run: RunRow, now: Now): readonly Wait[] {
   if (isRunOver(run.state)) return [];
   if (run.state === 'running') return attemptWaits(cluster.tables, job, run, now);
-  if (run.state === 'retrying') return retryWaits(run, now);
-  return waitingWaits(cluster, job, run, now);
+  const spec = wantedJob(job)?.spec;
+  const lost = spec === undefined ? [] : missingWaits(cluster.tables, spec);
+  if (run.state === 'retrying') return [...lost, ...retryWaits(run, now)];
+  return [...lost, ...waitingWaits(cluster, job, run, now)];
 }
 
 function retryWaits(run: RunRow, now: Now): readonly Wait[] {
@@ -83,8 +90,9 @@ function waitingWaits(cluster: Cluster, job: JobEntry, run: RunRow, now: Now): r
     const what = `${run.id} waits for its turn behind ${before.id}, which is ${before.state}`;
     waits.push({ kind: 'concurrency', what, remedy: `see \`meridian why ${before.id}\`` });
   } else waits.push(...gatheringWaitFor(tables, job.unmet !== undefined, now.nowMs));
-  const why = before ? undefined : unplacedRun(cluster, job, now.nowMs);
   const spec = job.unmet?.version.spec;
+  if (!before && spec && waits.length === 0) waits.push(...pinnedWaits(cluster, spec, run, now));
+  const why = before || waits.length > 0 ? undefined : unplacedRun(cluster, job, now.nowMs);
   if (why && spec && waits.length === 0) {
     const who = `${run.id} has no place`;
     waits.push(...unplacedWaits(cluster, wantOf(spec), { why, who, missing: 1 }));
@@ -100,6 +108,18 @@ function waitingWaits(cluster: Cluster, job: JobEntry, run: RunRow, now: Now): r
   return waits;
 }
 
+/** Of one that needs Volumes which are somewhere already. */
+function pinnedWaits(
+  cluster: Cluster,
+  spec: JobSpec,
+  run: RunRow,
+  { nowMs }: Now,
+): readonly Wait[] {
+  if (spec.task.volumes === undefined) return [];
+  const wish = keptWish(cluster.tables, { ...spec, taskId: attemptId(run.id, 0) });
+  return keptWaits(cluster, wish, { who: run.id, nowMs });
+}
+
 function runBefore(job: JobEntry, run: RunRow): RunRow | undefined {
   if (wantedJob(job)?.spec.concurrency === 'allow') return undefined;
   const [first] = inTurn(job);
@@ -110,8 +130,9 @@ function runBefore(job: JobEntry, run: RunRow): RunRow | undefined {
 export function unplacedRun(cluster: Cluster, job: JobEntry, nowMs: number): Unplaced | undefined {
   if (!job.unmet) return undefined;
   const { spec } = job.unmet.version;
-  const counts = attemptCounts(cluster.tables, job);
-  return whyUnplaced(requestOf(spec), whyAgents(cluster, wantOf(spec), nowMs), counts);
+  const counts = countsOf(cluster.tables, job);
+  const request = { ...requestOf(spec), scalars: newScalars(cluster.tables, spec) };
+  return whyUnplaced(request, whyAgents(cluster, wantOf(spec), nowMs), counts);
 }
 
 function attemptWaits(tables: Tables, job: JobEntry, run: RunRow, now: Now): readonly Wait[] {

@@ -12,11 +12,16 @@ import {
   parseTaskId,
   type RunId,
   slotId,
+  slotOf,
+  type TaskId,
   taskId,
 } from '../../model/ids.ts';
 import { isRunOver, type RunRow } from '../../model/jobs.ts';
+import { unreserved } from '../../model/resources/amounts-of.ts';
+import { bundleOf } from '../../model/resources/bundle.ts';
+import { mergedRanges } from '../../model/resources/value.ts';
 import type { AppSpec, JobSpec } from '../../model/wanted.ts';
-import { scalarsOf } from '../../place/app-request.ts';
+import { scalarsOf, taskScalarsOf } from '../../place/app-request.ts';
 import { timetableKey } from '../../schedule/run-ids.ts';
 import { newRun } from '../jobs/create-run.ts';
 import { putRun } from '../jobs/run-ends.ts';
@@ -31,6 +36,7 @@ import {
   wantedJob,
   wantedVersion,
 } from '../tables.ts';
+import { adoptedVolumes } from '../volumes/adopt-volumes.ts';
 import type { MasterTurn } from './master-turn.ts';
 import { holdingOf } from './tasks.ts';
 
@@ -135,17 +141,33 @@ const placedRow = (
   role: spec.role,
   agentId: agent.row.id,
   resources: { scalars: scalarsOf(spec), ranges: {}, sets: {} },
+  ...takenBack(turn, agent, report, spec),
   ports: report.ports ?? [],
   taskDigest: spec.taskDigest,
   specDigest: spec.digest,
   launchedMs: turn.nowMs,
 });
 
+/** With volumes: these as they are kept for it, and the rest of what is nobody's. */
+function takenBack(
+  { tables }: MasterTurn,
+  agent: AgentEntry,
+  { taskId: id, ports = [] }: TaskReport,
+  spec: AppSpec | JobSpec,
+): Pick<TaskRow, 'taken'> {
+  const volumes = adoptedVolumes(tables, agent, spec, slotOf(id as TaskId));
+  if (volumes.length === 0) return {};
+  const ranges = { ports: mergedRanges(ports.map((port) => [port, port])) };
+  const rest = unreserved({ scalars: taskScalarsOf(spec.task), ranges, sets: {} });
+  return { taken: bundleOf([...rest, ...volumes]) };
+}
+
 function putAdopted(turn: MasterTurn, agent: AgentEntry, row: TaskRow): TaskEntry {
   const entry: TaskEntry = { row };
   turn.tables.tasks.set(row.id, entry);
   ownerOf(turn.tables, row)?.tasks.set(row.id, entry);
   agent.tasks.add(row.id);
+  turn.tables.reservations.hold(row);
   turn.allocator.allocated(holdingOf(row));
   turn.effects.tasks.add(row.id);
   const message = `${row.id} on ${agent.row.id} is adopted: the restored store didn't know it`;

@@ -7,13 +7,17 @@
 //                            unreachable ◄────────────────┴────────────────────────────┘
 //                                 └──register──► registered;        any ──gone──► gone, for good
 import type { Register, Rejected } from '../../../schemas/generated/wire.ts';
-import type { AllocatorAgent } from '../../allocate/offer-allocator.ts';
+import { isSameJson } from '../../lib/json/same-json.ts';
 import type { AgentFacts, AgentPresence, AgentRow } from '../../model/actual.ts';
 import { factsFromWire } from '../../model/agent-facts.ts';
 import { type AgentId, agentId } from '../../model/ids.ts';
+import { forgetConversions } from '../frameworks/conversions.ts';
+import { withdrawAgent, withdrawInverse } from '../frameworks/offers/rescind.ts';
 import { notice } from '../notice.ts';
 import { type AgentEntry, isOfferable, newAgentEntry, type Tables } from '../tables.ts';
+import { loseVolumes, noteVolumes } from '../volumes/agent-volumes.ts';
 import type { MasterTurn } from './master-turn.ts';
+import { offeredAgent } from './offered-agent.ts';
 import { reconcileTasks } from './reconcile.ts';
 import { unknownToStore } from './store-age.ts';
 import { endTask } from './tasks.ts';
@@ -35,9 +39,12 @@ export function onRegister(turn: MasterTurn, connection: number, message: Regist
   turn.connections.set(connection, id);
   const { agentTimeoutMs } = turn.tables.settings;
   turn.effects.send(connection, { kind: 'registered', agentTimeoutMs });
-  if (turn.allocator.freeOn(id) === undefined) turn.allocator.addAgent(offeredAgent(entry.row));
-  else turn.allocator.updateAgent(offeredAgent(entry.row));
+  withdrawAgent(turn, id, 'its agent has registered anew');
+  const offered = offeredAgent(turn.tables, entry.row);
+  if (turn.allocator.freeOn(id) === undefined) turn.allocator.addAgent(offered);
+  else turn.allocator.updateAgent(offered);
   const isAdopting = message.envelope.epoch < turn.tables.adoptedEpoch && !entry.hasRegistered;
+  noteVolumes(turn, entry, { volumes: message.volumes, isAdopting });
   entry.hasRegistered = true;
   reconcileTasks(turn, entry, message.tasks, isAdopting);
   if (isOfferable(entry)) turn.allocator.activateAgent(id);
@@ -51,15 +58,25 @@ function acceptedFacts(
   connection: number,
   message: Register,
 ): AgentFacts | undefined {
+  const known = turn.tables.agents.get(agentId(message.agentId))?.row.facts;
   const refusal = refusalOf(turn, message);
-  if (refusal === undefined) {
-    const heard = factsFromWire(message.facts);
-    if (heard.kind === 'facts') return heard.facts;
-    reject(turn, connection, { code: 'busy', message: `its resources: ${heard.fault}` });
-    return undefined;
-  }
-  reject(turn, connection, refusal);
+  // Mostly they are as they are stored, and were judged when they came.
+  if (!refusal && known && isSameJson(known, message.facts)) return known;
+  const heard = refusal ?? judgedFacts(message.facts);
+  if (!('code' in heard)) return heard;
+  reject(turn, connection, heard);
   return undefined;
+}
+
+function judgedFacts(facts: Register['facts']): AgentFacts | Refusal {
+  const chars = JSON.stringify(facts).length;
+  if (chars > maxFactsChars) {
+    const message = `its facts take ${chars} characters: at most ${maxFactsChars}`;
+    return { code: 'busy', message };
+  }
+  const heard = factsFromWire(facts);
+  if (heard.kind === 'facts') return heard.facts;
+  return { code: 'busy', message: `its resources: ${heard.fault}` };
 }
 
 type Refusal = Pick<Rejected, 'code' | 'message'>;
@@ -83,9 +100,6 @@ function refusalOf(turn: MasterTurn, message: Register): Refusal | undefined {
   }
   if (tables.agents.get(agentId(message.agentId))?.presence.kind === 'gone')
     return reject('gone', `${message.agentId} was declared gone`);
-  const chars = JSON.stringify(message.facts).length;
-  if (chars > maxFactsChars)
-    return reject('busy', `its facts take ${chars} characters: at most ${maxFactsChars}`);
   return undefined;
 }
 
@@ -100,7 +114,7 @@ function admit(turn: MasterTurn, id: AgentId, facts: AgentFacts): AgentEntry {
     say(turn, id, 'agent-registered', `${id} joined`);
     return entry;
   }
-  if (JSON.stringify(before.row) !== JSON.stringify(row)) {
+  if (!isSameJson(before.row, row)) {
     before.row = row;
     effects.agents.add(id);
   }
@@ -108,14 +122,6 @@ function admit(turn: MasterTurn, id: AgentId, facts: AgentFacts): AgentEntry {
     say(turn, id, 'agent-registered', `${id} is back (was ${before.presence.kind})`);
   return before;
 }
-
-/** As the allocator knows it. */
-export const offeredAgent = ({ id, facts }: AgentRow): AllocatorAgent => ({
-  id,
-  hostname: facts.hostname,
-  attributes: facts.attributes,
-  total: facts.resources,
-});
 
 export function onDisconnect(turn: MasterTurn, connection: number): void {
   const entry = entryOf(turn, connection);
@@ -170,6 +176,9 @@ export function declareGone(turn: MasterTurn, entry: AgentEntry): void {
   setPresence(turn, entry, { kind: 'gone', sinceMs: turn.nowMs });
   entry.zombies.clear();
   loseTasks(turn, entry);
+  loseVolumes(turn, entry);
+  forgetConversions(turn, id);
+  withdrawInverse(turn, id);
   turn.allocator.removeAgent(id);
   say(turn, id, 'agent-gone', `${id} is gone`);
 }
@@ -185,6 +194,7 @@ function setPresence(turn: MasterTurn, entry: AgentEntry, presence: AgentPresenc
   entry.presence = presence;
   delete entry.connection;
   turn.allocator.deactivateAgent(entry.row.id);
+  withdrawAgent(turn, entry.row.id, `its agent is ${presence.kind}`);
   // Constraints spread over the agents that are there: fewer may let more in.
   turn.allocator.stir();
   turn.events.push({ kind: 'agent', agentId: entry.row.id });

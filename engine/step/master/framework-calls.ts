@@ -46,6 +46,7 @@ export class FrameworkCalls {
   ): void {
     if (book === undefined) throw new Error(`bug: ${call.agentId} isn't on offer`);
     const placed = { framework: this.#framework, agentId: call.agentId, role: book.role };
+    for (const { id } of call.reservations) turn.effects.reservations.add(id);
     for (const launch of call.launches) launchTask(turn, placed, launch);
   }
 }

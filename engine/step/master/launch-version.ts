@@ -1,10 +1,13 @@
 // What a launch is made from beside its row: the version, and what only its app or its run knows.
 
+import type { Order } from '../../../schemas/generated/wire.ts';
 import { isoInstant } from '../../lib/time.ts';
 import type { AppVersion, TaskRow } from '../../model/actual.ts';
+import { slotId } from '../../model/ids.ts';
 import type { JobVersion, RunRow } from '../../model/jobs.ts';
 import type { CheckSpec, TaskSpec } from '../../model/wanted.ts';
 import { jobFramework, type Tables } from '../tables.ts';
+import { volumeAt } from '../volumes/kept-wish.ts';
 
 /** Newest bytes of each stream that come with an attempt's end. */
 const logTailBytes = 4_096;
@@ -22,18 +25,33 @@ export interface LaunchVersion {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
   readonly logTailBytes?: number;
+  readonly volumes?: Order['volumes'];
 }
 
 /** Undefined where the version or the run is gone: nothing can be launched. */
 export function launchVersion(tables: Tables, row: TaskRow): LaunchVersion | undefined {
   if (row.framework !== jobFramework) {
     const version = tables.apps.get(row.name)?.versions.get(row.specDigest);
-    return version && ofApp(row, version);
+    return version && withVolumes(tables, row, ofApp(row, version));
   }
   const job = tables.jobs.get(row.name);
   const version = job?.versions.get(row.specDigest);
   const run = row.run === undefined ? undefined : job?.runs.get(row.run);
-  return version && run && ofRun(tables, row, version, run);
+  return version && run && withVolumes(tables, row, ofRun(tables, row, version, run));
+}
+
+function withVolumes(tables: Tables, row: TaskRow, version: LaunchVersion): LaunchVersion {
+  const { volumes: mounts } = version.spec.task;
+  if (mounts === undefined) return version;
+  const slot = row.run === undefined ? slotId(row.name, row.instance) : undefined;
+  const volumes = mounts.flatMap(({ path, source }) => {
+    const id = source.kind === 'volume' ? source.name : slot;
+    const volume = id && volumeAt(tables.reservations.get(id), path);
+    if (!volume) return [];
+    const { id: volumeId, sizeMib, isUsed } = volume;
+    return [{ id: volumeId, path, sizeMib, isNew: isUsed === undefined }];
+  });
+  return { ...version, volumes };
 }
 
 export const ofApp = (row: TaskRow, version: AppVersion): LaunchVersion => ({

@@ -44,7 +44,7 @@ export function orderOf(row: TaskRow, version: LaunchVersion): Ordered {
 function filledOrder(row: TaskRow, version: LaunchVersion): Order {
   const { task } = version.spec;
   const words = launchWords(row, version);
-  const { timeoutMs, logTailBytes } = version;
+  const { timeoutMs, logTailBytes, volumes = [] } = version;
   return {
     taskId: row.id,
     taskDigest: row.taskDigest,
@@ -57,6 +57,7 @@ function filledOrder(row: TaskRow, version: LaunchVersion): Order {
     })),
     resources: wireResources(row),
     settings: filledSettings(row, version, words),
+    ...(volumes.length === 0 ? {} : { volumes }),
     ...(task.user === undefined ? {} : { user: task.user }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(logTailBytes === undefined ? {} : { logTailBytes }),

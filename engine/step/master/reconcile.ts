@@ -4,6 +4,7 @@
 import type { Report, TaskReport } from '../../../schemas/generated/wire.ts';
 import { isTerminal } from '../../model/actual.ts';
 import type { TaskId } from '../../model/ids.ts';
+import { withdrawAgent } from '../frameworks/offers/rescind.ts';
 import { notice } from '../notice.ts';
 import { type AgentEntry, isOfferable, type TaskEntry } from '../tables.ts';
 import { adoptTask } from './adopt.ts';
@@ -74,6 +75,7 @@ function holdZombie(turn: MasterTurn, agent: AgentEntry, report: TaskReport): vo
   }
   agent.zombies.add(id);
   turn.allocator.deactivateAgent(agent.row.id);
+  withdrawAgent(turn, agent.row.id, 'its agent still runs tasks that were given up');
   turn.effects.send(agent.connection, {
     kind: 'kill',
     taskId: id,

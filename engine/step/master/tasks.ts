@@ -8,10 +8,13 @@ import type { AgentId, TaskId } from '../../model/ids.ts';
 import type { Resources } from '../../model/resources/amounts.ts';
 import { allAmountsOf, unreserved } from '../../model/resources/amounts-of.ts';
 import type { Bundle } from '../../model/resources/bundle.ts';
-import { reservedFor } from '../../model/resources/resource.ts';
 import { mergedRanges } from '../../model/resources/value.ts';
+import { defaultKill } from '../../model/scheduler-api/task-info.ts';
+import { withdrawAgent } from '../frameworks/offers/rescind.ts';
+import { infoOrder } from '../frameworks/tasks/task-order.ts';
 import { notice } from '../notice.ts';
-import { type AgentEntry, ownerOf, type TaskEntry } from '../tables.ts';
+import { type AgentEntry, ownerOf, siblingsOf, type TaskEntry } from '../tables.ts';
+import { noteUse } from '../volumes/agent-volumes.ts';
 import { launchVersion, ofApp } from './launch-version.ts';
 import type { MasterTurn } from './master-turn.ts';
 import { orderOf, settingsOf } from './order.ts';
@@ -42,10 +45,16 @@ export function launchTask(
     specDigest: launch.specDigest,
     launchedMs: turn.nowMs,
   };
+  startTask(turn, row);
+}
+
+/** Stores a launch and sends it; what it takes is taken already. */
+export function startTask(turn: MasterTurn, row: TaskRow): void {
   const entry: TaskEntry = { row };
   turn.tables.tasks.set(row.id, entry);
-  ownerOf(turn.tables, row)?.tasks.set(row.id, entry);
+  siblingsOf(turn.tables, row)?.set(row.id, entry);
   turn.tables.agents.get(row.agentId)?.tasks.add(row.id);
+  turn.tables.reservations.hold(row);
   turn.effects.tasks.add(row.id);
   turn.launched += 1;
   sendLaunch(turn, entry);
@@ -65,12 +74,20 @@ const rangesOf = (ports: readonly number[]): Resources['ranges'] =>
   ports.length === 0 ? {} : { ports: mergedRanges(ports.map((port) => [port, port])) };
 
 const isNobodys = (bundle: Bundle): boolean =>
-  bundle.every((resource) => reservedFor(resource) === undefined);
+  bundle.every(
+    ({ reservations, disk, revocable }) =>
+      reservations === undefined && disk === undefined && revocable === undefined,
+  );
 
 /** Sends a stored launch's order, if its agent is there to hear it. */
 export function sendLaunch(turn: MasterTurn, task: TaskEntry): void {
-  const version = launchVersion(turn.tables, task.row);
   const connection = turn.tables.agents.get(task.row.agentId)?.connection;
+  const { info } = task.row;
+  if (info !== undefined) {
+    turn.effects.send(connection, { kind: 'launch', order: infoOrder(task.row, info) });
+    return;
+  }
+  const version = launchVersion(turn.tables, task.row);
   if (!version || connection === undefined) return;
   const ordered = orderOf(task.row, version);
   if (ordered.kind === 'order') {
@@ -99,7 +116,7 @@ export function sendKill(turn: MasterTurn, task: TaskEntry): void {
   const owner = ownerOf(turn.tables, task.row);
   const wanted = owner?.row.wanted === undefined ? undefined : owner.versions.get(owner.row.wanted);
   const spec = wanted?.spec ?? owner?.versions.get(task.row.specDigest)?.spec;
-  const policy = spec?.task.kill ?? { delayMs: 0, graceMs: 3000, signal: 'SIGTERM' };
+  const policy = task.row.info?.kill ?? spec?.task.kill ?? defaultKill;
   turn.effects.send(turn.tables.agents.get(task.row.agentId)?.connection, {
     kind: 'kill',
     taskId: task.row.id,
@@ -133,6 +150,7 @@ export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): v
   if (!isGood) delete task.healthySinceMs;
   else task.healthySinceMs ??= turn.nowMs;
   noteTrial(turn, task, before);
+  noteUse(turn, task);
   if (status.state === 'running' && before?.state !== 'running')
     say(turn, task, 'task-running', `${task.row.id} runs on ${task.row.agentId}`);
   if (before && hasHealthChanged(task.row, before, status))
@@ -197,6 +215,7 @@ export function avoidAgent(turn: MasterTurn, agent: AgentEntry, why: string): vo
   const untilMs = turn.nowMs + avoidAgentMs;
   agent.avoid = { untilMs, why };
   turn.allocator.deactivateAgent(agent.row.id);
+  withdrawAgent(turn, agent.row.id, `nothing is placed on its agent for now: ${why}`);
   turn.effects.wake(`avoid/${agent.row.id}`, untilMs);
 }
 
@@ -217,6 +236,7 @@ export function endTask(turn: MasterTurn, id: TaskId, end: NonNullable<TaskRow['
   const agent = turn.tables.agents.get(task.row.agentId);
   agent?.tasks.delete(id);
   turn.allocator.recover(holdingOf(task.row));
+  turn.tables.reservations.letGo(task.row);
   turn.events.push({ kind: 'ended', taskId: id });
 }
 
@@ -225,7 +245,7 @@ export function forgetTask(turn: MasterTurn, id: TaskId): void {
   const task = turn.tables.tasks.get(id);
   if (!task) return;
   turn.tables.tasks.delete(id);
-  ownerOf(turn.tables, task.row)?.tasks.delete(id);
+  siblingsOf(turn.tables, task.row)?.delete(id);
   turn.effects.tasks.delete(id);
   turn.effects.forgottenTasks.add(id);
 }

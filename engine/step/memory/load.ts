@@ -7,12 +7,21 @@ import type {
   AppVersion,
   AuditRow,
   ClusterRow,
+  ConversionRow,
+  LeavingVolume,
   NoticeBlock,
+  ReservationRow,
   RevisionRow,
   RolloutRow,
   TaskRow,
 } from '../../model/actual.ts';
-import { type ObjectName, type SlotId, slotId } from '../../model/ids.ts';
+import {
+  type AgentId,
+  type FrameworkId,
+  type ObjectName,
+  type SlotId,
+  slotId,
+} from '../../model/ids.ts';
 import {
   isJobVersion,
   type JobRow,
@@ -26,7 +35,15 @@ import type { Bundle } from '../../model/resources/bundle.ts';
 import { beginGoing } from '../apps/dependencies.ts';
 import type { OutboxRow } from '../effects.ts';
 import { joinJobs } from '../jobs/restart/load-jobs.ts';
-import { newAgentEntry, newAppEntry, newJobEntry, ownerOf, type Tables } from '../tables.ts';
+import {
+  newAgentEntry,
+  newAppEntry,
+  newFrameworkEntry,
+  newJobEntry,
+  siblingsOf,
+  type Tables,
+} from '../tables.ts';
+import { SharedRows } from './shared-rows.ts';
 
 /** The engine's own row: who it is. */
 export interface ClusterIdentity {
@@ -45,6 +62,7 @@ export class Loading {
   readonly #runs: RunRow[] = [];
   readonly #rollouts: RolloutRow[] = [];
   readonly #tasks: TaskRow[] = [];
+  readonly #shared = new SharedRows();
 
   constructor(tables: Tables) {
     this.tables = tables;
@@ -72,7 +90,16 @@ export class Loading {
         this.tables.launches.set(rest as SlotId, (value as { launches: number }).launches);
         return;
       case 'task':
-        this.#tasks.push(value);
+        this.#tasks.push(this.#shared.task(value));
+        return;
+      case 'reservation':
+      case 'leaving':
+        this.#loadKept(value);
+        return;
+      case 'framework':
+      case 'incarnation':
+      case 'conversion':
+        this.#loadFramework(key.slice(0, slash), rest, value);
         return;
       case 'rollout':
         this.#rollouts.push(value);
@@ -133,11 +160,25 @@ export class Loading {
     this.tables.adoptedMs = identity.adoptedMs;
   }
 
+  /** Reservations have volumes, and what is given up is one. */
+  #loadKept(row: ReservationRow | LeavingVolume): void {
+    const { reservations } = this.tables;
+    if ('volumes' in row) reservations.set(row.id, row);
+    else reservations.leaving.set(row.id, row);
+  }
+
   #loadAgent(row: AgentRow): void {
     const presence: AgentPresence = row.verdict
       ? { kind: row.verdict.kind, sinceMs: row.verdict.atMs }
       : { kind: 'recovering', sinceMs: 0 };
     this.tables.agents.set(row.id, newAgentEntry(withBundle(row), presence));
+  }
+
+  #loadFramework(kind: string, rest: string, value: never): void {
+    const { frameworks, incarnations, conversions } = this.tables;
+    if (kind === 'framework') frameworks.set(rest as FrameworkId, newFrameworkEntry(value));
+    if (kind === 'incarnation') incarnations.set(rest, (value as { count: number }).count);
+    if (kind === 'conversion') conversions.set(rest as AgentId, (value as ConversionRow).made);
   }
 
   #loadApp(row: AppRow): void {
@@ -181,11 +222,19 @@ export class Loading {
   #joinTask(row: TaskRow): void {
     const entry = { row };
     this.tables.tasks.set(row.id, entry);
-    ownerOf(this.tables, row)?.tasks.set(row.id, entry);
-    if (!row.end) this.tables.agents.get(row.agentId)?.tasks.add(row.id);
-    if (row.run !== undefined) return;
+    siblingsOf(this.tables, row)?.set(row.id, entry);
+    if (!row.end) {
+      this.tables.agents.get(row.agentId)?.tasks.add(row.id);
+      this.tables.reservations.hold(row);
+    }
+    if (row.info !== undefined) this.#joinInfo(row);
+    if (row.run !== undefined || row.info !== undefined) return;
     const slot = slotId(row.name, row.instance);
     this.tables.launches.set(slot, Math.max(this.tables.launches.get(slot) ?? 0, row.launch));
+  }
+
+  #joinInfo({ id, framework, end }: TaskRow): void {
+    if (end) this.tables.frameworks.get(framework as FrameworkId)?.ended.add(id);
   }
 
   #joinApplied(): void {

@@ -7,6 +7,7 @@
 // decided. What a cut batch leaves of them is mended at the next start (jobs/restart/mend-jobs.ts).
 // Newest-first lists have inverted numbers in their keys.
 
+import type { ConversionRow } from '../../model/actual.ts';
 import { isRunOver } from '../../model/jobs.ts';
 import type { Effects, OutboxRow } from '../effects.ts';
 import { droppedBlock, keptAudits } from '../notice.ts';
@@ -49,6 +50,14 @@ export const rowKey = {
   run: (id: string) => `run/${swapped(id)}`,
   lineage: (id: string) => `lineage/${id}`,
   task: (id: string) => `task/${swapped(id)}`,
+  /** A slot, or a Volume's name. */
+  reservation: (id: string) => `reservation/${id}`,
+  framework: (id: string) => `framework/${id}`,
+  /** Of a framework's name. */
+  incarnation: (name: string) => `incarnation/${name}`,
+  conversion: (agentId: string) => `conversion/${agentId}`,
+  /** A volume that was given up. */
+  leaving: (id: string) => `leaving/${id}`,
   rollout: (id: string) => `rollout/${id}`,
   revision: (number: number) => `revision/${inverted(number)}`,
   notice: (block: number) => `notice/${inverted(block)}`,
@@ -76,6 +85,25 @@ function referredRows(tables: Tables, effects: Effects): RowChange[] {
     const entry = tables.agents.get(id);
     if (entry) changes.push({ key: rowKey.agent(id), value: entry.row });
   }
+  changes.push(...frameworkRows(tables, effects));
+  return changes;
+}
+
+/** Incarnations first: an id that somebody has heard is never given to another. */
+function frameworkRows(tables: Tables, effects: Effects): RowChange[] {
+  const changes: RowChange[] = [...effects.incarnations].map(([name, count]) => ({
+    key: rowKey.incarnation(name),
+    value: { count },
+  }));
+  for (const id of effects.frameworks) {
+    const value = tables.frameworks.get(id)?.row;
+    if (value) changes.push({ key: rowKey.framework(id), value });
+  }
+  for (const agentId of effects.conversions) {
+    const made = tables.conversions.get(agentId);
+    const value: ConversionRow | undefined = made && { agentId, made };
+    if (value) changes.push({ key: rowKey.conversion(agentId), value });
+  }
   return changes;
 }
 
@@ -89,7 +117,7 @@ function decisionRows(tables: Tables, effects: Effects): RowChange[] {
     const rollout = tables.rollouts.get(id);
     if (rollout) changes.push({ key: rowKey.rollout(id), value: rollout });
   }
-  changes.push(...runRows(tables, effects));
+  changes.push(...runRows(tables, effects), ...reservationRows(tables, effects));
   for (const id of effects.tasks) {
     const task = tables.tasks.get(id);
     if (task) changes.push({ key: rowKey.task(id), value: task.row });
@@ -99,6 +127,19 @@ function decisionRows(tables: Tables, effects: Effects): RowChange[] {
     if (job) changes.push({ key: rowKey.job(name), value: job.row });
   }
   return changes;
+}
+
+/** Given up before it is no longer kept; kept before a task has it. */
+function reservationRows({ reservations }: Tables, effects: Effects): RowChange[] {
+  const leaving = [...effects.leaving].flatMap((id) => {
+    const value = reservations.leaving.get(id);
+    return value ? [{ key: rowKey.leaving(id), value }] : [];
+  });
+  const kept = [...effects.reservations].flatMap((id) => {
+    const value = reservations.get(id);
+    return value ? [{ key: rowKey.reservation(id), value }] : [];
+  });
+  return [...leaving, ...kept];
 }
 
 function runRows(tables: Tables, effects: Effects): RowChange[] {
@@ -150,8 +191,16 @@ function deletions(tables: Tables, effects: Effects): RowChange[] {
   for (const id of effects.lineages)
     if (!tables.lineages.has(id)) changes.push({ key: rowKey.lineage(id) });
   for (const id of effects.forgottenTasks) changes.push({ key: rowKey.task(id) });
+  for (const id of effects.frameworks)
+    if (!tables.frameworks.has(id)) changes.push({ key: rowKey.framework(id) });
+  for (const id of effects.conversions)
+    if (!tables.conversions.has(id)) changes.push({ key: rowKey.conversion(id) });
   for (const id of effects.forgottenRuns)
     if (!runOf(tables, id)) changes.push({ key: rowKey.run(id) });
+  for (const id of effects.reservations)
+    if (!tables.reservations.has(id)) changes.push({ key: rowKey.reservation(id) });
+  for (const id of effects.leaving)
+    if (!tables.reservations.leaving.has(id)) changes.push({ key: rowKey.leaving(id) });
   for (const number of effects.revisions)
     if (!tables.revisions.has(number)) changes.push({ key: rowKey.revision(number) });
   for (const number of effects.outboxDone) changes.push({ key: rowKey.outbox(number) });
@@ -169,6 +218,7 @@ function deletions(tables: Tables, effects: Effects): RowChange[] {
 export function rowBytes(value: object): number {
   const text = JSON.stringify(value);
   let bytes = text.length;
+  if (!/[^\0-\x7f]/.test(text)) return bytes;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     // A character past U+FFFF is 4 bytes for its 2 units.

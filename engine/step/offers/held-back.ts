@@ -3,6 +3,7 @@
 import type { Allocator, HeldBack } from '../../allocate/offer-allocator.ts';
 import type { AgentId, Role } from '../../model/ids.ts';
 import type { Scalars } from '../../model/resources/amounts.ts';
+import type { Claim } from '../../model/resources/takeable.ts';
 import type { Unplaced, WhyAgent } from '../../place/why.ts';
 import { type LimitRefusal, RoleLimits } from '../../plan/quota/role-limits.ts';
 import type { Wait } from '../wait.ts';
@@ -15,14 +16,17 @@ export interface Want {
   readonly role: Role;
   /** Of one task. */
   readonly scalars: Scalars;
+  /** Undefined: it takes what any task of its role may. */
+  readonly claim?: Claim | undefined;
 }
 
 /** On one agent, for the count of agents by what rules them out. */
 export function heldBackOn(
   { allocator }: Holder,
-  { role, scalars }: Want,
+  { role, scalars, claim }: Want,
   agentId: AgentId,
 ): Pick<WhyAgent, 'heldBack'> {
+  if (claim?.tier !== undefined) return {};
   const held = allocator.heldBack(role, scalars, agentId);
   if (held === undefined) return {};
   const { kind } = held;
@@ -37,12 +41,13 @@ export function heldBackOn(
 /** Why so many tasks have no place: what fits nowhere, what quotas keep from them, or both. */
 export function unplacedWaits(
   { allocator }: Holder,
-  { role, scalars }: Want,
+  { role, scalars, claim }: Want,
   { why, who, missing }: { readonly why: Unplaced; readonly who: string; readonly missing: number },
 ): readonly Wait[] {
   const what = `${who}: ${why.sentence}`;
   const unplaceable: Wait = { kind: 'unplaceable', what, remedy: why.wouldFit };
-  const held = why.fitting > 0 ? undefined : allocator.heldBack(role, scalars);
+  const isCounted = why.fitting === 0 && claim?.tier === undefined;
+  const held = isCounted ? allocator.heldBack(role, scalars) : undefined;
   if (held === undefined) return [unplaceable];
   if (held.kind === 'guarantee' && why.heldBack === 0) return [unplaceable];
   const { sentence, remedy } = wordsOf(held, { role, scalars }, missing);
@@ -50,7 +55,23 @@ export function unplacedWaits(
   return why.heldBack > 0 ? [quota] : [quota, unplaceable];
 }
 
-function wordsOf(held: HeldBack, { role, scalars }: Want, missing: number) {
+/** Of one task that goes to that agent alone; undefined when no quota is in its way there. */
+export function heldBackWait(
+  { allocator }: Holder,
+  { role, scalars }: Want,
+  { agentId, who }: { readonly agentId: AgentId; readonly who: string },
+): Wait | undefined {
+  const held = allocator.heldBack(role, scalars, agentId);
+  if (held === undefined) return undefined;
+  const { sentence, remedy } = wordsOf(held, { role, scalars }, 1);
+  return { kind: 'quota', what: `${who}: ${sentence}`, remedy };
+}
+
+function wordsOf(
+  held: HeldBack,
+  { role, scalars }: Pick<Want, 'role' | 'scalars'>,
+  missing: number,
+) {
   if (held.kind === 'guarantee')
     return {
       sentence: `what is free is kept for the guarantee of ${rolesText(held.roles)}`,

@@ -1,11 +1,16 @@
 // What a framework has asked for by REQUEST, by object: only what has changed is said again.
 import type { Demand, FrameworkCall } from '../../model/framework.ts';
 import type { Digest, ObjectName, Role } from '../../model/ids.ts';
-import type { TaskSpec } from '../../model/wanted.ts';
+import type { TaskSpec, Tier } from '../../model/wanted.ts';
 import { scalarsOf } from '../../place/app-request.ts';
 
 interface Unmet {
-  readonly spec: { readonly role: Role; readonly digest: Digest; readonly task: TaskSpec };
+  readonly spec: {
+    readonly role: Role;
+    readonly digest: Digest;
+    readonly task: TaskSpec;
+    readonly tier?: Tier;
+  };
   readonly count: number;
 }
 
@@ -53,4 +58,6 @@ const demandOf = (name: ObjectName, { spec, count }: Unmet): Demand => ({
   scalars: scalarsOf(spec),
   count,
   version: spec.digest,
+  ...(spec.tier === undefined ? {} : { tier: spec.tier }),
+  ...(spec.task.volumes === undefined ? {} : { isPinned: true }),
 });

@@ -10,13 +10,17 @@ import { orderOf, settingsOf } from '../../support/agent/orders.ts';
 const taskIds = ['/a#0.1', '/a#1.1', '/b#0.1'] as const;
 const taskId = fc.constantFrom(...taskIds);
 const pick = fc.nat({ max: 7 });
+/** Two tasks want one volume, which outlives them until it is given up. */
+const shared = [{ id: '/a#0.1:data', path: 'data', sizeMib: 1, isNew: true }];
+const order = (id: string) => orderOf(id, id.startsWith('/a') ? { volumes: shared } : {});
 
 type Move = (world: LoopWorld) => void | Promise<void>;
 const named = (arbitrary: fc.Arbitrary<Move>): fc.Arbitrary<Move> => arbitrary;
 
 const moves = fc.oneof(
-  { weight: 4, arbitrary: named(taskId.map((id) => (world) => world.launch(orderOf(id)))) },
+  { weight: 4, arbitrary: named(taskId.map((id) => (world) => world.launch(order(id)))) },
   { weight: 2, arbitrary: named(taskId.map((id) => (world) => world.kill(id))) },
+  { weight: 1, arbitrary: named(fc.constant((world) => world.destroyVolume('/a#0.1:data'))) },
   {
     weight: 1,
     arbitrary: named(
@@ -96,8 +100,9 @@ const moves = fc.oneof(
 
 function expectRest(world: LoopWorld): void {
   expect(world.faults).toEqual([]);
+  expect([...world.leaving]).toEqual([]);
   for (const id of world.kills)
-    expect(world.said.get(id)?.state, id).toMatch(/killed|fin|fail|lost/);
+    expect(world.said.get(id)?.state, id).toMatch(/killed|fin|fail|lost|error/);
   for (const id of world.orders.keys()) {
     const isAlive = world.machine.task(id).child?.isAlive === true;
     if (isAlive) expect(world.said.get(id)?.state, id).toBe('running');

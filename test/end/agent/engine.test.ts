@@ -179,11 +179,14 @@ describe('output', () => {
   });
 
   test('is sent whole, and followed to the end of the task', async () => {
-    const { engine, startAgent } = await agentWorld();
+    const { engine, startAgent, work } = await agentWorld();
     await startAgent();
     const command = 'echo one; echo two; while [ ! -e go ]; do sleep 0.02; done; echo three';
     engine.launch(orderOf(task, { command }));
     await engine.until('it runs', () => engine.status(task)?.state === 'running');
+    // It runs from its record on, shortly before its shell has opened its output.
+    const stdout = `${work}/tasks/~shop~web#0.1/sandbox/stdout`;
+    await waitUntil('its output is there', () => existsSync(stdout));
     const text = (id: string) => engine.streams.get(id)?.bytes.toString('utf8') ?? '';
     const code = (id: string) => engine.streams.get(id)?.code;
     // It may run, and not have said its second line yet.

@@ -10,7 +10,7 @@ import { KeptLog } from '../../support/loop-world.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const joinToken = 'join-token-1';
-const protocol = 'meridian.agent.v2';
+const protocol = 'meridian.agent.v3';
 const bearer = { authorization: `Bearer ${joinToken}` };
 
 interface Opened {

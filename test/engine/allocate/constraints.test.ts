@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type AttributeTest,
   type CompiledConstraints,
   type ConstrainedAgent,
-  type ConstraintSubject,
   compileConstraints,
-  type OfferConstraint,
-  type OfferConstraints,
 } from '../../../engine/allocate/constraints.ts';
+import type {
+  AttributeTest,
+  ConstraintSubject,
+  OfferConstraint,
+  OfferConstraints,
+} from '../../../engine/model/scheduler-api/offer-constraint.ts';
 
 const agents: readonly ConstrainedAgent[] = [
   { hostname: 'h1', attributes: { rack: 'r1', region: 'eu', zone: 'eu-1' } },

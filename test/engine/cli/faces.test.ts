@@ -21,7 +21,7 @@ test('the commands are those that are promised', () => {
   const promised =
     'up engine agentd validate plan status apps app tasks agents why logs sync rollback pause ' +
     'resume abort rollouts revisions events gone explain schema sim completion roles ' +
-    'jobs job runs run cancel retry next graph';
+    'jobs job runs run cancel retry next graph offers volumes release';
   const shown = commands.filter(({ isHidden }) => isHidden !== true);
   expect(shown.map(({ name }) => name).sort()).toEqual(promised.split(' ').sort());
 });
@@ -38,7 +38,18 @@ test.each(own.map((command) => [command.name, command] as const))(
 );
 
 const asked = [
-  ...['status', 'apps', 'tasks', 'agents', 'roles', 'rollouts', 'revisions', 'events'],
+  ...[
+    'status',
+    'apps',
+    'tasks',
+    'agents',
+    'roles',
+    'offers',
+    'volumes',
+    'rollouts',
+    'revisions',
+    'events',
+  ],
   ...[
     'app /shop/web',
     'status /shop/web',
@@ -47,6 +58,7 @@ const asked = [
     'resume /x',
     'abort /x!1',
     'gone x',
+    'release x',
   ],
   ...['jobs', 'job /etl/clean', 'runs /etl/clean', 'runs /etl/clean@m42', 'graph'],
   ...['run /x', 'cancel /x@m1', 'retry /x@m1'],

@@ -45,9 +45,19 @@ const interrupted = (): World => ({
 });
 
 const rows: readonly Row[] = [
-  ...['status', 'status /shop/web', 'apps', 'app /shop/web', 'agents', 'tasks --all', 'roles'],
+  ...[
+    'status',
+    'status /shop/web',
+    'apps',
+    'app /shop/web',
+    'agents',
+    'tasks --all',
+    'roles',
+    'offers',
+    'volumes',
+  ],
   ...['why /x', 'rollouts', 'revisions', 'events', 'events --after 40', 'events --follow'],
-  ...['logs /shop/web#0.9', 'pause /x', 'resume /x', 'abort /x!1', 'gone x'],
+  ...['logs /shop/web#0.9', 'pause /x', 'resume /x', 'abort /x!1', 'gone x', 'release x'],
   ...['jobs', 'job /etl/clean', 'job /tools/reindex', 'runs /etl/clean', 'runs /etl/clean@m42'],
   ...['runs /etl/clean@a0f3c1d2e4b5a6978', 'graph', 'next /etl/extract', 'next /etl/clean'],
   ...['run /x', 'cancel /x@m1', 'retry /x@m1', 'logs /etl/clean@m42'],
@@ -57,9 +67,17 @@ const rows: readonly Row[] = [
 const more: readonly Row[] = [
   { line: 'status --watch', world: interrupted },
   { line: 'status /shop/web --watch', world: interrupted },
-  ...['status', 'apps', 'app /x', 'agents', 'tasks', 'roles', 'rollouts', 'revisions'].map(
-    (line) => ({ line, world: () => ({ client: crowd(200) }) }),
-  ),
+  ...[
+    'status',
+    'apps',
+    'app /x',
+    'agents',
+    'tasks',
+    'roles',
+    'volumes',
+    'rollouts',
+    'revisions',
+  ].map((line) => ({ line, world: () => ({ client: crowd(200) }) })),
   { line: 'validate .', world: () => ({ root: shop().root }) },
   { line: 'validate .', world: () => ({ root: faulty() }), code: 1 },
   { line: 'plan . --against empty', world: () => ({ root: shop().root }) },

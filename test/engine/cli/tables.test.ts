@@ -13,8 +13,18 @@ const folder = fileURLToPath(new URL('../../scenarios/tables/', import.meta.url)
 const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
 const sizes = [0, 3, 200];
 const commands = [
-  ...['status', 'apps', 'app /shop/web', 'agents', 'tasks', 'rollouts', 'revisions', 'roles'],
-  'events',
+  ...[
+    'status',
+    'apps',
+    'app /shop/web',
+    'agents',
+    'tasks',
+    'rollouts',
+    'revisions',
+    'roles',
+    'offers',
+  ],
+  ...['volumes', 'events'],
 ];
 
 test('every size has its scripts', () => {

@@ -22,6 +22,8 @@ const table: Readonly<Record<string, 'open' | 'read' | 'write'>> = {
   'GET /v1/tasks/logs': 'read',
   'GET /v1/agents': 'read',
   'GET /v1/roles': 'read',
+  'GET /v1/volumes': 'read',
+  'GET /v1/offers': 'read',
   'GET /v1/why': 'read',
   'GET /v1/rollouts': 'read',
   'GET /v1/revisions': 'read',

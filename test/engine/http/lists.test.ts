@@ -12,7 +12,10 @@ import { taskList } from '../../../engine/http/views/task-view.ts';
 import { objectName, role } from '../../../engine/model/ids.ts';
 import type { Snapshot } from '../../../engine/plan/snapshot.ts';
 import { CoreWorld } from '../../support/core-world.ts';
+import { volume } from '../../support/fault-table.ts';
+import { apiFaults } from '../../support/http/api-check.ts';
 import { app } from '../../support/http/worlds.ts';
+import { wantedOf as specsWanted } from '../../support/specs/spec-tree.ts';
 
 function made(): CoreWorld {
   const world = new CoreWorld();
@@ -145,6 +148,34 @@ describe('the snapshot', () => {
     const web = apps.find(({ name }) => name === '/shop/web');
     const kept = web?.instances.reduce((sum, group) => sum + group.total, 0);
     expect([web?.total, kept]).toEqual([12, 1]);
+  });
+
+  test('has the Volumes that are applied, and what agents keep for whom', () => {
+    const world = new CoreWorld();
+    world.addAgent('a');
+    world.addAgent('b');
+    const db = (name: string, of: string): string =>
+      `{apiVersion: meridian/v1, kind: App, metadata: {name: ${name}}, ` +
+      `spec: {task: {command: run, volumes: [${of}]}}}`;
+    const wanted = specsWanted({
+      'a.yaml': db('/db', '{path: wal, persistent: 10}, {path: data, persistent: 20}'),
+      'b.yaml': db('/user', '{path: in/it, volume: /v/data}'),
+      'v.yaml': `${volume('/v/idle', '{size: 7}')}---\n${volume('/v/data', '{size: 30}')}`,
+    });
+    const commit = { id: 'c'.repeat(40), subject: 's', author: 'a', timeMs: 0 };
+    world.post({ kind: 'revision', revision: { kind: 'wanted', commit, wanted } });
+    const answer = snapshotView(world.core, now(world));
+    expect(apiFaults('snapshot.json', answer)).toEqual([]);
+    expect(answer.volumeSpecs).toMatchObject([{ name: '/v/data' }, { name: '/v/idle' }]);
+    const volumes = answer.volumes ?? [];
+    expect(volumes.map(({ name, owner, path, sizeMib }) => [name, owner, path, sizeMib])).toEqual([
+      ['/db#0', '/db', 'data', 20],
+      ['/db#0', '/db', 'wal', 10],
+      ['/v/data', '/v/data', 'in/it', 30],
+    ]);
+    expect(volumes.every(({ agent }) => world.core.tables.agents.has(agent))).toBe(true);
+    const snapshot: Snapshot = answer;
+    expect(snapshot.volumes).toBe(answer.volumes);
   });
 
   test('says of a held app by whom or why', () => {

@@ -18,6 +18,7 @@ describe('answers', () => {
     ['/v1/tasks?name=/shop/web&limit=1', 'task.json'],
     ['/v1/agents', 'agent.json'],
     ['/v1/roles', 'role.json'],
+    ['/v1/offers', 'resources/offer.json'],
     ['/v1/why?name=/shop/web%230.1', 'why.json'],
     ['/v1/rollouts', 'rollout.json'],
     ['/v1/revisions', 'revision.json'],

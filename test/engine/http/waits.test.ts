@@ -9,6 +9,7 @@ import { rolloutList } from '../../../engine/http/views/rollout-view.ts';
 import { snapshotView } from '../../../engine/http/views/snapshot-view.ts';
 import { statusView } from '../../../engine/http/views/status-view.ts';
 import { taskList } from '../../../engine/http/views/task-view.ts';
+import { volumeList } from '../../../engine/http/views/volumes/volume-list.ts';
 import { whyView } from '../../../engine/http/views/why/why-view.ts';
 import { objectName } from '../../../engine/model/ids.ts';
 import { CoreWorld } from '../../support/core-world.ts';
@@ -42,6 +43,7 @@ describe.each(worlds)('$kind while $state: $says', ({ kind, state, says, make })
       ['task.json', taskList(core, {}, at(nowMs))],
       ['agent.json', agentList(core, {}, nowMs)],
       ['role.json', roleList(core, {}, at(nowMs))],
+      ['resources/volume.json', volumeList(tables, {})],
       ['rollout.json', rolloutList(tables, {}, nowMs)],
       ['revision.json', revisionList(tables, {})],
       ['snapshot.json', snapshotView(core, at(nowMs))],

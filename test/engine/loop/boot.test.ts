@@ -8,7 +8,7 @@ import { FakeClock } from '../../../engine/sim/clock-fake.ts';
 import { MemoryStore } from '../../../engine/sim/store-memory.ts';
 import { compareUtf8 } from '../../../engine/sim/utf8-order.ts';
 import { Effects } from '../../../engine/step/effects.ts';
-import { rowChanges } from '../../../engine/step/memory/rows.ts';
+import { rowChanges, rowKey } from '../../../engine/step/memory/rows.ts';
 import type { Tables } from '../../../engine/step/tables.ts';
 import { appSpec } from '../../support/app-spec.ts';
 import { CoreWorld } from '../../support/core-world.ts';
@@ -31,6 +31,26 @@ describe('an engine start', () => {
     expect([first.tables.epoch, second.tables.epoch]).toEqual([1, 2]);
     expect([first.tables.clusterId, second.tables.clusterId]).toEqual(['drawn', 'drawn']);
     expect(storedAt(store, 'meta/epoch')).toBe('2');
+  });
+
+  it('takes in every table that a batch may write', async () => {
+    const store = new MemoryStore();
+    const read = new Set<string>();
+    const watched: Store = {
+      load: () => store.load(),
+      close: () => store.close(),
+      commit: (writes, epoch) => store.commit(writes, epoch),
+      read: (from, to, limit) => {
+        read.add(from.slice(0, from.indexOf('/')));
+        return store.read(from, to, limit);
+      },
+    };
+    await boot(watched);
+    const keys = Object.values(rowKey).map((key) =>
+      typeof key === 'string' ? key : (key as (...parts: readonly unknown[]) => string)('1', '1'),
+    );
+    const written = new Set(keys.map((key) => key.slice(0, key.indexOf('/'))));
+    expect([...read].sort()).toEqual([...written].sort());
   });
 
   it('refuses the second of two at once', async () => {

@@ -2,6 +2,7 @@
 import type { AgentId } from '../../../engine/model/ids.ts';
 import { agentId } from '../../../engine/model/ids.ts';
 import type { AppSpec, JobSpec, Placed, Wanted } from '../../../engine/model/wanted.ts';
+import { scalarsOf } from '../../../engine/place/app-request.ts';
 import { planOf } from '../../../engine/plan/plan-document.ts';
 import type { Against, Locate, PlanInput } from '../../../engine/plan/plan-input.ts';
 import type {
@@ -56,6 +57,8 @@ export interface AgentWish {
   readonly name: string;
   readonly cpus?: number;
   readonly memoryMib?: number;
+  /** None, if nothing is said. */
+  readonly diskMib?: number;
   readonly ports?: readonly [number, number];
   readonly attributes?: Readonly<Record<string, string>>;
   readonly presence?: SnapshotAgent['presence'];
@@ -63,9 +66,12 @@ export interface AgentWish {
 
 /** An empty agent: 4 cpus, 8 GiB and ports 31000 to 31099, if nothing else is said. */
 export function agent(wish: AgentWish): SnapshotAgent {
-  const { cpus = 4, memoryMib = 8192, ports = [31_000, 31_099] } = wish;
+  const { cpus = 4, memoryMib = 8192, diskMib = 0, ports = [31_000, 31_099] } = wish;
   const total = {
-    scalars: { cpus: cpus * 1000, mem: memoryMib * 1000 },
+    scalars: {
+      ...{ cpus: cpus * 1000, mem: memoryMib * 1000 },
+      ...(diskMib > 0 ? { disk: diskMib * 1000 } : {}),
+    },
     ranges: { ports: [ports] },
     sets: {},
   };
@@ -91,7 +97,7 @@ export const standing = (
   total,
   running: total,
   healthy: total,
-  scalars: { cpus: spec.task.cpusMilli, mem: spec.task.memoryMib * 1000 },
+  scalars: scalarsOf(spec),
   ports: [],
 });
 
@@ -113,6 +119,8 @@ export function snapshotOf(
     jobs: wanted.jobs.map(atRest),
     groups: wanted.groups.map(({ spec }) => spec),
     quotas: wanted.quotas.map(({ spec }) => spec),
+    volumeSpecs: wanted.volumes.map(({ spec }) => spec),
+    volumes: [],
     cluster: wanted.cluster,
     agents: agents.map((each) => (each === first ? lessen(each, apps) : each)),
   };

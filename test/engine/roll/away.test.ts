@@ -15,7 +15,7 @@ it('counts nothing that was last heard of an instance that is away: it goes firs
   const views = [view(0), view(1), view(2, { standing: 'unreachable' })];
   const { stops } = decideRoll({
     ...{ ...input, views },
-    ...{ killSelection: 'youngest-first', canReplace: true },
+    ...{ killSelection: 'youngest-first', canReplace: true, isExclusive: false },
   });
   expect(stops).toEqual([{ taskId: '/x#2.1', why: 'replaced' }]);
 });
@@ -24,7 +24,7 @@ it('never stops one that is recovering: what runs is yet to be told', () => {
   const views = [0, 1, 2].map((instance) => view(instance, { standing: 'recovering' }));
   const { stops } = decideRoll({
     ...{ ...input, views },
-    ...{ killSelection: 'youngest-first', canReplace: true },
+    ...{ killSelection: 'youngest-first', canReplace: true, isExclusive: false },
   });
   expect(stops).toEqual([]);
 });
@@ -33,7 +33,7 @@ it('starts only in empty slots while nothing may be replaced', () => {
   const views = [view(0), view(2, { version: 'target' })];
   const { starts } = decideRoll({
     ...{ ...input, views },
-    ...{ killSelection: 'youngest-first', canReplace: false },
+    ...{ killSelection: 'youngest-first', canReplace: false, isExclusive: false },
   });
   expect(starts).toEqual([1]);
 });

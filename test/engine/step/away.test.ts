@@ -146,7 +146,7 @@ describe('an agent', () => {
     const envelope = { clusterId: 'test', epoch: 1, connection: 0, sequence: 0 };
     const facts = { hostname: 'b', version: '0', resources: [], attributes: big, capabilities: [] };
     const message = {
-      ...{ envelope, facts, bootId: 'b', tasks: [] },
+      ...{ envelope, facts, bootId: 'b', tasks: [], volumes: [] },
       kind: 'register',
       agentId: 'b-000000',
     } as const;

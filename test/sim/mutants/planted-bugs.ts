@@ -4,6 +4,7 @@ import { appBugs } from './bugs/app-bugs.ts';
 import { engineBugs } from './bugs/engine-bugs.ts';
 import { jobBugs } from './bugs/job-bugs.ts';
 import { quotaBugs } from './bugs/quota-bugs.ts';
+import { volumeBugs } from './bugs/volume-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -12,4 +13,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...agentBugs,
   ...jobBugs,
   ...quotaBugs,
+  ...volumeBugs,
 ];

@@ -9,6 +9,7 @@ import { quotaRows } from './quota-rows.ts';
 import { shapeRows } from './shape-rows.ts';
 import { textRows } from './text-rows.ts';
 import { treeRows } from './tree-rows.ts';
+import { volumeRows } from './volume-rows.ts';
 
 const named = (rows: readonly FaultRow[]) =>
   rows.map((row) => [`${row.code}: ${row.what}`, row] as const);
@@ -20,6 +21,7 @@ describe.each([
   ['tree', treeRows],
   ['job', jobRows],
   ['quota', quotaRows],
+  ['volume', volumeRows],
 ] as const)('%s', (_part, rows) => {
   test.each(named(rows))('%s', (_name, row) => {
     expectFaults(row);
@@ -58,9 +60,15 @@ test('faults of all files and kinds are told at once, in order', () => {
 
 const folder = new URL('../../../specs/', import.meta.url);
 const shown = new Set(
-  [...textRows, ...shapeRows, ...notYetRows, ...treeRows, ...jobRows, ...quotaRows].map(
-    (r) => r.code,
-  ),
+  [
+    ...textRows,
+    ...shapeRows,
+    ...notYetRows,
+    ...treeRows,
+    ...jobRows,
+    ...quotaRows,
+    ...volumeRows,
+  ].map((r) => r.code),
 );
 /** Of trees with links and submodules: shown in candidates.test.ts. */
 const shownElsewhere = ['not-utf8', 'symlink', 'submodule', 'not-a-file', 'too-many-files'];

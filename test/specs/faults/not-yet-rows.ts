@@ -10,7 +10,8 @@ const inCluster = (field: string) => ({
 
 const fields: readonly (readonly [string, FaultRow['files']])[] = [
   ['container', task('§container: {image: nginx}')],
-  ['volumes', task('§volumes: [{path: d, hostPath: /d}]')],
+  ['hostPath', task('volumes: [{path: d, §hostPath: /d}]')],
+  ['mode', task('volumes: [{path: d, persistent: 1GiB, mode: §ro}]')],
   ['gpus', task('resources: {gpus: §1}')],
   ['tape', task('resources: {§tape: 2}')],
   ['fetch', task('§fetch: [{uri: "http://x"}]')],
@@ -21,7 +22,7 @@ const fields: readonly (readonly [string, FaultRow['files']])[] = [
   ['finalizationWait', task('§finalizationWait: 5s')],
   ['maxFailures', task('§maxFailures: 2')],
   ['priority', inApp('priority: §5')],
-  ['tier', inApp('tier: §revocable')],
+  ['tier', inApp('tier: §preemptible')],
   ['processes', appWithTask('    §processes: [{name: a, command: b}]\n')],
   ['overlays', inCluster('§overlays: {}')],
   ['windows', inCluster('sync: {§windows: []}')],

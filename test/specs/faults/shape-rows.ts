@@ -43,8 +43,8 @@ const head: readonly FaultRow[] = [
   {
     code: 'unknown-kind',
     what: 'a kind that comes later',
-    files: app('/a').replace('App', '§Volume'),
-    hint: 'App, Job, Group, Quota, Cluster',
+    files: app('/a').replace('App', '§Secret'),
+    hint: 'App, Job, Group, Quota, Volume, Cluster',
   },
 ];
 

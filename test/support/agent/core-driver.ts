@@ -20,13 +20,14 @@ export const noFacts: AgentFacts = {
   capabilities: [],
 };
 
-const initOf = (wish: Partial<AgentInit> = {}): AgentInit => ({
+export const initOf = (wish: Partial<AgentInit> = {}): AgentInit => ({
   identity: { agentId: 'a-000000', clusterId: 'c', highestEpoch: 1, stored: 0, starts: 1 },
   bootId: 'boot-1',
   facts: noFacts,
   seed: 1,
   keepSandboxes: 100,
   recovered: [],
+  volumes: [],
   ...wish,
 });
 

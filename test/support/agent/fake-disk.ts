@@ -1,6 +1,7 @@
-// A disk in memory for agents' journals: it outlives the agent, and each write waits for the gate,
-// so that a test decides when (and whether) it reaches the disk.
+// A disk in memory for agents' journals and volumes: it outlives the agent, and each write waits
+// for the gate, so that a test decides when (and whether) it reaches the disk.
 import type { Journal, StoredTask } from '../../../agentd/ports/journal.ts';
+import type { StoredVolume, Volumes, VolumeWish } from '../../../agentd/ports/volumes.ts';
 
 interface Folder {
   order?: unknown;
@@ -17,6 +18,7 @@ const copyOf = (value: object): unknown => JSON.parse(JSON.stringify(value));
 
 export class FakeDisk {
   readonly folders = new Map<string, Folder>();
+  readonly volumes = new Map<string, StoredVolume>();
   identity: unknown;
   /** Writes fail with this. */
   error: string | undefined;
@@ -81,4 +83,37 @@ export class FakeJournal implements Journal {
     if (folder === undefined) throw new Error(`no folder of ${taskId}`);
     return folder;
   }
+}
+
+export class FakeVolumes implements Volumes {
+  readonly #disk: FakeDisk;
+  readonly #gate: Gate;
+
+  constructor(disk: FakeDisk, gate: Gate = openGate) {
+    this.#disk = disk;
+    this.#gate = gate;
+  }
+
+  async list(): Promise<readonly StoredVolume[]> {
+    return [...this.#disk.volumes.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  open({ id, sizeMib, isNew }: VolumeWish): Promise<'ready' | 'missing'> {
+    return this.#gate(() => {
+      const { volumes } = this.#disk;
+      if (!volumes.has(id) && !isNew) return 'missing';
+      this.#disk.write(() => volumes.set(id, { id, sizeMib }));
+      return 'ready';
+    });
+  }
+
+  destroy(id: string): Promise<void> {
+    return this.#gate(() => this.#disk.write(() => void this.#disk.volumes.delete(id)));
+  }
+
+  async measure(id: string): Promise<number> {
+    return this.#disk.volumes.get(id)?.sizeMib ?? 0;
+  }
+
+  stop(): void {}
 }

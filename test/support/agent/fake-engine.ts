@@ -37,6 +37,7 @@ export class FakeEngine {
   readonly history = new Map<string, Status[]>();
   readonly registers: Register[] = [];
   readonly refusals: { readonly taskId: string; readonly message: string }[] = [];
+  readonly destroyedVolumes: string[] = [];
   readonly faults: string[] = [];
   readonly pongs: number[] = [];
   readonly streams = new Map<string, { bytes: Buffer; code: number | undefined }>();
@@ -226,6 +227,7 @@ export class FakeEngine {
       this.faults.push(`${message.kind} of connection ${message.envelope.connection}`);
     if (message.kind === 'pong') this.pongs.push(connection.number);
     else if (message.kind === 'refusal') this.refusals.push(message);
+    else if (message.kind === 'volume-destroyed') this.destroyedVolumes.push(message.volumeId);
     else this.#report(connection, message.task);
   }
 

@@ -3,9 +3,11 @@
 import type { AgentPorts } from '../../../agentd/loop/ports.ts';
 import type { Links } from '../../../agentd/ports/links.ts';
 import type { Processes, TaskSight } from '../../../agentd/ports/processes.ts';
+import type { Volumes } from '../../../agentd/ports/volumes.ts';
 
 export const killSteps = ['journal', 'fork', 'claim', 'pid', 'start', 'report'] as const;
-export type KillStep = (typeof killSteps)[number];
+/** The last two are a volume's: it is there for its task, it is gone. */
+export type KillStep = (typeof killSteps)[number] | 'volume' | 'destroy';
 
 /** Which step, of the how-manieth task that takes it. */
 export interface KillWish {
@@ -32,6 +34,7 @@ export function killingPorts(ports: AgentPorts, wish: KillWish): AgentPorts {
     ...ports,
     journal: journalOf(ports, take, own),
     processes: processesOf(ports.processes, take, own),
+    volumes: volumesOf(ports.volumes, take, own),
     links: linksOf(ports.links, take, own),
   };
 }
@@ -75,6 +78,23 @@ function processesOf(processes: Processes, take: Taken, own: Set<string>): Proce
     runCommand: (wish) => processes.runCommand(wish),
     onLauncherEnd: (callback) => processes.onLauncherEnd(callback),
     forget: (taskId) => processes.forget(taskId),
+  };
+}
+
+function volumesOf(volumes: Volumes, take: Taken, own: Set<string>): Volumes {
+  return {
+    list: () => volumes.list(),
+    open: async (wish) => {
+      const outcome = await volumes.open(wish);
+      if (own.has(wish.taskId)) take('volume', wish.taskId);
+      return outcome;
+    },
+    destroy: async (id) => {
+      await volumes.destroy(id);
+      take('destroy', id);
+    },
+    measure: (id) => volumes.measure(id),
+    stop: () => volumes.stop(),
   };
 }
 

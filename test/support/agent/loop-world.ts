@@ -8,7 +8,7 @@ import type { Link, LinkCalls, Links } from '../../../agentd/ports/links.ts';
 import type { AgentWire, KillPolicy, Order, Status } from '../../../schemas/generated/wire.ts';
 import { noFacts } from './core-driver.ts';
 import { FakeClock } from './fake-clock.ts';
-import { FakeDisk, FakeJournal, type Gate } from './fake-disk.ts';
+import { FakeDisk, FakeJournal, FakeVolumes, type Gate } from './fake-disk.ts';
 import { FakeMachine, FakeProcesses } from './fake-machine.ts';
 
 type ToEngine = NonNullable<AgentWire['toEngine']>;
@@ -30,6 +30,8 @@ const terminal = ['finished', 'failed', 'killed', 'lost', 'error'];
 const agentTimeoutMs = 1_000_000_000;
 const killPolicy: KillPolicy = { delayMs: 0, graceMs: 1_000, signal: 'SIGTERM' };
 
+const volumesOf = ({ volumes = [] }: Order): readonly string[] => volumes.map(({ id }) => id);
+
 export const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export class LoopWorld {
@@ -38,6 +40,9 @@ export class LoopWorld {
   readonly machine = new FakeMachine();
   readonly orders = new Map<string, Order>();
   readonly kills = new Set<string>();
+  /** Volumes given up whose end hasn't been heard of, and those whose has. */
+  readonly leaving = new Set<string>();
+  readonly destroyed = new Set<string>();
   readonly said = new Map<string, Status>();
   readonly faults: string[] = [];
   readonly pending: Pending[] = [];
@@ -60,6 +65,7 @@ export class LoopWorld {
       clock: this.clock,
       journal: new FakeJournal(this.disk, gate),
       processes: new FakeProcesses(this.machine, gate),
+      volumes: new FakeVolumes(this.disk, gate),
       probes: { probe: async () => undefined },
       links: this.#links(),
       logs: { trim: async () => {}, tail: async () => '', open: async () => undefined },
@@ -94,6 +100,8 @@ export class LoopWorld {
   /** As an engine does: never again once the end is known. */
   launch(order: Order): void {
     if (this.hasEnded(order.taskId)) return;
+    const isGivenUp = (id: string) => this.leaving.has(id) || this.destroyed.has(id);
+    if (volumesOf(order).some(isGivenUp)) return;
     this.orders.set(order.taskId, order);
     this.#send({ kind: 'launch', order });
   }
@@ -101,6 +109,13 @@ export class LoopWorld {
   kill(taskId: string): void {
     this.kills.add(taskId);
     this.#sendKill(taskId);
+  }
+
+  /** As an engine does: after it has told those that may have it to end. */
+  destroyVolume(id: string): void {
+    for (const [taskId, order] of this.orders) if (volumesOf(order).includes(id)) this.kill(taskId);
+    this.leaving.add(id);
+    this.#send({ kind: 'destroy-volume', volumeId: id });
   }
 
   send(message: Unsealed): void {
@@ -144,6 +159,26 @@ export class LoopWorld {
       const runs = this.#runsAtEnd.get(taskId);
       if (runs !== undefined && task.runs > runs) this.faults.push(`${taskId} ran after its end`);
     }
+    this.#checkVolumes();
+  }
+
+  #checkVolumes(): void {
+    const users = new Map<string, string>();
+    for (const [taskId, order] of this.orders) {
+      if (this.machine.task(taskId).child?.isAlive !== true) continue;
+      for (const id of volumesOf(order)) {
+        if (users.has(id)) this.faults.push(`${id} is used by ${users.get(id)} and ${taskId}`);
+        if (!this.disk.volumes.has(id)) this.faults.push(`${id} isn't there for ${taskId}`);
+        users.set(id, taskId);
+      }
+    }
+  }
+
+  #noteDestroyed(id: string): void {
+    if (!this.leaving.delete(id) && !this.destroyed.has(id))
+      this.faults.push(`${id} was destroyed, and nobody had asked for it`);
+    if (this.disk.volumes.has(id)) this.faults.push(`${id} is said to be gone, and is there`);
+    this.destroyed.add(id);
   }
 
   #gate<T>(apply: () => T): Promise<T> {
@@ -186,6 +221,7 @@ export class LoopWorld {
   #hear(line: Line, message: ToEngine): boolean {
     if (this.#line !== line) return true;
     if (message.kind === 'register') this.#register(message.tasks);
+    if (message.kind === 'volume-destroyed') this.#noteDestroyed(message.volumeId);
     if (message.kind === 'report') this.#note(message.task.taskId, message.task.status);
     return true;
   }
@@ -197,6 +233,7 @@ export class LoopWorld {
     for (const [taskId, order] of this.orders)
       if (!known.has(taskId) && !this.hasEnded(taskId)) this.#send({ kind: 'launch', order });
     for (const taskId of this.kills) if (!this.hasEnded(taskId)) this.#sendKill(taskId);
+    for (const volumeId of this.leaving) this.#send({ kind: 'destroy-volume', volumeId });
   }
 
   hasEnded(taskId: string): boolean {

@@ -6,6 +6,7 @@ import type {
   AppDetail,
   AppView,
   EventView,
+  OfferView,
   RevisionView,
   RoleView,
   RolloutView,
@@ -14,6 +15,7 @@ import type {
   WhyView,
 } from '../../../schemas/generated/api.ts';
 import { cannedJobs } from './canned-jobs.ts';
+import { cannedVolumes } from './canned-volumes.ts';
 import { nowMs } from './fake-tools.ts';
 
 const ago = (seconds: number): number => nowMs - seconds * 1000;
@@ -99,6 +101,7 @@ const webDetail: AppDetail = {
   origin: { file: 'apps/web.yaml', line: 3, document: 0, blob: 'd'.repeat(40) },
   quarantine: [{ version: 'c'.repeat(64), reason: ended.reason ?? '', policy: 'rollback' }],
   tasks: tasks.filter(({ name }) => name === '/shop/web'),
+  volumes: [],
   rollouts: [rollout, ended],
   failures: [
     {
@@ -197,6 +200,12 @@ async function* each<T>(items: readonly T[]): AsyncIterable<T> {
   yield* items;
 }
 
+const offer: OfferView = {
+  ...{ id: 'spark.1:o3-7', framework: 'spark.1', role: 'analytics/nightly' },
+  ...{ agentId: 'host-a-000001', hostname: 'host-a', ports: 1001, sinceMs: nowMs - 4_000 },
+  resources: { cpus: 3.5, mem: 8192, disk: 10_000 },
+};
+
 const role: RoleView = {
   ...{
     role: 'shop',
@@ -228,6 +237,8 @@ export const cannedEngine: Partial<EngineClient> = {
   tasks: async () => list(tasks),
   agents: async () => list(agents),
   roles: async () => list([role]),
+  offers: async () => list([offer]),
+  volumes: async () => list(cannedVolumes),
   rollouts: async () => list(webDetail.rollouts),
   revisions: async () => list(revisions),
   why: async () => why,

@@ -8,6 +8,9 @@ export const sentences: Readonly<Record<WaitView['kind'], string>> = {
   quota:
     '2 of 3 instances have no place: its role shop is at its limit: cpus 40 of 40 used: raise ' +
     'the limit in its Quota to 42, or let something of it end',
+  volume:
+    'instance 0 goes back to rack7-3f9a2c, which has its volumes; that agent: unreachable for ' +
+    '25m: `meridian release /shop/db#0` gives its data up',
   dependency: 'waits for /platform/database/primary, which it depends on (0 of 1 healthy)',
   backoff: 'starts again in 45s, after instance 0 ended with exit code 9: out of luck',
   paused: 'paused by alice (127.0.0.1) 3h ago: `meridian resume` lets it go on',

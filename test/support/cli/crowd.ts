@@ -7,6 +7,7 @@ import type {
   AppDetail,
   AppView,
   EventView,
+  OfferView,
   RevisionView,
   RoleView,
   RolloutView,
@@ -14,6 +15,7 @@ import type {
   TaskView,
   WaitView,
 } from '../../../schemas/generated/api.ts';
+import { cannedVolumes } from './canned-volumes.ts';
 import { sentences } from './crowd-waits.ts';
 import { nowMs } from './fake-tools.ts';
 
@@ -161,6 +163,12 @@ function statusOf(apps: readonly AppView[], agents: readonly AgentView[]): Statu
   };
 }
 
+const offerOf = (role: string, at: number): OfferView => ({
+  ...{ id: `spark-sql.${at}:o12-${at}`, framework: `spark-sql.${at}`, role },
+  ...{ agentId: agentName(at), hostname: agentName(at), ports: 1_001, sinceMs: ago(at * 4_000) },
+  resources: { cpus: 3.5, mem: 8_192 },
+});
+
 function detailOf(app: AppView, tasks: readonly TaskView[]): AppDetail {
   const failure = {
     ...{ task: `${app.name}#0.1`, agentId: agentName(2), atMs: ago(7_200), how: 'exit code 3' },
@@ -171,6 +179,7 @@ function detailOf(app: AppView, tasks: readonly TaskView[]): AppDetail {
     waits: appKinds.map(waitOf),
     quarantine: [{ version: hex(3, 64), reason: sentences.quarantined, policy: 'rollback' }],
     tasks: tasks.filter(({ name }) => name === app.name),
+    volumes: cannedVolumes.filter(({ owner }) => owner === '/shop/db'),
     rollouts: [rolloutOf(app, 0), rolloutOf(app, 1)],
     failures: [failure],
   };
@@ -191,6 +200,8 @@ export function crowd(size: number): Partial<EngineClient> {
     tasks: async () => list(tasks),
     agents: async () => list(agents),
     roles: async () => list(roles),
+    offers: async () => list(size === 0 ? [] : teams.map(offerOf)),
+    volumes: async () => list(size === 0 ? [] : cannedVolumes),
     rollouts: async () => list(few.map(rolloutOf)),
     revisions: async () => list(few.map((_, at) => revisionOf(at + 1))),
     events: async () => list(events),

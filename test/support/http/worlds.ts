@@ -136,6 +136,20 @@ export const worlds: readonly WorldRow[] = [
       return made;
     },
   },
+  {
+    kind: 'volume',
+    state: 'waiting',
+    says: /\/shop\/web#0 waits for \/shop\/web#0\.1:data: agent a-000000 has lost that volume/,
+    make: () => {
+      const made = world(['a']);
+      const data = { path: 'data', source: { kind: 'persistent', sizeMib: 10 } } as const;
+      made.commit(app('/shop/web', { instances: 1, task: task({ volumes: [data] }) }));
+      made.agent('a').volumes.clear();
+      made.report('a', '/shop/web#0.1', { state: 'failed', exitCode: 1, startedMs: made.nowMs });
+      made.advance(1_000);
+      return made;
+    },
+  },
   { kind: 'starting', state: 'rolling', says: /are starting/, make: rolling },
   {
     kind: 'unhealthy',

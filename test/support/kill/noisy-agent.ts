@@ -25,7 +25,7 @@ export class NoisyAgent {
 
   private constructor(port: number) {
     const headers = { authorization: `Bearer ${joinToken}` };
-    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/v1/agent`, ['meridian.agent.v2'], {
+    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/v1/agent`, ['meridian.agent.v3'], {
       headers,
     });
     const scalars = { cpus: 8_000, mem: 64_000 };

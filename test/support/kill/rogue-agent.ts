@@ -14,7 +14,7 @@ export const upgradeHead = (token = joinToken): string =>
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    'Sec-WebSocket-Protocol: meridian.agent.v2',
+    'Sec-WebSocket-Protocol: meridian.agent.v3',
     `Authorization: Bearer ${token}`,
     '\r\n',
   ].join('\r\n');
@@ -41,6 +41,7 @@ export function registerText(name: string, change: Partial<Register> = {}): stri
     bootId: 'boot',
     facts,
     tasks: [],
+    volumes: [],
     ...change,
   });
 }

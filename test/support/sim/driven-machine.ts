@@ -2,6 +2,7 @@
 // what they ask for is done.
 import type { Journal } from '../../../agentd/ports/journal.ts';
 import type { Processes } from '../../../agentd/ports/processes.ts';
+import type { Volumes } from '../../../agentd/ports/volumes.ts';
 import type { HandMachine } from './hand-machine.ts';
 
 export function drivenProcesses(world: HandMachine): Processes {
@@ -30,5 +31,16 @@ export function drivenJournal(world: HandMachine): Journal {
     saveMarks: (taskId, marks, durable) => world.done(journal.saveMarks(taskId, marks, durable)),
     saveHealth: (taskId, health) => world.done(journal.saveHealth(taskId, health)),
     remove: (taskId) => world.done(journal.remove(taskId)),
+  };
+}
+
+export function drivenVolumes(world: HandMachine): Volumes {
+  const { volumes } = world.ports;
+  return {
+    list: () => world.done(volumes.list()),
+    open: (wish) => world.done(volumes.open(wish)),
+    destroy: (id) => world.done(volumes.destroy(id)),
+    measure: (id) => world.done(volumes.measure(id)),
+    stop: () => volumes.stop(),
   };
 }

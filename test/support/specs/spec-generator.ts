@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { fieldsOfKind, type SchemaField } from '../../../specs/shape/schema-tree.ts';
 import { type Kind, kinds } from '../../../specs/shape/shape-check.ts';
 import { anyOfFile } from './spec-values.ts';
+import { volumesNamedBy, withVolumes } from './volume-values.ts';
 
 type Map_ = Record<string, unknown>;
 export interface SpecDoc {
@@ -13,9 +14,14 @@ export interface SpecDoc {
   readonly spec?: Map_;
 }
 
+/** The task is that of an App too; a Job has no volumes of its own. */
+const inAppsAlone = 'Job.spec.task.volumes[].persistent';
+
 /** Fields that are carried out: what valid specs can reach. */
 export const schemaPaths = (): readonly SchemaField[] =>
-  kinds.flatMap(fieldsOfKind).filter(({ notYet }) => notYet === undefined);
+  kinds
+    .flatMap(fieldsOfKind)
+    .filter(({ notYet, path }) => notYet === undefined && path !== inAppsAlone);
 
 /** The paths of `schemaPaths` that a document reaches. */
 export function reachedPaths(kind: Kind, document: unknown): ReadonlySet<string> {
@@ -143,13 +149,16 @@ function fixApp(name: string, document: SpecDoc, dependencies: readonly string[]
   return {
     ...document,
     metadata: { ...document.metadata, name },
-    spec: {
-      ...spec,
-      task,
-      ...checks('health'),
-      ...checks('readiness'),
-      ...(unreachable === undefined ? {} : { unreachable: never }),
-    },
+    spec: withVolumes(
+      { kind: 'App', name },
+      {
+        ...spec,
+        task,
+        ...checks('health'),
+        ...checks('readiness'),
+        ...(unreachable === undefined ? {} : { unreachable: never }),
+      },
+    ),
   };
 }
 
@@ -186,18 +195,22 @@ function fixJob(name: string, document: SpecDoc, before: readonly string[], pick
   return {
     ...document,
     metadata: { ...document.metadata, name },
-    spec: {
-      ...rest,
-      task: fixTask((rest['task'] ?? {}) as Map_, pick, [...jobTemplates.slice(1), word]),
-      ...(placement === undefined ? {} : { placement: fixRules(placement as Map_[], pick) }),
-      ...(retries === undefined ? {} : { retries: fixRetries(retries as Map_) }),
-    },
+    spec: withVolumes(
+      { kind: 'Job', name },
+      {
+        ...rest,
+        task: fixTask((rest['task'] ?? {}) as Map_, pick, [...jobTemplates.slice(1), word]),
+        ...(placement === undefined ? {} : { placement: fixRules(placement as Map_[], pick) }),
+        ...(retries === undefined ? {} : { retries: fixRetries(retries as Map_) }),
+      },
+    ),
   };
 }
 
 const anyApp = anyOfFile('app') as fc.Arbitrary<SpecDoc>;
 const anyJob = anyOfFile('job') as fc.Arbitrary<SpecDoc>;
 const anyGroup = anyOfFile('group') as fc.Arbitrary<SpecDoc>;
+const anyVolume = anyOfFile('volume') as fc.Arbitrary<SpecDoc>;
 const anyQuota = anyOfFile('quota') as fc.Arbitrary<SpecDoc>;
 const anyCluster = anyOfFile('cluster') as fc.Arbitrary<SpecDoc>;
 const anyPick = fc.nat({ max: 1000 });
@@ -237,9 +250,19 @@ export function arbitraryDocuments(): fc.Arbitrary<readonly SpecDoc[]> {
         anyQuota.map((quota) => ({ ...quota, spec: fixQuota(quota.spec ?? {}, role) })),
       );
       return fc
-        .tuple(...appDocs, ...jobDocs, ...groupDocs, ...quotas)
-        .map((documents) => [fixCluster(cluster, pick), ...documents]);
+        .tuple(anyVolume, ...appDocs, ...jobDocs, ...groupDocs, ...quotas)
+        .map(([volume, ...documents]) => [
+          fixCluster(cluster, pick),
+          ...documents,
+          ...documents.flatMap((document) => volumesOf(document, volume)),
+        ]);
     });
+}
+
+function volumesOf({ kind, metadata, spec = {} }: SpecDoc, volume: SpecDoc): readonly SpecDoc[] {
+  if (kind !== 'App' && kind !== 'Job') return [];
+  const owner = { kind, name: String(metadata?.['name']) };
+  return volumesNamedBy(owner, spec, volume as unknown as Map_) as unknown as readonly SpecDoc[];
 }
 
 /** The variables that texts use are always there; the paths always hold all files. */

@@ -32,6 +32,11 @@ const byPattern: Readonly<Record<string, fc.Arbitrary<string>>> = {
   '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$': fc.constantFrom('UTC', 'America/New_York'),
   '^[^\\s@<>,;]+@[^\\s@<>,;.]+(\\.[^\\s@<>,;.]+)*$': fc.constantFrom('a@b', 'etl+x@ex.example.com'),
   '^[A-Za-z][A-Za-z0-9_.-]{0,62}$': fc.constantFrom('bandwidth', 'tape.drives'),
+  '^\\.*[A-Za-z0-9_-][A-Za-z0-9._-]*(/\\.*[A-Za-z0-9_-][A-Za-z0-9._-]*){0,2}$': fc.constantFrom(
+    'data',
+    'var/lib/db',
+    '.cache',
+  ),
   '^/': fc.constantFrom('/', '/ping?x=1', '/ü'),
   '^[A-Za-z0-9]([A-Za-z0-9._ -]*[A-Za-z0-9])?$': fc.constantFrom('prod', 'my cluster'),
 };

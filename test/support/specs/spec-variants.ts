@@ -80,6 +80,8 @@ const placementRows: Readonly<Record<string, Row>> = {
   'placement[].value': row('a', 'b', rule),
 };
 
+const mount = (of: Map_): Map_ => ({ task: { command: 'run', volumes: [of] } });
+
 const appRows: Readonly<Record<string, Row>> = {
   'metadata.name': row('/v/app', '/v/other', undefined, { field: 'name' }),
   'metadata.labels.*': row('a', 'b', undefined, { field: 'labels.team' }),
@@ -96,6 +98,9 @@ const appRows: Readonly<Record<string, Row>> = {
   'task.ports[].service': row(0, 10080),
   'task.ports[].protocol': row('tcp', 'udp'),
   'task.ports[].labels.*': row('a', 'b', undefined, { field: 'task.ports[0].labels.team' }),
+  'task.volumes[].path': row('data', 'db', mount({ persistent: '1GiB' })),
+  'task.volumes[].persistent': row('1GiB', 512, mount({ path: 'data' }), { nowText: '512MiB' }),
+  'task.volumes[].volume': row('/v/one', '/v/two', mount({ path: 'data' })),
   'task.env.*': row('prod', 'test', undefined, { field: 'task.env.team' }),
   'task.kill.delay': row('0s', '2s'),
   'task.kill.grace': row('3s', '30s'),
@@ -115,6 +120,7 @@ const appRows: Readonly<Record<string, Row>> = {
   killSelection: row('youngest-first', 'oldest-first'),
   dependsOn: row(['/v/db'], ['/w'], undefined, { oldText: '[/v/db]', nowText: '[/w]' }),
   packing: row('spread', 'pack'),
+  tier: row('preferred', 'revocable'),
 };
 
 const daily = { schedule: 'R/2026-01-01T02:00:00Z/P1D' };
@@ -124,10 +130,12 @@ const retried = { retries: { count: 1, delay: '5s' } };
 const jobRows: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(
     Object.entries(appRows)
-      .filter(([path]) => /^(metadata|role|task|placement|packing)/.test(path))
+      .filter(([path]) => /^(metadata|role|task|placement|packing|tier)/.test(path))
+      .filter(([path]) => path !== 'task.volumes[].persistent')
       .map(([path, ofApp]) => [path, { ...ofApp, base: { manual: true, ...ofApp.base } }]),
   ),
   'metadata.name': row('/v/job', '/v/other', { manual: true }, { field: 'name' }),
+  'task.volumes[].path': row('data', 'db', { manual: true, ...mount({ volume: '/v/one' }) }),
   schedule: row('R/2026-01-01T02:00:00Z/P1D', 'R5//PT1H'),
   cron: row('30 2 * * *', '*/5 * * * mon'),
   after: row(['/v/first'], ['/v/first', '/v/after'], undefined, {
@@ -184,6 +192,13 @@ const quotaRows: Readonly<Record<string, Row>> = {
   ...amountRows('limit'),
 };
 
+const volumeRows: Readonly<Record<string, Row>> = {
+  'metadata.name': row('/v/vol', '/v/other', undefined, { field: 'name' }),
+  'metadata.labels.*': row('a', 'b', undefined, { field: 'labels.team' }),
+  role: row('shop', 'eng/ads'),
+  size: row('1GiB', 512, undefined, { nowText: '512MiB' }),
+};
+
 const clusterRows: Readonly<Record<string, Row>> = {
   'metadata.name': row('prod', 'test'),
   paths: row(['.'], ['specs'], undefined, { oldText: '[.]', nowText: '[specs]' }),
@@ -199,6 +214,7 @@ const rows: Readonly<Partial<Record<Kind, Readonly<Record<string, Row>>>>> = {
   Job: jobRows,
   Group: groupRows,
   Quota: quotaRows,
+  Volume: volumeRows,
   Cluster: clusterRows,
 };
 
@@ -223,6 +239,8 @@ const spare: Readonly<Record<string, Map_>> = {
     metadata: { name: '/v/after' },
     spec: { task: { command: 'after' }, after: ['/v/first'] },
   },
+  'specs/one.yaml': { kind: 'Volume', metadata: { name: '/v/one' }, spec: { size: '1GiB' } },
+  'specs/two.yaml': { kind: 'Volume', metadata: { name: '/v/two' }, spec: { size: '1GiB' } },
   'specs/w.yaml': { kind: 'App', metadata: { name: '/w/a' }, spec: { task: { command: 'a' } } },
 };
 
@@ -231,6 +249,7 @@ const baseOf: Readonly<Partial<Record<Kind, Map_>>> = {
   Job: { metadata: { name: '/v/job' }, spec: { task: { command: 'run' } } },
   Group: { metadata: { name: '/v' }, spec: {} },
   Quota: { spec: { role: 'shop' } },
+  Volume: { metadata: { name: '/v/vol' }, spec: { size: '2GiB' } },
   Cluster: { spec: {} },
 };
 
@@ -239,6 +258,7 @@ const nameOf: Readonly<Partial<Record<Kind, string>>> = {
   Job: '/v/job',
   Group: '/v',
   Quota: 'shop',
+  Volume: '/v/vol',
 };
 
 /** For a path of `variantPaths`, or one of its parents or list items; undefined for other paths. */

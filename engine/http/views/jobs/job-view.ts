@@ -1,5 +1,5 @@
 import type { JobList, JobView, LastRunView } from '../../../../schemas/generated/api.ts';
-import type { Cluster } from '../../../step/apps/waits.ts';
+import type { Cluster } from '../../../step/cluster.ts';
 import { jobState } from '../../../step/jobs/job-state.ts';
 import { notOver } from '../../../step/jobs/run-ends.ts';
 import { jobWaits, type Now } from '../../../step/jobs/waits.ts';

@@ -3,7 +3,7 @@
 import type { AttemptView, RunDetail, RunView } from '../../../../schemas/generated/api.ts';
 import type { Attempt, RunOrigin, RunRow } from '../../../model/jobs.ts';
 import { isRunOver } from '../../../model/jobs.ts';
-import type { Cluster } from '../../../step/apps/waits.ts';
+import type { Cluster } from '../../../step/cluster.ts';
 import { keptAttempts } from '../../../step/jobs/attempts.ts';
 import { type Now, runWaits } from '../../../step/jobs/waits.ts';
 import type { Tables } from '../../../step/tables.ts';

@@ -4,7 +4,8 @@ import type { AppSpec, JobSpec } from '../../../model/wanted.ts';
 import { requestOf } from '../../../place/app-request.ts';
 import type { InstanceCounts } from '../../../place/instance-counts.ts';
 import { rankAgents, rankingText } from '../../../place/ranking.ts';
-import { type Cluster, wantOf, whyAgents } from '../../../step/apps/waits.ts';
+import { wantOf, whyAgents } from '../../../step/apps/waits.ts';
+import type { Cluster } from '../../../step/cluster.ts';
 
 const most = 10;
 

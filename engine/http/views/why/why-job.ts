@@ -5,12 +5,12 @@ import { counted, spokenAge, spokenDuration } from '../../../lib/text/spoken-dur
 import { isoInstant, localText } from '../../../lib/time.ts';
 import { type Attempt, isRunOver, type RunRow } from '../../../model/jobs.ts';
 import { short } from '../../../step/apps/rollout.ts';
-import type { Cluster } from '../../../step/apps/waits.ts';
+import type { Cluster } from '../../../step/cluster.ts';
 import { endText } from '../../../step/end-text.ts';
 import { jobState } from '../../../step/jobs/job-state.ts';
-import { attemptCounts } from '../../../step/jobs/place-runs.ts';
 import { isDone, notOver } from '../../../step/jobs/run-ends.ts';
 import { jobWaits, type Now, runWaits, unplacedRun } from '../../../step/jobs/waits.ts';
+import { countsOf } from '../../../step/offers/agent-counts.ts';
 import { type JobEntry, wantedJob } from '../../../step/tables.ts';
 import { timetableOf } from '../jobs/due-view.ts';
 import { runEndRemedy, runEndText } from '../jobs/run-words.ts';
@@ -27,7 +27,7 @@ export function whyJob(cluster: Cluster, job: JobEntry, now: Now): WhyView {
   const { succeeded, failed } = job.row;
   const revision = wantedJob(job)?.revision;
   const spec = jobSpecOf(job);
-  const counts = attemptCounts(cluster.tables, job);
+  const counts = countsOf(cluster.tables, job);
   const packing = spec && packingOf(cluster, spec, counts, now.nowMs);
   const ended = lastFailure(job);
   return {

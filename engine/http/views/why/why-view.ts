@@ -1,12 +1,13 @@
 // Why is it as it is? One sentence that a person can act on, then what it is read from.
 import type { WhyView } from '../../../../schemas/generated/api.ts';
 import { counted } from '../../../lib/text/spoken-duration.ts';
-import { countsOf } from '../../../step/apps/place-unmet.ts';
 import { short } from '../../../step/apps/rollout.ts';
-import { type Cluster, unplacedOf, waitsOf } from '../../../step/apps/waits.ts';
+import { unplacedOf, waitsOf } from '../../../step/apps/waits.ts';
+import type { Cluster } from '../../../step/cluster.ts';
 import { endText } from '../../../step/end-text.ts';
 import type { Now } from '../../../step/jobs/waits.ts';
 import { agentWaitOf } from '../../../step/master/agent-waits.ts';
+import { countsOf } from '../../../step/offers/agent-counts.ts';
 import {
   type AgentEntry,
   type AppEntry,
@@ -137,5 +138,7 @@ function whyAgent(cluster: Cluster, agent: AgentEntry, nowMs: number): WhyView {
   const busy =
     view.ports.busy.length === 0 ? [] : [`ports held by others: ${view.ports.busy.join(', ')}`];
   const tasks = counted(view.tasks, 'task');
-  return { ...why, evidence: [`in use: ${used.join(', ')}; ${tasks}`, ...busy, ...unenforced] };
+  const warnings = view.warnings.map(({ what, remedy }) => `${what}: ${remedy}`);
+  const evidence = [`in use: ${used.join(', ')}; ${tasks}`, ...busy, ...warnings, ...unenforced];
+  return { ...why, evidence };
 }

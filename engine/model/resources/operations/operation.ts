@@ -1,6 +1,6 @@
 // What a framework may turn what it was offered into (mesos.md 1.1 rule 6, 3.3): quantities stay,
 // identities change.
-import type { ObjectName, Role } from '../../ids.ts';
+import type { ReservationId, Role } from '../../ids.ts';
 import type { Bundle } from '../bundle.ts';
 import type { Resource } from '../resource.ts';
 
@@ -11,8 +11,8 @@ export type Operation =
       readonly kind: 'reserve';
       readonly resources: readonly Resource[];
       readonly role: Role;
-      /** The object with which the reservation goes. */
-      readonly owner?: ObjectName;
+      /** With whom the reservation goes. */
+      readonly owner?: ReservationId;
     }
   /** Takes the last reservation off. */
   | { readonly kind: 'unreserve'; readonly resources: readonly Resource[] }

@@ -1,9 +1,10 @@
 // RESERVE puts a dynamic reservation on top of the stack, for a role below that of the last one, or
-// for any role where nothing is reserved; UNRESERVE takes the last one off again. A static
-// reservation is the agent's and stays; what may be taken back can't be promised to anybody; a
-// volume keeps the reservations that it was made with.
+// for any role where nothing is reserved; one with an owner may also be for the last one's role, or
+// for everybody's: nobody but its owner can use it. UNRESERVE takes the last one off again. A
+// static reservation is the agent's and stays; what may be taken back can't be promised to anybody;
+// a volume keeps the reservations that it was made with.
 import type { Bundle } from '../bundle.ts';
-import { identityOf, isWithin, type Reservation, type Resource } from '../resource.ts';
+import { identityOf, isWithin, ownerOf, type Reservation, type Resource } from '../resource.ts';
 import { convert } from './convert.ts';
 import { heldPart } from './held-part.ts';
 import { type Operation, type Outcome, type Refusal, refused } from './operation.ts';
@@ -12,9 +13,9 @@ type Reserve = Extract<Operation, { kind: 'reserve' }>;
 
 export function reserved(held: Bundle, operation: Reserve): Outcome {
   const { resources, role, owner } = operation;
-  const fault = roleFault(role);
+  const fault = owner === undefined || role !== '*' ? roleFault(role) : undefined;
   if (fault !== undefined) return fault;
-  const named = namedParts(held, resources, (part, at) => reserveFault(part, role, at));
+  const named = namedParts(held, resources, (part, at) => reserveFault(part, operation, at));
   if (named.kind === 'refused') return named;
   const reservation: Reservation = {
     kind: 'dynamic',
@@ -75,13 +76,15 @@ function namedParts(
   return { kind: 'parts', parts: [...parts.values()] };
 }
 
-function reserveFault(part: Resource, role: string, at: string): Refusal | undefined {
+function reserveFault(part: Resource, { role, owner }: Reserve, at: string): Refusal | undefined {
   if (part.revocable === true)
     return refused(`${at}: it may be taken back at any time`, 'what is not revocable');
   const volume = volumeFault(part, at);
   if (volume !== undefined) return volume;
   const last = part.reservations?.at(-1)?.role;
-  if (last === undefined || (role !== last && isWithin(role, last))) return undefined;
+  const isBelow = last !== undefined && role !== last && isWithin(role, last);
+  const isOwned = owner !== undefined && role === last && ownerOf(part) === undefined;
+  if (last === undefined || isBelow || isOwned) return undefined;
   return refused(
     `${at}: it is reserved for ${last}, and ${role} isn't below that`,
     `a role below ${last}, such as ${last}/a`,

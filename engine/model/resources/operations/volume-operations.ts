@@ -43,14 +43,14 @@ function volumesText(held: Bundle): string {
 }
 
 /** A path of names, none of them `.` or `..`: folders may be called so. */
-const idForm = /^\/?(?!\.\.?(?:\/|$))[\w.#@-]+(?:\/(?!\.\.?(?:\/|$))[\w.#@-]+)*$/;
-const mostIdCharacters = 256;
+const idForm = /^\/?(?!\.\.?(?:\/|$))[\w.:#@-]+(?:\/(?!\.\.?(?:\/|$))[\w.:#@-]+)*$/;
+const mostIdCharacters = 300;
 
 function idFault(held: Bundle, id: string): Refusal | undefined {
   if (id.length > mostIdCharacters || !idForm.test(id))
     return refused(
       `id ${JSON.stringify(id.slice(0, 80))} is no name of a volume`,
-      `letters, digits and ._-#@ in parts between slashes, ${mostIdCharacters} characters at most`,
+      `letters, digits and ._-:#@ in parts between slashes, ${mostIdCharacters} characters at most`,
     );
   return volumeIn(held, id) === undefined
     ? undefined

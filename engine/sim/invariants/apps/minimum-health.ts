@@ -41,7 +41,10 @@ function judge({ look, seen, nowMs }: Judged, app: AppEntry, killed: TaskEntry):
   if (!aims) return;
   look.tense('a healthy one is stopped');
   const verdicts = aims.specs.map((spec) => {
-    const least = Math.ceil((aims.instances * spec.update.minimumHealthMilli) / 1000);
+    const stated = Math.ceil((aims.instances * spec.update.minimumHealthMilli) / 1000);
+    // An instance and its successor can't both have its volumes.
+    const spared = spec.task.volumes ? Math.max(0, aims.instances - 1) : stated;
+    const least = Math.min(stated, spared);
     return { least, left: provenOf({ look, seen, nowMs }, app, spec) };
   });
   if (verdicts.some(({ left, least }) => left === least))

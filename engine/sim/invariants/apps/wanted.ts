@@ -2,11 +2,13 @@
 // faulty or blocked one changes nothing, stops nothing and starts nothing.
 import type { AppRow } from '../../../model/actual.ts';
 import type { JobRow } from '../../../model/jobs.ts';
+import type { VolumeMount } from '../../../model/wanted.ts';
 import type { SeenRevision } from '../../../step/events.ts';
 import { isBlocked } from '../../script/is-blocked.ts';
 import type { JobPlan } from '../../script/job-plan.ts';
 import type { AppPlan } from '../../script/script.ts';
 import { objectsOf, type TreeState, treesOf, wantedOfTree } from '../../script/trees.ts';
+import type { MountPlan } from '../../script/volumes/volume-plan.ts';
 import { expectedBlock } from '../quota/expected-block.ts';
 import { type Look, type Of, rule, type Seen } from '../rule.ts';
 
@@ -113,10 +115,11 @@ class Judge {
   #isBlocked(tree: TreeState): boolean {
     const { allowDelete } = tree;
     const { massDelete } = this.#look.sight.script.settings.sync;
-    const applied = new Map<string, AppRow | JobRow>();
-    const { apps, jobs } = this.#look.facts.stored;
+    const applied = new Map<string, unknown>();
+    const { apps, jobs, cluster } = this.#look.facts.stored;
     for (const [name, row] of [...apps, ...jobs])
       if (row.wanted !== undefined) applied.set(name, row);
+    for (const volume of cluster?.volumes ?? []) applied.set(volume.name, volume);
     return isBlocked({ massDelete, applied, wanted: objectsOf(tree), allowDelete });
   }
 
@@ -147,12 +150,23 @@ class Judge {
       this.#look.violate(`${app.name} is asked for, and isn’t wanted`);
       return;
     }
-    const is = [spec.instances, spec.task.cpusMilli, spec.task.memoryMib, spec.task.env.VERSION];
+    const { task, tier = '' } = spec;
+    const is = [spec.instances, task.cpusMilli, task.memoryMib, task.env.VERSION];
+    if (tier !== '') is.push(tier);
+    is.push(...(task.volumes ?? []).map(mountText));
     const asked = [app.instances, app.cpusMilli, app.memoryMib, String(app.version)];
+    if (app.tier !== undefined) asked.push(app.tier);
+    asked.push(...(app.volumes ?? []).map(plannedMount).sort());
     if (is.join() !== asked.join())
       this.#look.violate(`${app.name} is wanted with ${is.join(', ')}, not ${asked.join(', ')}`);
   }
 }
+
+const mountText = ({ path, source }: VolumeMount): string =>
+  `${path} ${source.kind === 'volume' ? source.name : source.sizeMib}`;
+
+const plannedMount = (mount: MountPlan): string =>
+  `${mount.path} ${'volume' in mount ? mount.volume : mount.sizeMib}`;
 
 const triggerText = (trigger: JobPlan['trigger'] | { readonly kind: 'timetable' }): string =>
   'text' in trigger

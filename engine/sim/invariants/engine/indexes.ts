@@ -1,7 +1,8 @@
 // What the engine keeps to find things by says the same as the rows: an agent's tasks and an app's,
 // what is free on an agent, which apps go, and that what was heard of a task never goes back.
 import type { AgentId, TaskId } from '../../../model/ids.ts';
-import { quantitiesOf } from '../../../model/resources/bundle.ts';
+import type { Scalars } from '../../../model/resources/amounts.ts';
+import { type Bundle, quantitiesOf } from '../../../model/resources/bundle.ts';
 import { ownerOf, type Tables, type TaskEntry } from '../../../step/tables.ts';
 import { type Look, type Of, rule, type Seen } from '../rule.ts';
 
@@ -42,22 +43,28 @@ function judgeAgent({ violate, tense: near }: Look, { engine, tables }: Seen, id
   const agent = tables.agents.get(id);
   if (!agent || agent.presence.kind === 'gone') return;
   if (agent.zombies.size > 0) near('an agent has given up tasks');
-  const total = quantitiesOf(agent.row.facts.resources);
+  const total = firmOf(agent.row.facts.resources);
   const bundle = engine.core.allocator.freeOn(id);
-  const free = bundle && quantitiesOf(bundle);
+  const free = bundle && firmOf(bundle);
   if (!free) {
     violate(`${id} isn’t known to the allocator`);
     return;
   }
-  for (const name of ['cpus', 'mem']) {
+  for (const name of ['cpus', 'mem', 'disk']) {
     let taken = 0;
-    for (const taskId of agent.tasks)
-      taken += tables.tasks.get(taskId)?.row.resources.scalars[name] ?? 0;
+    for (const taskId of agent.tasks) {
+      const row = tables.tasks.get(taskId)?.row;
+      taken += (row?.taken ? firmOf(row.taken) : row?.resources.scalars)?.[name] ?? 0;
+    }
     const left = Math.max(0, (total[name] ?? 0) - taken);
     if ((free[name] ?? 0) !== left)
       violate(`${id} has ${left} ${name} left, ${free[name] ?? 0} is offered`);
   }
 }
+
+/** What may be taken back apart. */
+const firmOf = (bundle: Bundle): Scalars =>
+  quantitiesOf(bundle.filter(({ revocable }) => revocable === undefined));
 
 function judgeHeard(
   { violate }: Look,

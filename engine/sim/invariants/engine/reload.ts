@@ -61,11 +61,23 @@ class Memory {
       }
     }
     this.#judgeJobs(seen, moment);
+    this.#judgeKept(seen, moment);
     for (const [id, agent] of tables.agents)
       this.#judge(`agent/${id}`, agent.row, effects.agents.has(id));
     for (const [id, rollout] of tables.rollouts)
       this.#judge(`rollout/${id}`, rollout, effects.rollouts.has(id));
     if (tables.cluster) this.#judge('meta/applied', tables.cluster, effects.isClusterChanged);
+  }
+
+  #judgeKept({ tables: { reservations } }: Seen, { effects }: Of<'batch'>): void {
+    for (const [id, row] of reservations)
+      this.#judge(`reservation/${id}`, row, effects.reservations.has(id));
+    for (const [id, volume] of reservations.leaving)
+      this.#judge(`leaving/${id}`, volume, effects.leaving.has(id));
+    for (const id of effects.reservations)
+      if (!reservations.has(id)) this.#rows.delete(`reservation/${id}`);
+    for (const id of effects.leaving)
+      if (!reservations.leaving.has(id)) this.#rows.delete(`leaving/${id}`);
   }
 
   #judgeJobs({ tables }: Seen, { effects }: Of<'batch'>): void {
@@ -113,6 +125,8 @@ class Memory {
       ['version', stored.versions],
       ['job', stored.jobs],
       ['run', stored.runs],
+      ['reservation', stored.reservations],
+      ['leaving', stored.leaving],
     ];
     let count = stored.cluster ? 1 : 0;
     for (const [table, entries] of expected)
@@ -196,6 +210,8 @@ function rowsOf(tables: Tables): Map<string, object> {
     for (const [digest, version] of job.versions) rows.set(`version/${name}!${digest}`, version);
     for (const [id, run] of job.runs) rows.set(`run/${id}`, run);
   }
+  for (const [id, row] of tables.reservations) rows.set(`reservation/${id}`, row);
+  for (const [id, row] of tables.reservations.leaving) rows.set(`leaving/${id}`, row);
   if (tables.cluster) rows.set('meta/applied', tables.cluster);
   return rows;
 }

@@ -5,6 +5,8 @@ import type {
   AppRow,
   AppVersion,
   ClusterRow,
+  LeavingVolume,
+  ReservationRow,
   RolloutRow,
   TaskRow,
 } from '../../../model/actual.ts';
@@ -29,6 +31,8 @@ export interface Changes {
   readonly jobs: readonly Changed<JobRow>[];
   readonly runs: readonly Changed<RunRow>[];
   readonly lineages: readonly Changed<LineageRow>[];
+  readonly reservations: readonly Changed<ReservationRow>[];
+  readonly leaving: readonly Changed<LeavingVolume>[];
   /** Ends of runs that are to go to the history, in order. */
   readonly ends: readonly RunRow[];
   /** Runs of outbox rows that are gone. */
@@ -47,13 +51,17 @@ class Pending {
   readonly jobs = new Map<string, Changed<JobRow>>();
   readonly runs = new Map<string, Changed<RunRow>>();
   readonly lineages = new Map<string, Changed<LineageRow>>();
+  readonly reservations = new Map<string, Changed<ReservationRow>>();
+  readonly leaving = new Map<string, Changed<LeavingVolume>>();
   readonly ends: RunRow[] = [];
   readonly delivered: RunRow[] = [];
   isApplied = false;
 
   get isEmpty(): boolean {
     const { tasks, agents, apps, rollouts, jobs, runs, lineages, ends, delivered } = this;
-    const sets = [tasks, agents, apps, rollouts, jobs, runs, lineages];
+    const { reservations, leaving } = this;
+    const kept = [reservations, leaving];
+    const sets = [tasks, agents, apps, rollouts, jobs, runs, lineages, ...kept];
     const lists = ends.length + delivered.length;
     return !this.isApplied && lists === 0 && sets.every(({ size }) => size === 0);
   }
@@ -67,6 +75,8 @@ class Pending {
       jobs: [...this.jobs.values()],
       runs: [...this.runs.values()],
       lineages: [...this.lineages.values()],
+      reservations: [...this.reservations.values()],
+      leaving: [...this.leaving.values()],
       ends: [...this.ends],
       delivered: [...this.delivered],
       isApplied: this.isApplied,
@@ -88,6 +98,10 @@ export class StoredFacts {
   /** Ends that wait for the history, by number. */
   readonly outbox = new Map<string, RunRow>();
   readonly rollouts = new Map<string, RolloutRow>();
+  /** What agents keep for slots and Volumes. */
+  readonly reservations = new Map<string, ReservationRow>();
+  /** Volumes that were given up and are still there. */
+  readonly leaving = new Map<string, LeavingVolume>();
   readonly slots = new Map<string, number>();
   /** All stored tasks of a slot, ended ones too. */
   readonly bySlot = new Map<string, Set<string>>();
@@ -158,6 +172,12 @@ export class StoredFacts {
         return;
       case 'outbox':
         this.#putOutbox(id, read<OutboxRow>());
+        return;
+      case 'reservation':
+        note(this.#pending.reservations, put(this.reservations, id, read<ReservationRow>()));
+        return;
+      case 'leaving':
+        note(this.#pending.leaving, put(this.leaving, id, read<LeavingVolume>()));
         return;
       case 'slot':
         put(this.slots, id, read<{ launches: number }>()?.launches);

@@ -8,6 +8,7 @@ import type { Wait } from '../../../step/wait.ts';
 import { falsePlaceWait } from '../rest/true-place.ts';
 import { type Look, rule } from '../rule.ts';
 import type { SeenEngine } from '../sight.ts';
+import { falseVolumeWait } from '../volumes/true-volume-wait.ts';
 import { dueIn } from './due-oracle.ts';
 
 const tense = [
@@ -92,8 +93,11 @@ function judgeRun(
   else near('a run waits');
   const spec = job.unmet?.version.spec;
   for (const { kind, what } of waits) {
-    if (kind !== 'unplaceable' && kind !== 'quota') continue;
-    const why = falsePlaceWait(look, engine, { kind, spec });
+    if (kind !== 'unplaceable' && kind !== 'quota' && kind !== 'volume') continue;
+    const why =
+      kind === 'volume'
+        ? spec && falseVolumeWait(look, engine, { spec, slots: undefined })
+        : falsePlaceWait(look, engine, { kind, spec });
     if (why !== undefined) violate(`${run.id} is said to wait (${what}), and ${why}`);
     else if (kind === 'quota') near('a run waits for a quota');
   }

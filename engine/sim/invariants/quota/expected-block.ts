@@ -57,7 +57,8 @@ const sum = (list: readonly number[]): number => list.reduce((all, one) => all +
 function capacityOf(agents: ReturnType<typeof storedRows>['agents']): Capacity {
   return new Map(
     agents.map(({ id, resources }) => {
-      const { cpus = 0, mem = 0 } = quantitiesOf(resources);
+      const firm = resources.filter(({ revocable }) => revocable === undefined);
+      const { cpus = 0, mem = 0 } = quantitiesOf(firm);
       return [id, { cpusMilli: cpus, memoryMib: mem / 1000 }];
     }),
   );

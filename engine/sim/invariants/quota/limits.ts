@@ -1,9 +1,11 @@
 // No launch takes a role over its limit, nor one above it: not with all that stands below, and with
 // what is reserved for these, used or not. What is reserved for a role it may always take: it
 // counts already.
-import type { TaskRow } from '../../../model/actual.ts';
+import type { ReservationRow, TaskRow } from '../../../model/actual.ts';
+import { type Bundle, bundleOf, quantitiesOf } from '../../../model/resources/bundle.ts';
 import type { QuotaSpec } from '../../../model/wanted.ts';
 import { upwards } from '../../script/quota/quota-rules.ts';
+import type { StoredFacts } from '../facts/stored-facts.ts';
 import { rule } from '../rule.ts';
 import { Reckoning, takenBy } from './reckoning.ts';
 import { newLaunches, storedRows } from './rows.ts';
@@ -25,8 +27,28 @@ export const limits = rule({ name: 'limits', tense }, ({ facts, violate, tense: 
           violate(`${launch.id} takes ${one} to ${has} ${name}: its limit is ${most}`);
         else if (has + milli > most) near(one === launch.role ? tense[0] : tense[1]);
       }
+    for (const { id, role, name } of grownNames(stored))
+      for (const quota of quotas) {
+        const most = upwards(role).includes(quota.role) ? quota.limit?.[name] : undefined;
+        const has = most === undefined ? 0 : (reckoning?.consumed(quota.role, name) ?? 0);
+        if (most !== undefined && has > most)
+          violate(`${id} is kept, and ${quota.role} has ${has} ${name}: its limit is ${most}`);
+      }
   },
 }));
+
+/** What is reserved for a role by its agent's flags counts already. */
+const ofNobodys = (row: ReservationRow | undefined): Bundle =>
+  (row?.kept ?? []).filter(({ reservations = [] }) => reservations.length === 1);
+
+/** What more is kept of for a slot or a Volume; it always is with a launch. */
+const grownNames = ({ changes }: StoredFacts) =>
+  (changes?.isCut ? [] : (changes?.reservations ?? [])).flatMap(({ id, before, after }) => {
+    const [was, is] = [before, after].map((row) => quantitiesOf(bundleOf(ofNobodys(row))));
+    return Object.entries(is ?? {})
+      .filter(([name, milli]) => milli > (was?.[name] ?? 0))
+      .map(([name]) => ({ id, role: after?.role ?? '*', name }));
+  });
 
 /** Those that bind a task: its role's and those of the roles above. */
 const limitsOf = (launch: TaskRow, quotas: readonly QuotaSpec[]) =>

@@ -3,6 +3,7 @@
 import type { TaskRow } from '../../../model/actual.ts';
 import type { Scalars } from '../../../model/resources/amounts.ts';
 import type { Bundle } from '../../../model/resources/bundle.ts';
+import type { Reservation, Resource } from '../../../model/resources/resource.ts';
 import type { QuotaSpec } from '../../../model/wanted.ts';
 import { upwards } from '../../script/quota/quota-rules.ts';
 
@@ -12,6 +13,8 @@ export interface Rows {
   readonly agents: readonly {
     readonly id: string;
     readonly resources: Bundle;
+    /** What it keeps for slots and Volumes: a part of these. */
+    readonly kept: readonly Resource[];
     /** Something may be placed there now. */
     readonly isOffered: boolean;
   }[];
@@ -19,7 +22,10 @@ export interface Rows {
   readonly tasks: readonly TaskRow[];
 }
 
-/** A part of a task or an agent; `owner`: the role that it is reserved for, or ''. */
+/**
+ * A part of a task or an agent; `owner`: the role that it is reserved for, or ''. What is kept for
+ * a slot or a Volume stands below that role as in a role of its own: `shop/!~shop~db#0`.
+ */
 export interface Piece {
   readonly name: string;
   readonly owner: string;
@@ -29,9 +35,44 @@ export interface Piece {
 /** Of its scalars. */
 export function piecesOf(bundle: Bundle): readonly Piece[] {
   return bundle.flatMap(({ name, value, reservations = [], revocable }) => {
-    if (value.kind !== 'scalar' || revocable) return [];
-    return [{ name, owner: reservations.at(-1)?.role ?? '', milli: value.milli }];
+    if (value.kind !== 'scalar') return [];
+    const owner = revocable ? looseOwner : pieceOwner(reservations.at(-1));
+    return [{ name, owner, milli: value.milli }];
   });
+}
+
+/** Owner of what may be taken back: below no role. */
+export const looseOwner = '!';
+
+const pieceOwner = (reservation: Reservation | undefined): string => {
+  const { role = '', owner } = reservation ?? {};
+  return owner === undefined ? role : keptOwner(role, owner);
+};
+
+/** `id`: of a slot, or a Volume's name. */
+export const keptOwner = (role: string, id: string): string =>
+  `${role}/!${id.replaceAll('/', '~')}`;
+
+/** Of all that an agent has: what is kept stands for as much of what it was made of. */
+export function piecesWith(resources: Bundle, kept: readonly Resource[]): readonly Piece[] {
+  if (kept.length === 0) return piecesOf(resources);
+  const all = [...piecesOf(resources), ...piecesOf(kept)];
+  const owed = new Map<string, Piece>();
+  for (const { reservations = [], ...rest } of kept) {
+    const [from] = piecesOf([{ ...rest, reservations: reservations.slice(0, -1) }]);
+    if (from === undefined) continue;
+    const key = `${from.owner} ${from.name}`;
+    const milli = from.milli + (owed.get(key)?.milli ?? 0);
+    owed.set(key, { ...from, milli });
+  }
+  for (const piece of owed.values()) {
+    // Started with other flags, it has less of that: the rest comes off what is nobody's.
+    const there = piece.owner === '' ? piece.milli : Math.max(0, sumOf(all, piece));
+    const here = Math.min(piece.milli, there);
+    all.push({ ...piece, milli: -here });
+    if (here < piece.milli) all.push({ ...piece, owner: '', milli: here - piece.milli });
+  }
+  return all;
 }
 
 export const takenBy = ({ taken, resources }: TaskRow): readonly Piece[] =>
@@ -69,7 +110,7 @@ export class Reckoning {
     for (const task of tasks)
       if (isIn(task.role, role)) sum += sumOf(takenBy(task), { name, owner: '' });
     for (const agent of agents) {
-      const has = piecesOf(agent.resources);
+      const has = piecesWith(agent.resources, agent.kept);
       const taken = this.#takenOn(agent.id);
       const owners = new Set([...has, ...taken].map(({ owner }) => owner));
       for (const owner of owners)
@@ -83,7 +124,7 @@ export class Reckoning {
   free(name: string): number {
     return this.#rows.agents.reduce((sum, agent) => {
       if (!agent.isOffered) return sum;
-      const has = piecesOf(agent.resources);
+      const has = piecesWith(agent.resources, agent.kept);
       const taken = this.#takenOn(agent.id);
       const left = (owner: string): number =>
         sumOf(has, { name, owner }) - sumOf(taken, { name, owner });

@@ -3,9 +3,11 @@
 // the unit, and each port by one task.
 import type { TaskRow } from '../../../model/actual.ts';
 import type { Bundle } from '../../../model/resources/bundle.ts';
+import { ownerOf as ownerOfName } from '../../../model/resources/resource.ts';
+import { slotOf } from '../facts/stored-facts.ts';
 import { type Look, rule } from '../rule.ts';
-import { isIn, type Piece, piecesOf, sumOf, takenBy } from './reckoning.ts';
-import { newLaunches } from './rows.ts';
+import { isIn, type Piece, piecesWith, sumOf, takenBy } from './reckoning.ts';
+import { newLaunches, storedKept } from './rows.ts';
 
 const tense = [
   'a task holds what is kept for its role',
@@ -25,15 +27,16 @@ export const reservations = rule({ name: 'reservations', tense }, (look) => ({
 function judge(look: Look, row: TaskRow): void {
   const { stored } = look.facts;
   const bundle = stored.agents.get(row.agentId)?.facts.resources ?? [];
+  const has = piecesWith(bundle, storedKept(stored, row.agentId));
   const held = [...(stored.liveOn.get(row.agentId) ?? [])].flatMap(
     (id) => stored.tasks.get(id) ?? [],
   );
   const taken = takenBy(row);
   judgeOwners(look, row);
   judgeSum(look, row, taken);
-  for (const piece of taken) judgePiece(look, row, { piece, bundle, held });
+  for (const piece of taken) judgePiece(look, row, { piece, has, held });
   judgePorts(look, row, bundle);
-  if (held.some((one) => one !== row && isMore(takenBy(one), piecesOf(bundle))))
+  if (held.some((one) => one !== row && isMore(takenBy(one), has)))
     look.tense('an agent has less than is held');
 }
 
@@ -41,7 +44,13 @@ const isMore = (taken: readonly Piece[], has: readonly Piece[]): boolean =>
   taken.some((piece) => piece.milli > sumOf(has, piece));
 
 function judgeOwners({ violate, tense: near }: Look, { id, role, taken = [] }: TaskRow): void {
-  const owners = new Set(taken.map(({ reservations: stack = [] }) => stack.at(-1)?.role ?? ''));
+  const named = taken.flatMap((resource) => ownerOfName(resource) ?? []);
+  for (const owner of named)
+    if (owner !== slotOf(id) && !owner.startsWith('/keep/'))
+      violate(`${id} holds what is kept for ${owner}`);
+  // Its own stays its own, whatever its role is now.
+  const others = taken.filter((resource) => ownerOfName(resource) === undefined);
+  const owners = new Set(others.map(({ reservations: stack = [] }) => stack.at(-1)?.role ?? ''));
   for (const owner of owners) {
     if (owner === '') continue;
     if (!isIn(role, owner)) violate(`${id} of ${role} holds what is kept for ${owner}`);
@@ -62,16 +71,16 @@ function judgeSum({ violate }: Look, { id, resources }: TaskRow, taken: readonly
 
 interface On {
   readonly piece: Piece;
-  readonly bundle: Bundle;
+  readonly has: readonly Piece[];
   readonly held: readonly TaskRow[];
 }
 
 function judgePiece(
   { violate, tense: near }: Look,
   { id, agentId }: TaskRow,
-  { piece, bundle, held }: On,
+  { piece, has, held }: On,
 ): void {
-  const total = sumOf(piecesOf(bundle), piece);
+  const total = sumOf(has, piece);
   const all = sumOf(held.flatMap(takenBy), piece);
   const whose = piece.owner === '' ? 'nobody' : piece.owner;
   if (piece.milli > 0 && all > total)

@@ -2,11 +2,13 @@
 // agent keeps for that role. What is given counts as well as what runs: it may be about to start
 // again. What is held beyond what there is comes off what is nobody's, then off what is kept.
 import type { Scalars } from '../../../model/resources/amounts.ts';
+import { ownerOf, type Resource } from '../../../model/resources/resource.ts';
 import type { AppSpec } from '../../../model/wanted.ts';
 import { scalarsOf } from '../../../place/app-request.ts';
 import type { SeenMachine } from '../../machine/seen-machine.ts';
 import type { AgentPlan } from '../../script/script.ts';
-import { isIn, type Piece, sumOf, takenBy } from '../quota/reckoning.ts';
+import { isIn, looseOwner, type Piece, piecesOf, sumOf, takenBy } from '../quota/reckoning.ts';
+import { storedKept } from '../quota/rows.ts';
 import type { Look } from '../rule.ts';
 
 export interface Room {
@@ -19,13 +21,19 @@ export interface RoomFor {
   readonly role: string;
   /** Ports that something else holds. */
   readonly busy: ReadonlySet<number>;
+  /** Whose reservations it may use: slots, and names of Volumes. */
+  readonly claim?: ReadonlySet<string>;
+  /** It takes what may be taken back, and nothing else. */
+  readonly isRevocable?: boolean;
 }
 
-const names = ['cpus', 'mem'] as const;
+const names = ['cpus', 'mem', 'disk'] as const;
 
-export function roomOn(look: Look, machine: SeenMachine, { role, busy }: RoomFor): Room {
+export function roomOn(look: Look, machine: SeenMachine, whose: RoomFor): Room {
   const { plan } = machine;
-  const held = heldOn(look, machine);
+  const { role, busy, claim = new Set() } = whose;
+  const held = heldOn(look, machine, claim);
+  if (whose.isRevocable) return looseRoom(plan, held, busy);
   const isOurs = (owner: string): boolean => owner !== '' && isIn(role, owner);
   const room = { nobodys: {} as Record<string, number>, kept: {} as Record<string, number> };
   for (const name of names) {
@@ -37,9 +45,10 @@ export function roomOn(look: Look, machine: SeenMachine, { role, busy }: RoomFor
   return { ...room, ports: portsFor(plan, isOurs, new Set([...busy, ...held.ports])) };
 }
 
-export function hasRoom(room: Room, spec: Pick<AppSpec, 'task'>): boolean {
-  const { task } = spec;
-  const need = scalarsOf(spec);
+export const hasRoom = (room: Room, spec: Pick<AppSpec, 'task'>): boolean =>
+  hasRoomFor(room, spec.task, scalarsOf(spec));
+
+export function hasRoomFor(room: Room, task: AppSpec['task'], need: Scalars): boolean {
   const isLarge = names.every(
     (name) => (need[name] ?? 0) <= (room.nobodys[name] ?? 0) + (room.kept[name] ?? 0),
   );
@@ -54,14 +63,46 @@ export const firmPart = ({ kept }: Room, need: Scalars): Scalars =>
     Object.entries(need).map(([name, milli]) => [name, Math.max(0, milli - (kept[name] ?? 0))]),
   );
 
+interface Held {
+  readonly pieces: readonly Piece[];
+  readonly ports: readonly number[];
+}
+
+/** What is kept is held, whether a task has it or not: of what it was made of. */
+function keptPieces(
+  stored: Look['facts']['stored'],
+  agentId: string,
+  claim: ReadonlySet<string>,
+): Piece[] {
+  const mayUse = (resource: Resource): boolean =>
+    resource.disk === undefined && claim.has(ownerOf(resource) ?? '');
+  return storedKept(stored, agentId)
+    .filter((resource) => !mayUse(resource))
+    .flatMap(({ reservations = [], ...rest }) =>
+      piecesOf([{ ...rest, reservations: reservations.slice(0, -1) }]),
+    );
+}
+
+/** Of what may be taken back. */
+function looseRoom(plan: AgentPlan, { pieces, ports }: Held, busy: ReadonlySet<number>): Room {
+  const { cpusMilli, memoryMib } = plan.revocable ?? { cpusMilli: 0, memoryMib: 0 };
+  const left = (name: string, milli: number): number =>
+    milli - sumOf(pieces, { name, owner: looseOwner });
+  return {
+    nobodys: { cpus: left('cpus', cpusMilli), mem: left('mem', memoryMib * 1000) },
+    kept: {},
+    ports: portsFor(plan, () => false, new Set([...busy, ...ports])),
+  };
+}
+
 /** By what is stored without an end, and by what runs there nevertheless. */
-function heldOn({ facts }: Look, machine: SeenMachine) {
-  const pieces: Piece[] = [];
+function heldOn({ facts }: Look, machine: SeenMachine, claim: ReadonlySet<string>): Held {
+  const pieces: Piece[] = keptPieces(facts.stored, machine.agentId, claim);
   const ports: number[] = [];
   const given = facts.stored.liveOn.get(machine.agentId) ?? new Set<string>();
   for (const id of given) {
     const row = facts.stored.tasks.get(id);
-    if (row) pieces.push(...takenBy(row));
+    if (row) pieces.push(...takenBy(row).filter(({ owner }) => !owner.includes('/!')));
     if (row) ports.push(...row.ports);
   }
   for (const id of facts.truth.livingOn.get(machine.name) ?? []) {
@@ -74,9 +115,12 @@ function heldOn({ facts }: Look, machine: SeenMachine) {
 }
 
 const sizeOf = (
-  { cpusMilli, memoryMib }: Pick<AgentPlan, 'cpusMilli' | 'memoryMib'>,
+  { cpusMilli, memoryMib, diskMib = 0 }: Pick<AgentPlan, 'cpusMilli' | 'memoryMib' | 'diskMib'>,
   name: string,
-): number => (name === 'cpus' ? cpusMilli : memoryMib * 1000);
+): number => {
+  if (name === 'cpus') return cpusMilli;
+  return (name === 'mem' ? memoryMib : diskMib) * 1000;
+};
 
 /** By owner; '': nobody's. */
 function leftOf(
@@ -90,7 +134,8 @@ function leftOf(
     left.set(role, (left.get(role) ?? 0) + sizeOf(part, name));
   }
   for (const owner of new Set(held.map((piece) => piece.owner)))
-    left.set(owner, (left.get(owner) ?? 0) - sumOf(held, { name, owner }));
+    if (owner !== looseOwner)
+      left.set(owner, (left.get(owner) ?? 0) - sumOf(held, { name, owner }));
   let debt = [...left.values()].reduce((sum, milli) => sum + Math.max(0, -milli), 0);
   for (const owner of [...left.keys()].sort()) {
     const free = Math.max(0, left.get(owner) ?? 0);

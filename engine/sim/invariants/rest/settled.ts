@@ -20,6 +20,7 @@ const tense = [
   'dependency',
   'unplaceable',
   'quota',
+  'volume',
   'its program is bad',
   'the ref is faulty or blocked',
 ] as const;

@@ -8,9 +8,10 @@ import { Reckoning } from '../quota/reckoning.ts';
 import { engineRows } from '../quota/rows.ts';
 import type { Look } from '../rule.ts';
 import type { SeenEngine } from '../sight.ts';
-import { firmPart, hasRoom, type Room, roomOn } from './room.ts';
+import { needOf, rowsFor } from '../volumes/true-volume-wait.ts';
+import { firmPart, hasRoom, hasRoomFor, type Room, roomOn } from './room.ts';
 
-type Spec = Pick<AppSpec | JobSpec, 'role' | 'task' | 'placement'>;
+type Spec = Pick<AppSpec | JobSpec, 'name' | 'role' | 'task' | 'placement' | 'tier'>;
 
 /** Why it isn't; undefined when it is. */
 export function falsePlaceWait(
@@ -21,6 +22,7 @@ export function falsePlaceWait(
   if (!spec) return 'nothing of it is unmet';
   const places = placesFor(look, engine, spec);
   if (kind === 'quota') return unheld(engine, spec, places);
+  if (spec.task.volumes && keptSlots(look, engine, spec)) return undefined;
   const [agentId] = places.keys();
   return agentId === undefined ? undefined : `it fits on ${agentId}`;
 }
@@ -42,6 +44,12 @@ function unheld(
   return undefined;
 }
 
+/** All that is unmet of it has an agent of its own to go to: that is another wait. */
+const keptSlots = (look: Look, { core }: SeenEngine, spec: Spec): boolean => {
+  const slots = core.tables.apps.get(spec.name)?.unmet?.slots;
+  return (slots ?? [undefined]).every((slot) => rowsFor(look, spec, slot).length > 0);
+};
+
 /** None where anything but size is asked for. */
 function placesFor(look: Look, { core }: SeenEngine, spec: Spec): ReadonlyMap<string, Room> {
   const places = new Map<string, Room>();
@@ -49,8 +57,14 @@ function placesFor(look: Look, { core }: SeenEngine, spec: Spec): ReadonlyMap<st
   for (const machine of look.sight.machines.values()) {
     const entry = [...core.tables.agents.values()].find(({ row }) => row.id === machine.agentId);
     if (entry?.presence.kind !== 'registered' || entry.avoid) continue;
-    const room = roomOn(look, machine, { role: spec.role, busy: new Set(entry.busyPorts.keys()) });
-    if (hasRoom(room, spec)) places.set(machine.agentId, room);
+    const room = roomOn(look, machine, {
+      ...{ role: spec.role, busy: new Set(entry.busyPorts.keys()) },
+      isRevocable: spec.tier === 'revocable',
+    });
+    const hasIt = spec.task.volumes
+      ? hasRoomFor(room, spec.task, needOf(look, spec, rowsFor(look, spec, undefined)))
+      : hasRoom(room, spec);
+    if (hasIt) places.set(machine.agentId, room);
   }
   return places;
 }

@@ -6,6 +6,7 @@ import type { Wait } from '../../../step/wait.ts';
 import type { AppPlan, Script } from '../../script/script.ts';
 import type { Look } from '../rule.ts';
 import type { SeenEngine } from '../sight.ts';
+import { falseVolumeWait } from '../volumes/true-volume-wait.ts';
 import { isGoodPlan } from './exact.ts';
 import { falsePlaceWait } from './true-place.ts';
 
@@ -32,6 +33,8 @@ export function falseWait(waiting: Waiting, kind: Wait['kind']): string | undefi
     case 'unplaceable':
     case 'quota':
       return falsePlaceWait(look, waiting.engine, { kind, spec: app.unmet?.version.spec });
+    case 'volume':
+      return falseVolumeOf(waiting);
     case 'backoff':
     case 'starting':
     case 'unhealthy':
@@ -41,6 +44,14 @@ export function falseWait(waiting: Waiting, kind: Wait['kind']): string | undefi
     default:
       return 'it should be over';
   }
+}
+
+function falseVolumeOf({ look, app, engine }: Waiting): string | undefined {
+  const wanted = app.row.wanted === undefined ? undefined : app.versions.get(app.row.wanted);
+  const spec = app.unmet?.version.spec ?? wanted?.spec;
+  if (!spec) return 'it isn’t wanted';
+  const all = Array.from({ length: spec.instances }, (_, slot) => slot);
+  return falseVolumeWait(look, engine, { spec, slots: app.unmet?.slots ?? all });
 }
 
 const isPaused = (script: Script, name: string): boolean =>

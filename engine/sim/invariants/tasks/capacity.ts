@@ -101,9 +101,10 @@ function mostOf({ agents, operations }: Script, machine: string): Sizes | undefi
   if (!first) return undefined;
   const refits = operations.filter((one) => one.kind === 'refit' && one.machine === machine);
   const all = [first, ...(refits as readonly Sizes[])];
+  const { cpusMilli: looseCpus = 0, memoryMib: looseMemory = 0 } = first.revocable ?? {};
   return {
-    cpusMilli: Math.max(...all.map(({ cpusMilli }) => cpusMilli)),
-    memoryMib: Math.max(...all.map(({ memoryMib }) => memoryMib)),
+    cpusMilli: Math.max(...all.map(({ cpusMilli }) => cpusMilli)) + looseCpus,
+    memoryMib: Math.max(...all.map(({ memoryMib }) => memoryMib)) + looseMemory,
   };
 }
 

@@ -36,6 +36,8 @@ class Words {
   readonly #done = new Map<number, ReadonlyMap<string, Operation>>();
   /** Job to the run that was last said to be due. */
   readonly #asked = new Map<string, string>();
+  /** Volumes of what was released last, by its name. */
+  readonly #kept = new Map<string, ReadonlySet<string>>();
   /** Runs that have a record. */
   readonly #ended = new Set<string>();
 
@@ -52,6 +54,7 @@ class Words {
       const answer = event.kind === 'operation' ? answerTo(event.call) : undefined;
       if (event.kind !== 'operation' || !answer?.ok) continue;
       keepLast(done, event.operation);
+      if (event.operation.kind === 'release') this.#noteKept(event.operation.name);
       if (event.operation.kind === 'run') this.#asked.set(event.operation.name, answer.run ?? '');
     }
     if (events.length > 0) this.#done.set(engine, done);
@@ -96,6 +99,8 @@ class Words {
         return [...stored.agents.values()].some(
           ({ id, verdict }) => id.startsWith(operation.agent) && verdict?.kind === 'gone',
         );
+      case 'release':
+        return !this.#isStillKept(operation.name);
       case 'run': {
         const run = this.#asked.get(operation.name) ?? '';
         return stored.runs.has(run) || this.#ended.has(run);
@@ -110,6 +115,17 @@ class Words {
         return row !== undefined && (!isRunOver(row.state) || row.state === 'cancelled');
       }
     }
+  }
+
+  /** What was kept before: the same name may have another volume in the same batch. */
+  #noteKept(name: string): void {
+    const row = this.#look.facts.stored.reservations.get(name);
+    this.#kept.set(name, new Set(row?.volumes.map(({ id }) => id)));
+  }
+
+  #isStillKept(name: string): boolean {
+    const row = this.#look.facts.stored.reservations.get(name);
+    return row?.volumes.some(({ id }) => this.#kept.get(name)?.has(id)) === true;
   }
 
   #noteEnds(event: EngineEvent): void {
@@ -178,6 +194,7 @@ function subjectOf(operation: Operation): string {
     case 'gone':
       return operation.agent;
     case 'run':
+    case 'release':
       return operation.name;
     case 'cancel':
     case 'retry':

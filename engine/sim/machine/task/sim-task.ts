@@ -1,7 +1,7 @@
 // One task on its machine: what is true of it, whatever its files say.
 import type { Order } from '../../../../schemas/generated/wire.ts';
 import type { Killable } from '../machine-disk.ts';
-import type { SeenTask } from '../seen-machine.ts';
+import type { SeenTask, SeenVolume } from '../seen-machine.ts';
 import type { Command } from './command.ts';
 
 export class SimTask implements SeenTask {
@@ -9,6 +9,7 @@ export class SimTask implements SeenTask {
   order?: Order;
   runs = 0;
   startedMs?: number;
+  volumes?: readonly SeenVolume[];
   /** Of supervisors, ever. */
   forks = 0;
   /** Exit code of its last command. */

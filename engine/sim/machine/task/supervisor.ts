@@ -9,6 +9,7 @@ import type { Random } from '../../../lib/random.ts';
 import { type Ground, note } from '../ground.ts';
 import { forkMs, stepMs } from '../latency.ts';
 import type { Killable, TaskFiles } from '../machine-disk.ts';
+import type { SeenVolume } from '../seen-machine.ts';
 import { Command, type EndedBy } from './command.ts';
 import type { SimTask } from './sim-task.ts';
 
@@ -123,7 +124,14 @@ export class Supervisor implements Killable {
     const { kernel, name } = this.#ground;
     this.#task.runs += 1;
     this.#task.startedMs = kernel.agenda.nowMs;
+    if (this.#order.volumes)
+      this.#task.volumes = this.#order.volumes.map(({ id }) => this.#use(id));
     kernel.tell({ kind: 'command-began', machine: name, taskId: this.#task.taskId });
+  }
+
+  #use(id: string): SeenVolume {
+    const content = this.#ground.disk.useVolume(id);
+    return content === undefined ? { id } : { id, content };
   }
 
   #tellOver(code: number, by: EndedBy): void {

@@ -19,7 +19,7 @@ export class CommitStory {
   failing: { readonly app: string; readonly before: number } | undefined;
   readonly #massDelete: SyncPlan['massDelete'];
   readonly #versions = new Map<string, number>();
-  #applied: ReadonlyMap<string, AppPlan | JobPlan> = new Map();
+  #applied: ReadonlyMap<string, unknown> = new Map();
   #isBlocked = false;
 
   constructor(massDelete: SyncPlan['massDelete']) {

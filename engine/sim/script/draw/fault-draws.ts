@@ -152,6 +152,12 @@ export const faultDraws: Readonly<Record<FaultPlan['kind'], FaultDraw>> = {
     byMs: random.pick([200, 1_000, 5_000]),
     forMs: random.between(2_000, 20_000),
   }),
+  'volumes-lost': (random, setting, atMs) => ({
+    kind: 'volumes-lost',
+    atMs,
+    at: machineOf(random, setting),
+    backMs: drawAwayMs(random, setting),
+  }),
   'stranger-kills': (random, setting, atMs) => ({
     kind: 'stranger-kills',
     atMs,

@@ -136,7 +136,7 @@ describe('attributes', () => {
 test('what is only watched says so, and users depend on being root', () => {
   const levels = (isRoot: boolean) =>
     Object.fromEntries(capabilitiesOf({ isRoot }).map(({ name, level }) => [name, level]));
-  const watched = ['cpu-limit', 'disk-limit', 'memory-limit', 'process-group'];
+  const watched = ['cpu-limit', 'disk-limit', 'memory-limit', 'process-group', 'volumes'];
   for (const name of watched) expect(levels(true)[name]).toBe('monitoring');
   expect(levels(true).users).toBe('enforced');
   expect(levels(false).users).toBe('missing');

@@ -121,7 +121,7 @@ const refusals: readonly (readonly [why: string, Operation, what: string, remedy
   ['a name that is taken', create('v1', disk(1, forRoles(eng))), 'id v1', 'another name'],
   ['a name that is none', create('', disk(1, forRoles(eng))), 'is no name', 'letters, digits'],
   ['a way out', create('a/../b', disk(1, forRoles(eng))), 'is no name', 'letters, digits'],
-  ['a long name', create('v'.repeat(257), disk(1, forRoles(eng))), 'is no name', '256 characters'],
+  ['a long name', create('v'.repeat(301), disk(1, forRoles(eng))), 'is no name', '300 characters'],
   [
     'a part of a file system as a volume',
     create('v2', disk(1, { ...forRoles(eng), disk: mount })),

@@ -145,7 +145,9 @@ describe('guarantees', () => {
 describe('the reckoning', () => {
   const rows = (change: Partial<Rows>): Rows => ({
     quotas: [],
-    agents: [{ id: 'a1-000000', resources: bundle('cpus:4; cpus(shop):2'), isOffered: true }],
+    agents: [
+      { id: 'a1-000000', resources: bundle('cpus:4; cpus(shop):2'), kept: [], isOffered: true },
+    ],
     tasks: [],
     ...change,
   });

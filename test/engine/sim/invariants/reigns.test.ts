@@ -7,6 +7,7 @@ import { every, jobSpec } from '../../../support/job-spec.ts';
 
 const spec = jobSpec('/a', { trigger: every('R//PT7S') });
 const none = { tasks: [], agents: [], apps: [], rollouts: [], lineages: [], delivered: [] };
+const kept = { reservations: [], leaving: [] };
 
 /** The job's row, run and version, as an engine has them that began the timetable at 1,000. */
 function begun() {
@@ -30,7 +31,15 @@ function reignsOver(stored: 'nothing' | 'its run' | 'its record') {
     reigns.onBatch({ kind: 'batch', engine, events: [], effects, isUnfinished: false, wallMs });
   };
   const store = (epoch: number, change: object) => {
-    const changes = { ...none, runs: [], jobs: [], ends: [], isApplied: false, isCut: false };
+    const changes = {
+      ...none,
+      ...kept,
+      runs: [],
+      jobs: [],
+      ends: [],
+      isApplied: false,
+      isCut: false,
+    };
     const moment = { kind: 'stored', epoch, writes: [], isMore: false } as const;
     const versionOf = () => version;
     reigns.onStored(moment, { changes: { ...changes, ...change }, cluster: undefined, versionOf });

@@ -113,7 +113,7 @@ describe('superseded-first', () => {
   const register = {
     kind: 'heard-register' as const,
     engine: 1,
-    message: { ...back, facts: { ...facts, resources: [] }, tasks: [] },
+    message: { ...back, facts: { ...facts, resources: [] }, tasks: [], volumes: [] },
   };
 
   it('is silent when what was given up is over before anything is launched', () => {

@@ -28,6 +28,7 @@ const register: Register = {
     capabilities: [],
   },
   tasks: [],
+  volumes: [],
 };
 const ping = (sequence: number) =>
   JSON.stringify({ kind: 'ping', envelope: { ...envelope, sequence } });

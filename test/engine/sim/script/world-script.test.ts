@@ -2,7 +2,12 @@
 // real loader.
 import { expect, test } from 'vitest';
 import { Random } from '../../../../engine/lib/random.ts';
-import { agentActs, engineActs } from '../../../../engine/sim/script/acts.ts';
+import {
+  agentActs,
+  engineActs,
+  volumeActs,
+  volumeEngineActs,
+} from '../../../../engine/sim/script/acts.ts';
 import {
   withoutAgent,
   withoutApp,
@@ -156,7 +161,8 @@ function wantedPart({ agents, commits }: Script): number {
 }
 
 const isActOf = ({ at, act }: { readonly at: string; readonly act: string }): boolean => {
-  const acts: readonly string[] = at === 'engine' ? engineActs : agentActs;
+  const acts: readonly string[] =
+    at === 'engine' ? [...engineActs, ...volumeEngineActs] : [...agentActs, ...volumeActs];
   return acts.includes(act);
 };
 

@@ -76,9 +76,9 @@ export const quotaBugs: readonly PlantedBug[] = [
   {
     name: 'reservation-given-to-anyone',
     breaks: 'what an agent keeps for one role is given to another',
-    file: 'engine/allocate/turns/takeable.ts',
-    from: '  resource.revocable === undefined &&\n  isAllocatableTo(resource, role);',
-    to: '  resource.revocable === undefined;',
+    file: 'engine/model/resources/takeable.ts',
+    from: 'owner === undefined ? isAllocatableTo(resource, role) : ',
+    to: 'owner === undefined ? role !== undefined : ',
     by: ['reservations'],
   },
   {

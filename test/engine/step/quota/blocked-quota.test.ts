@@ -1,12 +1,12 @@
 // The engine applies no revision whose Quotas stand against what it knows, and says so.
 import { describe, expect, it } from 'vitest';
-import { snapshotView } from '../../../engine/http/views/snapshot-view.ts';
-import { statusView } from '../../../engine/http/views/status-view.ts';
-import { digestOf, objectName, role } from '../../../engine/model/ids.ts';
-import type { AppSpec, QuotaSpec } from '../../../engine/model/wanted.ts';
-import { appSpec, placed, wantedOf } from '../../support/app-spec.ts';
-import { CoreWorld } from '../../support/core-world.ts';
-import { plan } from '../plan/plan-world.ts';
+import { snapshotView } from '../../../../engine/http/views/snapshot-view.ts';
+import { statusView } from '../../../../engine/http/views/status-view.ts';
+import { digestOf, objectName, role } from '../../../../engine/model/ids.ts';
+import type { AppSpec, QuotaSpec } from '../../../../engine/model/wanted.ts';
+import { appSpec, placed, wantedOf } from '../../../support/app-spec.ts';
+import { CoreWorld } from '../../../support/core-world.ts';
+import { plan } from '../../plan/plan-world.ts';
 
 const web = (instances: number) =>
   appSpec(({ task }) => ({ instances, role: role('shop'), task: { ...task, cpusMilli: 1000 } }));

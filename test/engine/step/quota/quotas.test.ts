@@ -1,13 +1,13 @@
 // Quotas and reservations as they bind what is launched, and what is said of what they keep from
 // it.
 import { describe, expect, it } from 'vitest';
-import { parseResources } from '../../../agentd/core/machine/given-resources.ts';
-import { agentId, digestOf, objectName, role } from '../../../engine/model/ids.ts';
-import { type Bundle, bundleOf, quantitiesOf } from '../../../engine/model/resources/bundle.ts';
-import type { AppSpec, QuotaSpec } from '../../../engine/model/wanted.ts';
-import { waitsOf } from '../../../engine/step/apps/waits.ts';
-import { appSpec, placed, wantedOf } from '../../support/app-spec.ts';
-import { CoreWorld } from '../../support/core-world.ts';
+import { parseResources } from '../../../../agentd/core/machine/given-resources.ts';
+import { agentId, digestOf, objectName, role } from '../../../../engine/model/ids.ts';
+import { type Bundle, bundleOf, quantitiesOf } from '../../../../engine/model/resources/bundle.ts';
+import type { AppSpec, QuotaSpec } from '../../../../engine/model/wanted.ts';
+import { waitsOf } from '../../../../engine/step/apps/waits.ts';
+import { appSpec, placed, wantedOf } from '../../../support/app-spec.ts';
+import { CoreWorld } from '../../../support/core-world.ts';
 
 const bundle = (text: string): Bundle => {
   const given = parseResources(`${text}; mem:16384; ports:[31000-31100]`);

@@ -1,15 +1,15 @@
 // Who gets what of a cluster that is too small: weights, guarantees, limits and reservations,
 // through the whole core.
 import { describe, expect, it } from 'vitest';
-import { newAllocator } from '../../../engine/allocate/allocators.ts';
-import { HierarchicalAllocator } from '../../../engine/allocate/hierarchical-allocator.ts';
-import { agentId, digestOf, objectName, type Role, role } from '../../../engine/model/ids.ts';
-import { bundleOf } from '../../../engine/model/resources/bundle.ts';
-import type { Resource } from '../../../engine/model/resources/resource.ts';
-import type { AppSpec, QuotaSpec } from '../../../engine/model/wanted.ts';
-import { fullRound } from '../../../engine/sim/invariants/full-round.ts';
-import { appSpec, placed, wantedOf } from '../../support/app-spec.ts';
-import { CoreWorld } from '../../support/core-world.ts';
+import { newAllocator } from '../../../../engine/allocate/allocators.ts';
+import { HierarchicalAllocator } from '../../../../engine/allocate/hierarchical-allocator.ts';
+import { agentId, digestOf, objectName, type Role, role } from '../../../../engine/model/ids.ts';
+import { bundleOf } from '../../../../engine/model/resources/bundle.ts';
+import type { Resource } from '../../../../engine/model/resources/resource.ts';
+import type { AppSpec, QuotaSpec } from '../../../../engine/model/wanted.ts';
+import { fullRound } from '../../../../engine/sim/invariants/full-round.ts';
+import { appSpec, placed, wantedOf } from '../../../support/app-spec.ts';
+import { CoreWorld } from '../../../support/core-world.ts';
 
 const app = (name: string, of: string, instances: number, cpus = 1): AppSpec =>
   appSpec(({ task, update }) => ({

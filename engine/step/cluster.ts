@@ -1,0 +1,8 @@
+// What questions about why something waits are answered from.
+import type { Allocator } from '../allocate/offer-allocator.ts';
+import type { Tables } from './tables.ts';
+
+export interface Cluster {
+  readonly tables: Tables;
+  readonly allocator: Pick<Allocator, 'freeOn' | 'heldBack'>;
+}
