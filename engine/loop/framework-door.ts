@@ -7,7 +7,7 @@ import type { SchedulerEvent } from '../model/scheduler-api/scheduler-event.ts';
 import type { EngineEvent } from '../step/events.ts';
 
 /** Events that wait for a reader at most. */
-const defaultMostQueued = 10_000;
+const defaultMostQueued = 100_000;
 
 export interface FrameworkReader {
   /** The next event waits for the promise, if it gives one; one that fails ends the connection. */

@@ -62,8 +62,10 @@ export interface OfferBook {
   operate(agentId: AgentId, operations: readonly Operation[]): boolean;
   /** Takes it now: what is left shows it. Gives the very resources that were taken. */
   take(agentId: AgentId, need: Need, claim?: Claim): Bundle;
-  /** None of the agents will do for this demand. */
-  pass(name: ObjectName): void;
+  /** So much of what is nobody's would be. */
+  isWithinQuotas(scalars: Scalars): boolean;
+  /** None of the agents will do for this demand. `quota`: one might, if quotas let it. */
+  pass(name: ObjectName, why?: 'quota'): void;
 }
 
 /** One task to start with what an offer holds. */

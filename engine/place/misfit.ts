@@ -63,7 +63,7 @@ function scalarMisfits(need: Scalars, free: Scalars): readonly Misfit[] {
     }));
 }
 
-function portMisfits(ports: readonly PortSpec[], free: Resources): readonly Misfit[] {
+export function portMisfits(ports: readonly PortSpec[], free: Resources): readonly Misfit[] {
   const ranges = free.ranges.ports ?? [];
   const fixed = ports.filter((port) => port.host > 0);
   const missing = fixed.filter(

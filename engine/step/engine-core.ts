@@ -20,7 +20,7 @@ import { JobScheduler } from './jobs/job-scheduler.ts';
 import {
   agentTimer,
   entryOf,
-  loseTasks,
+  loseAll,
   onAgentTimer,
   onDisconnect,
   onRegister,
@@ -39,6 +39,7 @@ import { onOperation } from './operation.ts';
 import { onRevision } from './revision.ts';
 import { appFramework, isOfferable, jobFramework, type Tables } from './tables.ts';
 import { onVolumeDestroyed } from './volumes/agent-volumes.ts';
+import { recountAgents } from './volumes/release.ts';
 import { startReservations, tendReservations } from './volumes/tend-reservations.ts';
 
 /** Rounds of calls and events in one batch (house.md part 3). */
@@ -96,7 +97,7 @@ export class EngineCore {
       if (tables.jobs.has(name)) turn.effects.jobs.add(name);
     }
     for (const agent of tables.agents.values()) {
-      if (agent.presence.kind === 'gone') loseTasks(turn, agent);
+      if (agent.presence.kind === 'gone') loseAll(turn, agent);
       if (agent.presence.kind === 'recovering')
         turn.effects.wake(
           agentTimer(agent.row.id),
@@ -212,6 +213,7 @@ export class EngineCore {
 
   /** Master and frameworks talk to a fixed point; then deadlines are wound. */
   #finish(turn: MasterTurn): Handled {
+    recountAgents(turn);
     const adoptingMs = adoptingUntilMs(this.tables, turn.nowMs);
     if (adoptingMs !== undefined) {
       this.#tell(turn);

@@ -8,6 +8,8 @@ import { type Scalars, scalarsFit } from '../../model/resources/amounts.ts';
 export class ClientDemands {
   readonly #open = new Map<ObjectName, Demand>();
   readonly #aside = new Map<ObjectName, Demand>();
+  /** Of those: what quotas kept from them. */
+  readonly #denied = new Set<ObjectName>();
 
   get isOpen(): boolean {
     return this.#open.size > 0;
@@ -31,16 +33,30 @@ export class ClientDemands {
     const aside = this.#aside.get(demand.name);
     if (aside !== undefined && isSame(aside, demand)) return;
     this.#aside.delete(demand.name);
+    this.#denied.delete(demand.name);
     if (demand.count > 0) this.#open.set(demand.name, demand);
     else this.#open.delete(demand.name);
   }
 
-  /** No agent takes it as things stand. */
-  setAside(name: ObjectName): void {
+  /** No agent takes it as things stand; `quota`: as quotas stand. */
+  setAside(name: ObjectName, why?: 'quota'): void {
     const demand = this.#open.get(name);
     if (demand === undefined) return;
     this.#open.delete(name);
     this.#aside.set(name, demand);
+    if (why === 'quota') this.#denied.add(name);
+  }
+
+  get hasDenied(): boolean {
+    return this.#denied.size > 0;
+  }
+
+  /** Something was taken: what is promised to others may be less now. */
+  reopenDenied(): void {
+    for (const name of this.#denied) {
+      const demand = this.#aside.get(name);
+      if (demand) this.#bringBack(name, demand);
+    }
   }
 
   /** What of the demands set aside may fit one of these. */
@@ -56,6 +72,7 @@ export class ClientDemands {
 
   #bringBack(name: ObjectName, demand: Demand): void {
     this.#aside.delete(name);
+    this.#denied.delete(name);
     this.#open.set(name, demand);
   }
 }

@@ -31,7 +31,9 @@ export class OfferTurn implements OfferBook {
   readonly #demands: ClientDemands;
   readonly #bounds: TurnBounds;
   /** Demands that no agent takes, to be set aside when the turn is over. */
-  readonly #passed = new Set<ObjectName>();
+  readonly #passed = new Map<ObjectName, 'quota' | undefined>();
+  /** Agents on which less may be reserved now. */
+  readonly converted = new Set<AgentEntry>();
   #taken = 0;
   #asked: { readonly scalars: Scalars; readonly can: boolean } | undefined;
 
@@ -95,6 +97,7 @@ export class OfferTurn implements OfferBook {
     for (const { before, after } of outcome.conversions)
       this.#ledger.convertFree(agent, before, after);
     this.#asked = undefined;
+    this.converted.add(agent);
     return true;
   }
 
@@ -108,13 +111,21 @@ export class OfferTurn implements OfferBook {
     return bundle;
   }
 
-  pass(name: ObjectName): void {
-    this.#passed.add(name);
+  isWithinQuotas(scalars: Scalars): boolean {
+    return this.#canGive(scalars);
+  }
+
+  pass(name: ObjectName, why?: 'quota'): void {
+    this.#passed.set(name, why ?? this.#passed.get(name));
+  }
+
+  get hasTaken(): boolean {
+    return this.#taken > 0;
   }
 
   /** A turn in which nothing was taken leaves nothing open that could have been. */
   end(): void {
-    for (const name of this.#passed) this.#demands.setAside(name);
+    for (const [name, why] of this.#passed) this.#demands.setAside(name, why);
     if (this.#taken > 0) return;
     for (const demand of [...this.#demands.open()])
       if (isUnseen(demand) || this.mayTake(demand.scalars)) this.#demands.setAside(demand.name);

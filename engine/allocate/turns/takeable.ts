@@ -3,6 +3,7 @@ import type { OfferedAgent } from '../../model/framework.ts';
 import type { Role } from '../../model/ids.ts';
 import type { Scalars } from '../../model/resources/amounts.ts';
 import type { Bundle } from '../../model/resources/bundle.ts';
+import { isAllocatableTo, type Resource } from '../../model/resources/resource.ts';
 import { type Claim, noClaim, takeableAmounts, takenOf } from '../../model/resources/takeable.ts';
 import type { AgentEntry } from '../agents/agent-entry.ts';
 import { isFirm } from '../round/bundle-parts.ts';
@@ -26,11 +27,17 @@ export function shownTo(agent: AgentEntry, role: Role, claim: Claim = noClaim): 
   return offered;
 }
 
-/** Of what a task takes there, so much comes out of what quotas look at. */
+/**
+ * Of what a task takes there, so much comes out of what quotas look at; what is kept for it as
+ * another role's becomes its own.
+ */
 export function firmPart(free: Bundle, role: Role, scalars: Scalars, claim?: Claim): Scalars {
   const sum: Record<string, number> = {};
   for (const resource of takenOf(free, role, { scalars, ports: [] }, claim))
-    if (isFirm(resource) && resource.value.kind === 'scalar')
+    if (isCounted(resource, role) && resource.value.kind === 'scalar')
       sum[resource.name] = (sum[resource.name] ?? 0) + resource.value.milli;
   return sum;
 }
+
+const isCounted = (resource: Resource, role: Role): boolean =>
+  isFirm(resource) || !isAllocatableTo(resource, role);

@@ -17,6 +17,8 @@ export class Turns {
   readonly #asking = new Set<Client>();
   /** Agents on which something was freed since demands were last set aside. */
   readonly #freed = new Set<AgentEntry>();
+  /** Clients with demands that quotas were in the way of. */
+  readonly #denied = new Set<Client>();
   #isStirred = false;
   #count = 0;
 
@@ -36,6 +38,7 @@ export class Turns {
   forget(client: Client): void {
     client.demands = undefined;
     this.#asking.delete(client);
+    this.#denied.delete(client);
     this.#ledger.clients.change(client, { isWanting: true });
   }
 
@@ -70,8 +73,19 @@ export class Turns {
   /** What its framework took stays taken. */
   end(turn: OfferTurn): void {
     turn.end();
+    for (const agent of turn.converted) this.#freed.add(agent);
     const client = this.#ledger.clients.find(turn.framework, turn.role);
     if (client !== undefined) this.#settle(client);
+    if (turn.hasTaken) this.#reopenDenied();
+    if (client?.demands?.hasDenied === true) this.#denied.add(client);
+  }
+
+  #reopenDenied(): void {
+    for (const client of this.#denied) {
+      client.demands?.reopenDenied();
+      this.#settle(client);
+    }
+    this.#denied.clear();
   }
 
   #first(isMeant: (role: Role) => boolean): Client | undefined {

@@ -8,7 +8,7 @@ import type { Tier } from '../wanted.ts';
 import { holdsPort, type Range, type Resources, type Scalars } from './amounts.ts';
 import { allAmountsOf } from './amounts-of.ts';
 import { type Bundle, bundleOf } from './bundle.ts';
-import { isAllocatableTo, ownerOf, type Resource, reservedFor } from './resource.ts';
+import { identityOf, isAllocatableTo, ownerOf, type Resource, reservedFor } from './resource.ts';
 import { mergedRanges } from './value.ts';
 
 /** What makes a task's share of an agent another one than that of its role's other tasks. */
@@ -35,12 +35,23 @@ export function takeableAmounts(free: Bundle, role: Role, claim: Claim = noClaim
   const takeable = free.filter((resource) => isTakeable(resource, role, claim));
   const amounts = allAmountsOf(takeable);
   if (claim.isDiskWhole !== true) return amounts;
-  const disk = Math.max(0, ...takeable.map(diskIn));
-  return { ...amounts, scalars: { ...amounts.scalars, disk } };
+  return { ...amounts, scalars: { ...amounts.scalars, disk: largestDisk(takeable) } };
 }
 
-const diskIn = ({ name, value }: Resource): number =>
-  name === 'disk' && value.kind === 'scalar' ? value.milli : 0;
+/** What is kept by name is of one piece with what it was reserved of: it may go back to that. */
+function largestDisk(takeable: readonly Resource[]): number {
+  const pieces = new Map<string, number>();
+  for (const resource of takeable) {
+    const { name, value, reservations = [] } = resource;
+    if (name !== 'disk' || value.kind !== 'scalar') continue;
+    const isKept = ownerOf(resource) !== undefined;
+    const below = isKept ? reservations.slice(0, -1) : reservations;
+    const { reservations: _, ...plain } = resource;
+    const piece = identityOf(below.length === 0 ? plain : { ...plain, reservations: below });
+    pieces.set(piece, (pieces.get(piece) ?? 0) + value.milli);
+  }
+  return Math.max(0, ...pieces.values());
+}
 
 function isTakeable(resource: Resource, role: Role, claim: Claim): boolean {
   const { disk, value } = resource;

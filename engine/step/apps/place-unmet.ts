@@ -11,7 +11,7 @@ import { countsOf } from '../offers/agent-counts.ts';
 import { OfferTable } from '../offers/offer-table.ts';
 import type { AppEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
-import { keptWish } from '../volumes/kept-wish.ts';
+import { type KeptWish, keptWish } from '../volumes/kept-wish.ts';
 import { placeKept } from '../volumes/place-kept.ts';
 import { aimOf } from './aim.ts';
 import { instanceViews } from './instance-views.ts';
@@ -44,13 +44,19 @@ function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
   const placed = new Set<number>();
   let isMissed = false;
   let isLeft = false;
+  // Where one has found no room for all that it takes, the next that has nothing yet won't either.
+  let isFull = false;
   for (const instance of unmet.slots) {
     isLeft = table.book.isOver() || !table.mayTake(spec);
     if (isLeft) break;
     const place = { app, spec, instance, table, choice };
-    const found = hasVolumes ? keptOn(turn, place) : placeOn(turn, place);
+    const wish = hasVolumes ? wishOf(turn, place) : undefined;
+    const isNew = wish?.agents.length === 0;
+    if (isNew && isFull) continue;
+    const found = wish ? keptOn(turn, place, wish) : placeOn(turn, place);
     if (!found) {
       isMissed = true;
+      isFull ||= isNew;
       // With volumes another instance may have its own agent to go to.
       if (hasVolumes) continue;
       break;
@@ -111,12 +117,16 @@ function placeOn(turn: Turn, place: Place): Placed | undefined {
   return { chosen, launch: launchOf(turn, place, { ...next, taken, ports }) };
 }
 
+function wishOf(turn: Turn, place: Place): KeptWish {
+  const { spec, instance } = place;
+  const { taskId } = nextLaunch(turn, place);
+  return keptWish(turn.tables, { ...spec, taskId, slot: slotId(spec.name, instance) });
+}
+
 /** Where its volumes are, or can be made. */
-function keptOn(turn: Turn, place: Place): Placed | undefined {
-  const { spec, table, choice } = place;
+function keptOn(turn: Turn, place: Place, wish: KeptWish): Placed | undefined {
+  const { table, choice } = place;
   const next = nextLaunch(turn, place);
-  const slot = slotId(spec.name, place.instance);
-  const wish = keptWish(turn.tables, { ...spec, taskId: next.taskId, slot });
   const kept = placeKept(turn.tables, table, { wish, choice });
   return kept && { chosen: kept.chosen, launch: launchOf(turn, place, { ...next, ...kept }) };
 }

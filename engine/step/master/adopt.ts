@@ -148,18 +148,21 @@ const placedRow = (
   launchedMs: turn.nowMs,
 });
 
-/** With volumes: these as they are kept for it, and the rest of what is nobody's. */
+/** With volumes: these and the rest as it is kept for it, or what is nobody's where none is. */
 function takenBack(
   { tables }: MasterTurn,
   agent: AgentEntry,
   { taskId: id, ports = [] }: TaskReport,
   spec: AppSpec | JobSpec,
 ): Pick<TaskRow, 'taken'> {
-  const volumes = adoptedVolumes(tables, agent, spec, slotOf(id as TaskId));
+  const slot = slotOf(id as TaskId);
+  const volumes = adoptedVolumes(tables, agent, spec, slot);
   if (volumes.length === 0) return {};
+  const own = tables.reservations.get(slot)?.kept ?? [];
+  const kept = own.filter(({ disk }) => disk === undefined);
   const ranges = { ports: mergedRanges(ports.map((port) => [port, port])) };
-  const rest = unreserved({ scalars: taskScalarsOf(spec.task), ranges, sets: {} });
-  return { taken: bundleOf([...rest, ...volumes]) };
+  const scalars = kept.length > 0 ? {} : taskScalarsOf(spec.task);
+  return { taken: bundleOf([...unreserved({ scalars, ranges, sets: {} }), ...kept, ...volumes]) };
 }
 
 function putAdopted(turn: MasterTurn, agent: AgentEntry, row: TaskRow): TaskEntry {

@@ -175,16 +175,20 @@ export function declareGone(turn: MasterTurn, entry: AgentEntry): void {
   }
   setPresence(turn, entry, { kind: 'gone', sinceMs: turn.nowMs });
   entry.zombies.clear();
-  loseTasks(turn, entry);
-  loseVolumes(turn, entry);
-  forgetConversions(turn, id);
+  loseAll(turn, entry);
   withdrawInverse(turn, id);
   turn.allocator.removeAgent(id);
   say(turn, id, 'agent-gone', `${id} is gone`);
 }
 
-/** Of an agent that is gone; an engine may have died between storing that and the tasks' ends. */
-export function loseTasks(turn: MasterTurn, entry: AgentEntry): void {
+/** Of an agent that is gone; an engine may have died between storing that and what it lost. */
+export function loseAll(turn: MasterTurn, entry: AgentEntry): void {
+  loseTasks(turn, entry);
+  loseVolumes(turn, entry);
+  forgetConversions(turn, entry.row.id);
+}
+
+function loseTasks(turn: MasterTurn, entry: AgentEntry): void {
   const message = `its agent ${entry.row.id} was declared gone`;
   for (const taskId of [...entry.tasks])
     endTask(turn, taskId, { state: 'lost', reason: 'agent-gone', message, atMs: turn.nowMs });

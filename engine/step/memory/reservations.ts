@@ -8,6 +8,8 @@ export class Reservations extends Map<ReservationId, ReservationRow> {
   readonly leaving = new Leaving();
   /** To be looked at before the batch ends. */
   readonly dirty = new Set<ReservationId>();
+  /** Agents that keep less than the allocator knows. */
+  readonly uncounted = new Set<AgentId>();
   readonly #onAgent = new SetMap<AgentId, ReservationId>();
   readonly #ofOwner = new SetMap<ObjectName, ReservationId>();
   readonly #holders = new SetMap<ReservationId, TaskId>();

@@ -16,7 +16,7 @@ import { volumeAt, volumeSpecOf } from './kept-wish.ts';
 export function adoptVolumes(turn: MasterTurn, agent: AgentEntry): void {
   const { tables, effects, nowMs } = turn;
   const agentId = agent.row.id;
-  for (const id of strayVolumes(tables, agent)) {
+  for (const id of newestFirst(strayVolumes(tables, agent))) {
     const found = ownerOfVolume(tables, id as VolumeId);
     const before = found && tables.reservations.get(found.reservation);
     if (!found || (before && !canJoin(before, agent, found.volume))) continue;
@@ -39,6 +39,15 @@ export function adoptVolumes(turn: MasterTurn, agent: AgentEntry): void {
     const message = `${whose}: the restored store didn't know it`;
     notice(tables, effects, { kind: 'volume-adopted', subject: id, message });
   }
+}
+
+/** By the launch that each was made for: an older one may have been given up. */
+const newestFirst = (ids: readonly string[]): readonly string[] =>
+  [...ids].sort((a, b) => launchOf(b) - launchOf(a));
+
+function launchOf(id: string): number {
+  const { taskId = '' } = parseVolumeId(id) ?? {};
+  return Number(taskId.slice(taskId.lastIndexOf('.') + 1));
 }
 
 const canJoin = (before: ReservationRow, agent: AgentEntry, { path }: VolumeRow): boolean =>

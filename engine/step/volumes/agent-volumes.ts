@@ -1,7 +1,7 @@
 // What an agent says of its volumes: which are there when it registers, which it has destroyed.
 // What it has and nobody knows of is left alone and listed: a store restored from a backup must
 // not cost data.
-import { isTerminal, type TaskRow } from '../../model/actual.ts';
+import type { TaskRow } from '../../model/actual.ts';
 import type { VolumeId } from '../../model/ids.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
 import { notice } from '../notice.ts';
@@ -36,9 +36,9 @@ export function onVolumeDestroyed(turn: MasterTurn, agent: AgentEntry, id: strin
 
 /** A task that runs has had its volumes: without them none may start again. */
 export function noteUse(turn: MasterTurn, { row, status }: TaskEntry): void {
-  if (row.taken === undefined || !status || status.state === 'staging') return;
+  if (row.taken === undefined || !status) return;
   const ids = volumesOf(row);
-  if (isTerminal(status.state) && status.startedMs === undefined) {
+  if (status.state !== 'running' && status.startedMs === undefined) {
     if (status.reason === 'volume-missing') noteMissing(turn, row, status.message);
     return;
   }

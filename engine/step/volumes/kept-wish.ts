@@ -51,6 +51,8 @@ export interface KeptWish extends KeptTask {
   readonly agents: readonly AgentId[];
   /** A task that has one of its Volumes now. */
   readonly heldBy?: TaskId;
+  /** A Volume of it that Git doesn't have any more: it was in an older version of the object. */
+  readonly missing?: ObjectName;
 }
 
 export function keptWish(tables: Tables, task: KeptTask): KeptWish {
@@ -69,6 +71,7 @@ export function keptWish(tables: Tables, task: KeptTask): KeptWish {
     claim: { owners, ...(madeMib > 0 ? { isDiskWhole: true } : {}) },
     agents: [...new Set(rows.map(({ agentId }) => agentId))],
     ...(heldBy === undefined ? {} : { heldBy }),
+    ...missingVolume(tables, task.task),
   };
 }
 
@@ -80,6 +83,13 @@ export function newScalars(tables: Tables, spec: { readonly task: TaskSpec }): S
     if (source.kind === 'volume' && !tables.reservations.has(source.name))
       mib += volumeSpecOf(tables, source.name)?.sizeMib ?? 0;
   return withDisk(scalars, mib);
+}
+
+function missingVolume(tables: Tables, { volumes }: TaskSpec): Pick<KeptWish, 'missing'> {
+  for (const { source } of volumes ?? [])
+    if (source.kind === 'volume' && !volumeSpecOf(tables, source.name))
+      return { missing: source.name };
+  return {};
 }
 
 /** Whether all that it takes is kept for its slot: it has a volume of its own. */

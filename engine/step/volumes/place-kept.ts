@@ -6,10 +6,11 @@ import { type Scalars, scalarsFit } from '../../model/resources/amounts.ts';
 import { type Bundle, quantitiesOf } from '../../model/resources/bundle.ts';
 import { applyOperation } from '../../model/resources/operations/apply-operations.ts';
 import type { Operation } from '../../model/resources/operations/operation.ts';
-import { ownerOf, type Resource } from '../../model/resources/resource.ts';
+import { ownerOf, type Resource, reservedFor } from '../../model/resources/resource.ts';
 import { type Claim, takenOf } from '../../model/resources/takeable.ts';
 import type { AgentView } from '../../place/agent-view.ts';
 import { type AgentChoice, choosePorts } from '../../place/choose.ts';
+import { portMisfits } from '../../place/misfit.ts';
 import type { OfferTable } from '../offers/offer-table.ts';
 import { isOfferable, type Tables } from '../tables.ts';
 import { isSlotKept, type KeptWish, madeIds, type WishedVolume } from './kept-wish.ts';
@@ -26,13 +27,22 @@ export function placeKept(
   table: OfferTable,
   { wish, choice }: { readonly wish: KeptWish; readonly choice: AgentChoice },
 ): KeptPlace | undefined {
-  if (wish.heldBy !== undefined) return undefined;
+  if (wish.heldBy !== undefined || wish.missing !== undefined) return undefined;
   const isFree = wish.agents.length === 0;
   const chosen = isFree
     ? table.choose(choice, wish.needed, wish.claim)
     : keptAgent(tables, table, wish);
+  if (!chosen && isDenied(table, wish)) table.book.pass(wish.name, 'quota');
   const taken = chosen && takeKept(tables, table, { wish, chosen });
   return taken && { chosen, ...taken };
+}
+
+/** Quotas keep it from what it needs: that may change though nothing is freed. */
+function isDenied({ book }: OfferTable, { agents, needed, claim }: KeptWish): boolean {
+  const [agentId] = agents;
+  return agentId === undefined
+    ? !book.isWithinQuotas(needed)
+    : !book.mayTakeOn(agentId, needed, claim);
 }
 
 /** The one that has its volumes: undefined when it isn't there, or has no room. */
@@ -42,7 +52,8 @@ function keptAgent(tables: Tables, table: OfferTable, wish: KeptWish): AgentView
   if (!agent || another !== undefined || !isOfferable(agent)) return undefined;
   if (!table.book.mayTakeOn(agent.row.id, wish.needed, wish.claim)) return undefined;
   const view = table.look(agent.row.id, wish.claim);
-  return scalarsFit(wish.needed, view.free.scalars) ? view : undefined;
+  const hasPorts = portMisfits(wish.task.ports, view.free).length === 0;
+  return hasPorts && scalarsFit(wish.needed, view.free.scalars) ? view : undefined;
 }
 
 function takeKept(
@@ -93,7 +104,9 @@ function keepSlot(plan: OperationPlan, wish: KeptWish): boolean {
   const toMake = wish.volumes.filter((one) => one.reservation === slot && !one.isMade);
   const need = { ...wish.scalars };
   for (const { row } of toMake) need.disk = (need.disk ?? 0) + row.sizeMib * 1000;
-  if (toMake.length === 0 && isSame(plan.keptFor(slot), need)) return true;
+  const kept = plan.keptFor(slot);
+  const isOfRole = kept.every((one) => reservedFor(one) === role);
+  if (toMake.length === 0 && isOfRole && isSame(kept, need)) return true;
   if (!plan.unreserve(slot)) return false;
   if (!plan.reserve(need, { reservation: slot, owner: name, role })) return false;
   return toMake.every((volume) => plan.create(volume));
@@ -169,13 +182,15 @@ function rowsOf(
     const mine = wish.volumes.filter(({ reservation }) => reservation === id);
     const [first] = mine;
     if (first === undefined) return [];
-    const kept = held.filter((one) => ownerOf(one) === id);
     const others = (before?.volumes ?? []).filter((one) =>
       mine.every(({ row }) => row.id !== one.id),
     );
     const volumes = [...others, ...mine.map(({ row }) => row)].sort((a, b) =>
       a.path < b.path ? -1 : 1,
     );
+    // What it gave up is there, too, until it is destroyed.
+    const ids = new Set<string | undefined>(volumes.map((one) => one.id)).add(undefined);
+    const kept = held.filter((one) => ownerOf(one) === id && ids.has(one.disk?.volume?.id));
     const { owner, role } = first;
     const row = { id, owner, role, agentId, kept, volumes, createdMs: before?.createdMs ?? nowMs };
     return JSON.stringify(row) === JSON.stringify(before) ? [] : [row];

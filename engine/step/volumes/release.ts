@@ -34,7 +34,7 @@ export function keepOnly(turn: MasterTurn, row: ReservationRow, keep: Keep): voi
   if (kept.length === 0) reservations.delete(row.id);
   else reservations.set(row.id, { ...row, kept, volumes: keep.volumes });
   turn.effects.reservations.add(row.id);
-  recount(turn, row.agentId);
+  reservations.uncounted.add(row.agentId);
 }
 
 const volumeIn = ({ kept }: ReservationRow, id: VolumeId): Resource | undefined =>
@@ -64,9 +64,16 @@ export function sendDestroy(turn: MasterTurn, agentId: AgentId, volumeId: string
 export function forgetVolume(turn: MasterTurn, { id, agentId }: LeavingVolume): void {
   turn.tables.reservations.leaving.delete(id);
   turn.effects.leaving.add(id);
-  recount(turn, agentId);
+  turn.tables.reservations.uncounted.add(agentId);
   const message = `${id} on ${agentId} is destroyed`;
   notice(turn.tables, turn.effects, { kind: 'volume-destroyed', subject: id, message });
+}
+
+/** Once for each agent, however much of what it kept has gone. */
+export function recountAgents(turn: MasterTurn): void {
+  const { uncounted } = turn.tables.reservations;
+  for (const agentId of uncounted) recount(turn, agentId);
+  uncounted.clear();
 }
 
 /** The allocator is told what the agent has now, and what of it is kept. */

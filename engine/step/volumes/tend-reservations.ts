@@ -12,9 +12,9 @@ import { aimOf } from '../apps/aim.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
 import type { AppEntry, Tables } from '../tables.ts';
 import { volumeSpecOf } from './kept-wish.ts';
-import { type Keep, keepOnly } from './release.ts';
+import { type Keep, keepOnly, recountAgents } from './release.ts';
 
-/** Reservations looked at in one batch, at most. */
+/** Reservations looked at at once, at most. */
 const mostTended = 1_000;
 
 /** After an engine start: everything is looked at once. */
@@ -42,6 +42,11 @@ export function stirReservations({ reservations }: Tables, owner: ObjectName): v
 
 /** Looks at those that something happened to. */
 export function tendReservations(turn: MasterTurn): void {
+  tendDirty(turn);
+  recountAgents(turn);
+}
+
+function tendDirty(turn: MasterTurn): void {
   const { reservations } = turn.tables;
   let tended = 0;
   for (const id of [...reservations.dirty].sort()) {

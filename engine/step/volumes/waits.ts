@@ -2,9 +2,9 @@
 // room there.
 import type { Scalars } from '../../model/resources/amounts.ts';
 import { quantitiesOf } from '../../model/resources/bundle.ts';
-import { ownerOf } from '../../model/resources/resource.ts';
+import { isAllocatableTo, ownerOf } from '../../model/resources/resource.ts';
 import { takeableAmounts } from '../../model/resources/takeable.ts';
-import { amount } from '../../place/misfit.ts';
+import { amount, portMisfits } from '../../place/misfit.ts';
 import type { Cluster } from '../cluster.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import { heldBackWait } from '../offers/held-back.ts';
@@ -20,6 +20,7 @@ interface Who {
 
 /** Of one that can go to one agent alone, or nowhere; none for one that may be placed anywhere. */
 export function keptWaits(cluster: Cluster, wish: KeptWish, { who, nowMs }: Who): readonly Wait[] {
+  if (wish.missing !== undefined) return [missingWait(who, wish.missing)];
   if (wish.heldBy !== undefined) return [heldWait(who, wish.heldBy)];
   const [id, another] = wish.agents;
   const agent = id === undefined ? undefined : cluster.tables.agents.get(id);
@@ -48,6 +49,12 @@ const heldWait = (who: string, heldBy: string): Wait => ({
   remedy: `see \`meridian why ${heldBy}\``,
 });
 
+const missingWait = (who: string, name: string): Wait => ({
+  kind: 'volume',
+  what: `${who} needs Volume ${name}, which Git doesn't have any more`,
+  remedy: 'commit it again, or a version without it',
+});
+
 const tornWait = (who: string, { agents, claim }: KeptWish): Wait => ({
   kind: 'volume',
   what: `${who} needs volumes that are on ${agents.join(' and ')}: no task can have both`,
@@ -58,12 +65,15 @@ const tornWait = (who: string, { agents, claim }: KeptWish): Wait => ({
 function notKept(
   { allocator }: Cluster,
   { row }: AgentEntry,
-  { needed, claim }: KeptWish,
+  { needed, claim, role }: KeptWish,
 ): Scalars {
   const owners = new Set<string>(claim.owners);
   const kept = quantitiesOf(
     (allocator.freeOn(row.id) ?? []).filter(
-      (resource) => resource.disk === undefined && owners.has(ownerOf(resource) ?? ''),
+      (resource) =>
+        resource.disk === undefined &&
+        owners.has(ownerOf(resource) ?? '') &&
+        isAllocatableTo(resource, role),
     ),
   );
   const lacks = Object.entries(needed).map(
@@ -75,9 +85,11 @@ function notKept(
 function missingOn({ allocator }: Cluster, agent: AgentEntry, wish: KeptWish): readonly string[] {
   const { id, facts } = agent.row;
   const bundle = allocator.freeOn(id) ?? facts.resources;
-  const free = takeableAmounts(bundle, wish.role, wish.claim).scalars;
-  return Object.keys(wish.needed)
+  const there = takeableAmounts(bundle, wish.role, wish.claim);
+  const free = there.scalars;
+  const short = Object.keys(wish.needed)
     .sort()
     .filter((name) => (wish.needed[name] ?? 0) > (free[name] ?? 0))
     .map((name) => `${name} ${amount(free[name] ?? 0)} of ${amount(wish.needed[name] ?? 0)} free`);
+  return [...short, ...portMisfits(wish.task.ports, there).map(({ detail }) => detail)];
 }

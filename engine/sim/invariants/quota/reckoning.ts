@@ -50,8 +50,7 @@ const pieceOwner = (reservation: Reservation | undefined): string => {
 };
 
 /** `id`: of a slot, or a Volume's name. */
-export const keptOwner = (role: string, id: string): string =>
-  `${role}/!${id.replaceAll('/', '~')}`;
+const keptOwner = (role: string, id: string): string => `${role}/!${id.replaceAll('/', '~')}`;
 
 /** Of all that an agent has: what is kept stands for as much of what it was made of. */
 export function piecesWith(resources: Bundle, kept: readonly Resource[]): readonly Piece[] {

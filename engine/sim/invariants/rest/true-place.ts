@@ -21,7 +21,7 @@ export function falsePlaceWait(
 ): string | undefined {
   if (!spec) return 'nothing of it is unmet';
   const places = placesFor(look, engine, spec);
-  if (kind === 'quota') return unheld(engine, spec, places);
+  if (kind === 'quota') return unheld(engine, spec, pinned(look, spec, places));
   if (spec.task.volumes && keptSlots(look, engine, spec)) return undefined;
   const [agentId] = places.keys();
   return agentId === undefined ? undefined : `it fits on ${agentId}`;
@@ -42,6 +42,17 @@ function unheld(
   for (const [agentId, room] of places)
     if (isFree(firmPart(room, scalarsOf(spec)))) return `no quota is in its way on ${agentId}`;
   return undefined;
+}
+
+/** Of a run whose Volumes are somewhere: that agent alone. */
+function pinned(
+  look: Look,
+  spec: Spec,
+  places: ReadonlyMap<string, Room>,
+): ReadonlyMap<string, Room> {
+  const rows = spec.task.volumes ? rowsFor(look, spec, undefined) : [];
+  if (rows.length === 0) return places;
+  return new Map([...places].filter(([id]) => rows.every(({ agentId }) => agentId === id)));
 }
 
 /** All that is unmet of it has an agent of its own to go to: that is another wait. */

@@ -45,6 +45,9 @@ class Data {
   }
 
   onLost(machine: string): void {
+    // Made already, for a task that is about to begin.
+    for (const task of this.#look.sight.machines.get(machine)?.tasks.values() ?? [])
+      for (const { id } of task.order?.volumes ?? []) this.#lost.add(id);
     for (const id of this.#usedOn.get(machine) ?? []) {
       this.#content.delete(id);
       this.#lost.add(id);

@@ -172,6 +172,33 @@ describe('a Volume', () => {
   });
 });
 
+describe('an app with a volume that goes to another role', () => {
+  it('takes what it takes as that role’s, within its limit', () => {
+    const world = worldOf(1);
+    const own = { path: 'own', source: { kind: 'persistent', sizeMib: 10 } } as const;
+    const of = (name: string): AppSpec =>
+      appSpec(({ task, update }) => ({
+        ...{ name: objectName('/shop/moved'), role: role(name), instances: 1 },
+        update: { ...update, maximumOverMilli: 0 },
+        unreachable: { inactiveAfterMs: null, expungeAfterMs: null },
+        task: { ...task, cpusMilli: 1000, volumes: [own] },
+      }));
+    const limit = { kind: 'Quota', name: 'web', role: role('web'), weightMilli: 1000 } as const;
+    const quotas = [{ ...limit, limit: { cpus: 500 }, digest: digestOf('web') }];
+    commit(world, [of('shop')], { quotas });
+    commit(world, [of('web')], { quotas });
+    world.report('a1', '/shop/moved#0.1', { state: 'failed' });
+    world.advance(5000);
+    expect(world.running()).toEqual([]);
+    commit(world, [of('web')]);
+    expect(world.running()).toEqual(['/shop/moved#0.2']);
+    const standings = world.core.allocator
+      .roles()
+      .map(({ role: one, allocated }) => [one, allocated.cpus]);
+    expect(standings).toContainEqual(['web', 1000]);
+  });
+});
+
 describe('a volume that nobody knows of', () => {
   it('is left alone, and destroyed when an operator says so', () => {
     const world = worldOf(1);

@@ -1,6 +1,7 @@
 // Volumes of an app's own instances, through the whole core.
 import { describe, expect, it } from 'vitest';
 import { objectName, role } from '../../../../engine/model/ids.ts';
+import { unreserved } from '../../../../engine/model/resources/amounts-of.ts';
 import { quantitiesOf } from '../../../../engine/model/resources/bundle.ts';
 import { ownerOf } from '../../../../engine/model/resources/resource.ts';
 import type { AppSpec } from '../../../../engine/model/wanted.ts';
@@ -156,6 +157,26 @@ describe('an instance with a volume', () => {
     expectSound(world);
   });
 
+  it('gets another volume out of what is kept for it and what is free, together', () => {
+    const world = new CoreWorld();
+    world.addAgent('a1');
+    const scalars = { cpus: 8000, mem: 16_000_000, disk: 2_000_000 };
+    const ranges = { ports: [[31_000, 32_000]] as const };
+    world.connect('a1', 8, unreserved({ scalars, ranges, sets: {} }));
+    const withScratch = (spec: AppSpec): AppSpec => ({
+      ...spec,
+      task: { ...spec.task, diskMib: 600 },
+    });
+    world.commit(withScratch(db(1)));
+    const cache = { path: 'cache', source: { kind: 'persistent', sizeMib: 300 } } as const;
+    const two = db(1, { cpus: 2 });
+    const { volumes = [] } = two.task;
+    world.commit(withScratch({ ...two, task: { ...two.task, volumes: [cache, ...volumes] } }));
+    expect(world.running()).toEqual(['/shop/db#0.2']);
+    expect(keptOf(world)).toEqual({ cpus: 2000, mem: 32_000, disk: 1_900_000 });
+    expectSound(world);
+  });
+
   it('keeps its volume when it is scaled away, and nothing else', () => {
     const world = worldOf(2);
     world.commit(db(2));
@@ -280,6 +301,27 @@ describe('over an engine start', () => {
       expect([...world.rows.keys()].filter((key) => /^(reservation|leaving)/.test(key))).toEqual(
         [],
       );
+      expectSound(world);
+    }
+  });
+
+  it('nothing is kept on an agent that was declared gone, wherever it is killed', () => {
+    for (let after = 1; ; after += 1) {
+      const world = worldOf(2);
+      world.commit(db(2));
+      world.disconnect('a1');
+      world.crashAfter = world.writes + after;
+      const lived = world.survives(() => world.operate({ kind: 'gone', agent: 'a1' }));
+      world.crashAfter = Number.POSITIVE_INFINITY;
+      if (lived) break;
+      world.restart();
+      world.connect('a2');
+      world.advance(10_000);
+      expect([after, world.core.tables.reservations.onAgent('a1-000000' as never)]).toEqual([
+        after,
+        [],
+      ]);
+      expect([...world.agent('a2').volumes.keys()]).toHaveLength(2);
       expectSound(world);
     }
   });

@@ -68,7 +68,9 @@ export const volumeBugs: readonly PlantedBug[] = [
     name: 'destroy-not-said-again',
     breaks: 'a volume that was given up while its agent was away stays there',
     file: word,
-    from: '    if (there.has(volume.id)) sendDestroy(turn, agent.row.id, volume.id);\n    else forgetVolume',
+    from:
+      '    if (there.has(volume.id)) sendDestroy(turn, agent.row.id, volume.id);\n' +
+      '    else forgetVolume',
     to: '    if (!there.has(volume.id)) forgetVolume',
     by: ['volumes-settled'],
   },
@@ -108,7 +110,9 @@ export const volumeBugs: readonly PlantedBug[] = [
     name: 'volume-still-to-be-made-needs-no-disk',
     breaks: 'the user of a Volume is sent to an agent without disk, for ever',
     file: 'engine/step/offers/offer-table.ts',
-    from: 'return claim === undefined || scalarsFit(scalars, view.free.scalars) ? view : undefined;',
+    from:
+      'return claim === undefined || scalarsFit(scalars, view.free.scalars) ' +
+      '? view : undefined;',
     to: 'return view;',
     by: ['settled', 'jobs-settled'],
   },
