@@ -205,6 +205,31 @@ describe('an instance with a volume', () => {
     expectSound(world);
   });
 
+  it('leaves at once what a smaller version of it doesn’t need', () => {
+    const world = worldOf(1);
+    world.commit(db(1, { cpus: 4 }));
+    world.commit(db(1, { cpus: 4 }), filler(1, 6));
+    expect(world.running()).toEqual(['/shop/db#0.1']);
+    world.commit(db(1, { cpus: 1 }), filler(1, 6));
+    expect(world.running()).toEqual(['/filler#0.1', '/shop/db#0.2']);
+    expectSound(world);
+  });
+
+  it('isn’t placed on another’s fixed port', () => {
+    const world = worldOf(1);
+    const fixed = (spec: AppSpec): AppSpec => ({
+      ...spec,
+      task: { ...spec.task, ports: spec.task.ports.map((port) => ({ ...port, host: 31_500 })) },
+    });
+    world.commit(fixed(db(1)));
+    world.report('a1', '/shop/db#0.1', { state: 'failed' });
+    world.commit(fixed(db(1)), fixed(filler(1, 1)));
+    world.advance(5000);
+    expect(world.running()).toEqual(['/filler#0.1']);
+    expect(whyOf(world)[0]).toContain('port 31500 is taken');
+    expectSound(world);
+  });
+
   it('gives all of it up with its file', () => {
     const world = worldOf(2);
     world.commit(db(2), filler(1, 1));
