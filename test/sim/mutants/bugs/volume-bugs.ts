@@ -117,14 +117,6 @@ export const volumeBugs: readonly PlantedBug[] = [
     by: ['settled', 'jobs-settled'],
   },
   {
-    name: 'slots-set-aside-unseen',
-    breaks: 'an instance isn’t placed because another of its app has no place',
-    file: 'engine/step/apps/place-unmet.ts',
-    from: '  if (isMissed && !isLeft) table',
-    to: '  if (isMissed) table',
-    by: ['full-round', 'settled'],
-  },
-  {
     name: 'more-kept-than-there-is',
     breaks: 'an agent that came back smaller is given away beyond what it has',
     file: `${volumes}/kept-total.ts`,
