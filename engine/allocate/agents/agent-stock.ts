@@ -139,12 +139,12 @@ function withoutDebt(free: Bundle, debt: Resource): Bundle {
   });
 }
 
-/** Whoever they are reserved for. */
-const isSamePlace = (a: Resource, b: Resource): boolean =>
-  a.name === b.name &&
-  a.revocable === b.revocable &&
+/** Whoever they are reserved for; what may be taken back stands for what may not. */
+const isSamePlace = (a: Resource, debt: Resource): boolean =>
+  a.name === debt.name &&
+  (a.revocable === debt.revocable || debt.revocable === undefined) &&
   !isIndivisible(a) &&
-  a.disk?.source?.root === b.disk?.source?.root;
+  a.disk?.source?.root === debt.disk?.source?.root;
 
 /** A file system may have another size by the time it is given back: it is still the same one. */
 const inSizesOf = (model: Bundle, bundle: Bundle): Bundle =>

@@ -104,7 +104,7 @@ export function freeOn(world: SlowWorld, id: AgentId): Bundle {
     let { value } = owed;
     if (isIndivisible(owed)) continue;
     free = free.flatMap((resource) => {
-      const isOther = resource.value.kind !== value.kind || placeOf(resource) !== placeOf(owed);
+      const isOther = resource.value.kind !== value.kind || !standsFor(resource, owed);
       if (isOther || isIndivisible(resource)) return [resource];
       const left = subtractValues(resource.value, value);
       if (value.kind === 'scalar') value = subtractValues(value, resource.value);
@@ -114,8 +114,12 @@ export function freeOn(world: SlowWorld, id: AgentId): Bundle {
   return free;
 }
 
-const placeOf = ({ name, disk, revocable }: Resource): string =>
-  JSON.stringify([name, disk?.source?.root, revocable]);
+/** What may be taken back stands for what may not, too. */
+const standsFor = (resource: Resource, owed: Resource): boolean =>
+  placeOf(resource) === placeOf(owed) &&
+  (owed.revocable === undefined || resource.revocable === true);
+
+const placeOf = ({ name, disk }: Resource): string => JSON.stringify([name, disk?.source?.root]);
 
 /** All roles that are clients: somebody is in them, or left them and still has something. */
 export const rolesOf = (world: SlowWorld): readonly Role[] => [
