@@ -46,6 +46,19 @@ export const reservedFor = (resource: Resource): Role | undefined =>
 export const ownerOf = (resource: Resource): ReservationId | undefined =>
   resource.reservations?.at(-1)?.owner;
 
+/** With these reservations and no others. */
+export function withReservations(
+  { reservations: _, ...rest }: Resource,
+  reservations: readonly Reservation[],
+): Resource {
+  return reservations.length === 0 ? rest : { ...rest, reservations };
+}
+
+/** The disk that a volume was made of. */
+export function withoutVolume({ disk, ...rest }: Resource): Resource {
+  return disk?.source === undefined ? rest : { ...rest, disk: { source: disk.source } };
+}
+
 /** All or nothing: a volume, or a whole file system (mesos.md 1.1 rule 2). */
 export const isIndivisible = (resource: Resource): boolean =>
   resource.disk !== undefined &&

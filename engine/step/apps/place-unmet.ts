@@ -2,16 +2,15 @@
 // place of an inactive instance is the end of that one: it is killed before it counts for anything
 // again.
 import type { Launch, OfferBook } from '../../model/framework.ts';
-import { type ObjectName, slotId, type TaskId, taskId } from '../../model/ids.ts';
+import { type ObjectName, type SlotId, slotId, type TaskId, taskId } from '../../model/ids.ts';
 import type { AppSpec } from '../../model/wanted.ts';
-import type { AgentView } from '../../place/agent-view.ts';
-import { claimOf, requestOf, scalarsOf } from '../../place/app-request.ts';
-import { AgentChoice, choosePorts } from '../../place/choose.ts';
+import { requestOf } from '../../place/app-request.ts';
+import { AgentChoice } from '../../place/choose.ts';
 import { countsOf } from '../offers/agent-counts.ts';
 import { OfferTable } from '../offers/offer-table.ts';
 import type { AppEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
-import { type KeptWish, keptWish } from '../volumes/kept-wish.ts';
+import { keptWish } from '../volumes/kept-wish.ts';
 import { placeKept } from '../volumes/place-kept.ts';
 import { aimOf } from './aim.ts';
 import { instanceViews } from './instance-views.ts';
@@ -49,11 +48,13 @@ function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
   for (const instance of unmet.slots) {
     isLeft = table.book.isOver() || !table.mayTake(spec);
     if (isLeft) break;
-    const place = { app, spec, instance, table, choice };
-    const wish = hasVolumes ? wishOf(turn, place) : undefined;
+    const next = nextLaunch(turn, spec, instance);
+    const wish = hasVolumes ? keptWish(turn.tables, { ...spec, ...next }) : undefined;
     const isNew = wish?.agents.length === 0;
     if (isNew && isFull) continue;
-    const found = wish ? keptOn(turn, place, wish) : placeOn(turn, place);
+    const found = wish
+      ? placeKept(turn.tables, table, { wish, choice })
+      : table.place(choice, spec, next.taskId);
     if (!found) {
       isMissed = true;
       isFull ||= isNew;
@@ -63,7 +64,8 @@ function placeApp(turn: Turn, app: AppEntry, table: OfferTable): void {
     }
     placed.add(instance);
     counts.add(found.chosen.agentId, found.chosen);
-    table.launch(found.chosen.agentId, found.launch);
+    turn.tables.launches.set(next.slot, next.launch);
+    table.launch(found.chosen.agentId, launchOf(spec, { ...next, ...found, instance }));
     for (const taskId of superseded.get(instance) ?? [])
       turn.calls.push({ kind: 'kill', taskId, reason: 'superseded' });
   }
@@ -92,62 +94,21 @@ function inactiveTasks(
   return tasks;
 }
 
-interface Place {
-  readonly app: AppEntry;
-  readonly spec: AppSpec;
-  readonly instance: number;
-  readonly table: OfferTable;
-  readonly choice: AgentChoice;
-}
-
-interface Placed {
-  readonly chosen: AgentView;
-  readonly launch: Launch;
-}
-
-function placeOn(turn: Turn, place: Place): Placed | undefined {
-  const { spec, table, choice } = place;
-  const scalars = scalarsOf(spec);
-  const claim = claimOf(spec);
-  const chosen = table.choose(choice, scalars, claim);
-  const next = nextLaunch(turn, place);
-  const ports = chosen && choosePorts(spec.task.ports, chosen.free, next.taskId);
-  if (!ports) return undefined;
-  const taken = table.book.take(chosen.agentId, { scalars, ports }, claim);
-  return { chosen, launch: launchOf(turn, place, { ...next, taken, ports }) };
-}
-
-function wishOf(turn: Turn, place: Place): KeptWish {
-  const { spec, instance } = place;
-  const { taskId } = nextLaunch(turn, place);
-  return keptWish(turn.tables, { ...spec, taskId, slot: slotId(spec.name, instance) });
-}
-
-/** Where its volumes are, or can be made. */
-function keptOn(turn: Turn, place: Place, wish: KeptWish): Placed | undefined {
-  const { table, choice } = place;
-  const next = nextLaunch(turn, place);
-  const kept = placeKept(turn.tables, table, { wish, choice });
-  return kept && { chosen: kept.chosen, launch: launchOf(turn, place, { ...next, ...kept }) };
-}
-
 interface NextLaunch {
+  readonly slot: SlotId;
   readonly taskId: TaskId;
   readonly launch: number;
 }
 
-function nextLaunch({ tables }: Turn, { spec, instance }: Place): NextLaunch {
-  const before = tables.launches.get(slotId(spec.name, instance)) ?? 0;
-  const launch = Math.max(before, tables.launchBase) + 1;
-  return { launch, taskId: taskId(spec.name, instance, launch) };
+function nextLaunch({ tables }: Turn, { name }: AppSpec, instance: number): NextLaunch {
+  const slot = slotId(name, instance);
+  const launch = Math.max(tables.launches.get(slot) ?? 0, tables.launchBase) + 1;
+  return { slot, launch, taskId: taskId(name, instance, launch) };
 }
 
-function launchOf(
-  turn: Turn,
-  { spec, instance }: Place,
-  { taskId: id, launch, taken, ports }: NextLaunch & Pick<Launch, 'taken' | 'ports'>,
-): Launch {
-  const { name, taskDigest, digest: specDigest } = spec;
-  turn.tables.launches.set(slotId(name, instance), launch);
+type LaunchParts = Pick<Launch, 'taskId' | 'launch' | 'instance' | 'taken' | 'ports'>;
+
+function launchOf({ name, taskDigest, digest: specDigest }: AppSpec, parts: LaunchParts): Launch {
+  const { taskId: id, launch, instance, taken, ports } = parts;
   return { taskId: id, name, instance, launch, taskDigest, specDigest, taken, ports };
 }

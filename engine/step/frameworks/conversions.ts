@@ -10,7 +10,7 @@ import {
   subtractBundles,
 } from '../../model/resources/bundle.ts';
 import type { Conversion } from '../../model/resources/operations/operation.ts';
-import type { Resource } from '../../model/resources/resource.ts';
+import { type Resource, withoutVolume, withReservations } from '../../model/resources/resource.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
 
 export function noteConversion(
@@ -47,11 +47,7 @@ export function convertedTotal(total: Bundle, made: Bundle | undefined): Bundle 
   return left;
 }
 
-function unmade({ reservations = [], disk, ...rest }: Resource): Resource {
-  const own = reservations.filter(({ kind }) => kind === 'static');
-  return {
-    ...rest,
-    ...(own.length === 0 ? {} : { reservations: own }),
-    ...(disk?.source === undefined ? {} : { disk: { source: disk.source } }),
-  };
+function unmade(resource: Resource): Resource {
+  const own = resource.reservations?.filter(({ kind }) => kind === 'static') ?? [];
+  return withoutVolume(withReservations(resource, own));
 }

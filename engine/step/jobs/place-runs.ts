@@ -3,8 +3,8 @@ import type { Launch, OfferBook } from '../../model/framework.ts';
 import { attemptId, type ObjectName } from '../../model/ids.ts';
 import type { JobVersion, RunRow } from '../../model/jobs.ts';
 import type { AgentView } from '../../place/agent-view.ts';
-import { claimOf, requestOf, scalarsOf } from '../../place/app-request.ts';
-import { AgentChoice, choosePorts } from '../../place/choose.ts';
+import { requestOf } from '../../place/app-request.ts';
+import { AgentChoice } from '../../place/choose.ts';
 import { countsOf } from '../offers/agent-counts.ts';
 import { OfferTable } from '../offers/offer-table.ts';
 import type { JobEntry } from '../tables.ts';
@@ -75,20 +75,13 @@ function placeRun(turn: Turn, place: Place): Placed | undefined {
   const { version, run, table, choice } = place;
   const { spec } = version;
   const launch = Math.max(run.launches, turn.tables.launchBase) + 1;
-  const id = attemptId(run.id, launch);
-  const next = { taskId: id, launch };
-  if (spec.task.volumes !== undefined) {
-    const wish = keptWish(turn.tables, { ...spec, taskId: id });
-    const kept = placeKept(turn.tables, table, { wish, choice });
-    return kept && { chosen: kept.chosen, launch: launchOf(turn, place, { ...next, ...kept }) };
-  }
-  const scalars = scalarsOf(spec);
-  const claim = claimOf(spec);
-  const chosen = table.choose(choice, scalars, claim);
-  const ports = chosen && choosePorts(spec.task.ports, chosen.free, id);
-  if (!ports) return undefined;
-  const taken = table.book.take(chosen.agentId, { scalars, ports }, claim);
-  return { chosen, launch: launchOf(turn, place, { ...next, chosen, taken, ports }) };
+  const taskId = attemptId(run.id, launch);
+  const found = spec.task.volumes
+    ? placeKept(turn.tables, table, { wish: keptWish(turn.tables, { ...spec, taskId }), choice })
+    : table.place(choice, spec, taskId);
+  return (
+    found && { chosen: found.chosen, launch: launchOf(turn, place, { ...found, taskId, launch }) }
+  );
 }
 
 function launchOf(

@@ -103,15 +103,19 @@ function environmentOf(row: TaskRow, version: LaunchVersion, words: Words): Reco
   const written = version.spec.task.env;
   for (const name of Object.keys(written)) env[name] = text(written[name] ?? '', words);
   Object.assign(env, version.env, { MERIDIAN_TASK: row.id, MERIDIAN_AGENT: row.agentId });
-  if (row.ports.length === 0) return env;
-  env.PORT = String(row.ports[0]);
-  env.PORTS = row.ports.join(',');
+  Object.assign(env, portWords(row.ports));
   version.spec.task.ports.forEach((port, index) => {
-    env[`PORT${index}`] = String(row.ports[index]);
     if (port.name === '') return;
     env[`PORT_${port.name.toUpperCase().replaceAll('-', '_')}`] = String(row.ports[index]);
   });
   return env;
+}
+
+/** Host ports as a task is told of them, by index. */
+export function portWords(ports: readonly number[]): Record<string, string> {
+  if (ports.length === 0) return {};
+  const each = ports.map((port, index) => [`PORT${index}`, String(port)]);
+  return { PORT: String(ports[0]), PORTS: ports.join(','), ...Object.fromEntries(each) };
 }
 
 function wireCheck(check: CheckSpec, row: TaskRow, words: Words): Check {
@@ -135,7 +139,8 @@ function wireCheck(check: CheckSpec, row: TaskRow, words: Words): Check {
   }
 }
 
-function wireResources(row: TaskRow): Order['resources'] {
+/** What a task takes, as its agent is told. */
+export function wireResources(row: Pick<TaskRow, 'resources'>): Order['resources'] {
   const ranges: Record<string, [number, number][]> = {};
   for (const name in row.resources.ranges)
     ranges[name] = (row.resources.ranges[name] ?? []).map(([begin, end]) => [begin, end]);

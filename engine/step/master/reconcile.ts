@@ -4,6 +4,7 @@
 import type { Report, TaskReport } from '../../../schemas/generated/wire.ts';
 import { isTerminal } from '../../model/actual.ts';
 import type { TaskId } from '../../model/ids.ts';
+import { defaultKill } from '../../model/scheduler-api/task-info.ts';
 import { withdrawAgent } from '../frameworks/offers/rescind.ts';
 import { notice } from '../notice.ts';
 import { type AgentEntry, isOfferable, type TaskEntry } from '../tables.ts';
@@ -80,7 +81,7 @@ function holdZombie(turn: MasterTurn, agent: AgentEntry, report: TaskReport): vo
     kind: 'kill',
     taskId: id,
     taskDigest: report.taskDigest,
-    policy: { delayMs: 0, graceMs: 3000, signal: 'SIGTERM' },
+    policy: { ...defaultKill },
     reason: 'given up while its agent was away',
   });
 }

@@ -52,17 +52,12 @@ export class Reservations extends Map<ReservationId, ReservationRow> {
 
   /** A task was launched, or one that hasn't ended was loaded. */
   hold(row: TaskRow): void {
-    for (const resource of row.taken ?? []) {
-      const owner = ownerOf(resource);
-      if (owner !== undefined) this.#holders.add(owner, row.id);
-    }
+    for (const owner of ownersOf(row)) this.#holders.add(owner, row.id);
   }
 
   /** It has ended; what it held may be given up now. */
   letGo(row: TaskRow): void {
-    for (const resource of row.taken ?? []) {
-      const owner = ownerOf(resource);
-      if (owner === undefined) continue;
+    for (const owner of ownersOf(row)) {
       this.#holders.remove(owner, row.id);
       this.dirty.add(owner);
     }
@@ -70,7 +65,7 @@ export class Reservations extends Map<ReservationId, ReservationRow> {
 
   /** Those that a task has now. */
   heldBy(row: TaskRow): readonly ReservationRow[] {
-    return this.#rows(new Set((row.taken ?? []).flatMap((resource) => ownerOf(resource) ?? [])));
+    return this.#rows(ownersOf(row));
   }
 
   /** The task that has it now. */
@@ -79,6 +74,10 @@ export class Reservations extends Map<ReservationId, ReservationRow> {
     return undefined;
   }
 }
+
+/** For whom what a task takes is kept, each once. */
+const ownersOf = ({ taken = [] }: TaskRow): ReadonlySet<ReservationId> =>
+  new Set(taken.flatMap((resource) => ownerOf(resource) ?? []));
 
 /** Volumes that were given up, until their agents have destroyed them. */
 class Leaving extends Map<VolumeId, LeavingVolume> {

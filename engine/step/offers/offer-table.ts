@@ -3,18 +3,28 @@
 
 import type { ReservationRow } from '../../model/actual.ts';
 import type { Launch, OfferBook, OfferedAgent } from '../../model/framework.ts';
-import type { AgentId } from '../../model/ids.ts';
+import type { AgentId, TaskId } from '../../model/ids.ts';
 import { type Scalars, scalarsFit, withoutPorts } from '../../model/resources/amounts.ts';
+import type { Bundle } from '../../model/resources/bundle.ts';
 import type { Claim } from '../../model/resources/takeable.ts';
 import type { AgentView } from '../../place/agent-view.ts';
 import { claimOf, scalarsOf } from '../../place/app-request.ts';
-import type { AgentChoice, Candidates } from '../../place/choose.ts';
+import { type AgentChoice, type Candidates, choosePorts } from '../../place/choose.ts';
 import type { Turn } from '../turn.ts';
 
 interface Accepted {
   readonly launches: Launch[];
   readonly reservations: ReservationRow[];
 }
+
+/** Where a task goes, and what it has taken there. */
+export interface TaskPlace {
+  readonly chosen: AgentView;
+  readonly taken: Bundle;
+  readonly ports: readonly number[];
+}
+
+type Placeable = Parameters<typeof scalarsOf>[0] & Parameters<typeof claimOf>[0];
 
 export class OfferTable {
   readonly book: OfferBook;
@@ -32,7 +42,7 @@ export class OfferTable {
   }
 
   /** As far as quotas go; with volumes, what is kept already was counted by them. */
-  mayTake(spec: Parameters<typeof scalarsOf>[0] & Parameters<typeof claimOf>[0]): boolean {
+  mayTake(spec: Placeable): boolean {
     return spec.task.volumes !== undefined || this.book.mayTake(scalarsOf(spec), claimOf(spec));
   }
 
@@ -43,6 +53,17 @@ export class OfferTable {
     const chosen = choice.choose(this.#candidates(scalars));
     if (chosen === undefined) this.#noteSize(scalars);
     return chosen;
+  }
+
+  /** Takes what a task without volumes takes, on the best agent for it. */
+  place(choice: AgentChoice, spec: Placeable, taskId: TaskId): TaskPlace | undefined {
+    const scalars = scalarsOf(spec);
+    const claim = claimOf(spec);
+    const chosen = this.choose(choice, scalars, claim);
+    const ports = chosen && choosePorts(spec.task.ports, chosen.free, taskId);
+    if (!ports) return undefined;
+    const taken = this.book.take(chosen.agentId, { scalars, ports }, claim);
+    return { chosen, taken, ports };
   }
 
   /** One agent, without the ports that something else holds. */

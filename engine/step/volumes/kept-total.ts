@@ -8,7 +8,8 @@ import {
   bundleOf,
   subtractBundles,
 } from '../../model/resources/bundle.ts';
-import type { Resource } from '../../model/resources/resource.ts';
+import { withoutLast } from '../../model/resources/operations/reservation-operations.ts';
+import { type Resource, withoutVolume } from '../../model/resources/resource.ts';
 
 export function keptTotal(total: Bundle, kept: readonly Resource[]): Bundle {
   if (kept.length === 0) return total;
@@ -23,14 +24,7 @@ export function keptTotal(total: Bundle, kept: readonly Resource[]): Bundle {
 }
 
 /** What it was before RESERVE, and CREATE. */
-function withoutOwner({ reservations = [], disk, ...rest }: Resource): Resource {
-  const below = reservations.slice(0, -1);
-  return {
-    ...rest,
-    ...(below.length === 0 ? {} : { reservations: below }),
-    ...(disk?.source === undefined ? {} : { disk: { source: disk.source } }),
-  };
-}
+const withoutOwner = (resource: Resource): Resource => withoutVolume(withoutLast(resource));
 
 const isPlain = ({ value, disk, revocable }: Resource): boolean =>
   value.kind === 'scalar' && disk === undefined && revocable === undefined;

@@ -11,22 +11,16 @@ import { type Claim, takenOf } from '../../model/resources/takeable.ts';
 import type { AgentView } from '../../place/agent-view.ts';
 import { type AgentChoice, choosePorts } from '../../place/choose.ts';
 import { portMisfits } from '../../place/misfit.ts';
-import type { OfferTable } from '../offers/offer-table.ts';
+import type { OfferTable, TaskPlace } from '../offers/offer-table.ts';
 import { isOfferable, type Tables } from '../tables.ts';
 import { isSlotKept, type KeptWish, madeIds, type WishedVolume } from './kept-wish.ts';
-
-export interface KeptPlace {
-  readonly chosen: AgentView;
-  readonly taken: Bundle;
-  readonly ports: readonly number[];
-}
 
 /** Takes it where it fits; undefined, and nothing done, when that is nowhere. */
 export function placeKept(
   tables: Tables,
   table: OfferTable,
   { wish, choice }: { readonly wish: KeptWish; readonly choice: AgentChoice },
-): KeptPlace | undefined {
+): TaskPlace | undefined {
   if (wish.heldBy !== undefined || wish.missing !== undefined) return undefined;
   const isFree = wish.agents.length === 0;
   const chosen = isFree
@@ -60,7 +54,7 @@ function takeKept(
   tables: Tables,
   table: OfferTable,
   { wish, chosen }: { readonly wish: KeptWish; readonly chosen: AgentView },
-): Omit<KeptPlace, 'chosen'> | undefined {
+): Omit<TaskPlace, 'chosen'> | undefined {
   const { book } = table;
   const { agentId } = chosen;
   const ports = choosePorts(wish.task.ports, chosen.free, wish.taskId);

@@ -4,7 +4,14 @@
 // static reservation is the agent's and stays; what may be taken back can't be promised to anybody;
 // a volume keeps the reservations that it was made with.
 import type { Bundle } from '../bundle.ts';
-import { identityOf, isWithin, ownerOf, type Reservation, type Resource } from '../resource.ts';
+import {
+  identityOf,
+  isWithin,
+  ownerOf,
+  type Reservation,
+  type Resource,
+  withReservations,
+} from '../resource.ts';
 import { convert } from './convert.ts';
 import { heldPart } from './held-part.ts';
 import { type Operation, type Outcome, type Refusal, refused } from './operation.ts';
@@ -33,10 +40,9 @@ export function unreserved(held: Bundle, resources: readonly Resource[]): Outcom
   return named.kind === 'refused' ? named : convert(held, named.parts, withoutLast);
 }
 
-function withoutLast({ reservations = [], ...rest }: Resource): Resource {
-  const left = reservations.slice(0, -1);
-  return left.length === 0 ? rest : { ...rest, reservations: left };
-}
+/** As it was before the last reservation. */
+export const withoutLast = (resource: Resource): Resource =>
+  withReservations(resource, resource.reservations?.slice(0, -1) ?? []);
 
 const roleForm = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
 const mostRoleCharacters = 256;

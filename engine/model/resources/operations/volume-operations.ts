@@ -1,7 +1,7 @@
 // CREATE turns reserved disk into a persistent volume with the same reservations and on the same
 // source, a MOUNT as a whole; DESTROY turns it back. A volume has an id that no other has there.
 import type { Bundle } from '../bundle.ts';
-import type { Resource } from '../resource.ts';
+import { type Resource, withoutVolume } from '../resource.ts';
 import { convert } from './convert.ts';
 import { heldPart } from './held-part.ts';
 import { type Operation, type Outcome, type Refusal, refused } from './operation.ts';
@@ -28,10 +28,6 @@ export function destroyed(held: Bundle, id: string): Outcome {
 
 const volumeIn = (held: Bundle, id: string): Resource | undefined =>
   held.find(({ disk }) => disk?.volume?.id === id);
-
-function withoutVolume({ disk, ...rest }: Resource): Resource {
-  return disk?.source === undefined ? rest : { ...rest, disk: { source: disk.source } };
-}
 
 const mostListed = 8;
 

@@ -3,6 +3,7 @@ import type { Order } from '../../../../schemas/generated/wire.ts';
 import { digestJson } from '../../../lib/digest.ts';
 import type { TaskRow } from '../../../model/actual.ts';
 import { defaultKill, type TaskInfo } from '../../../model/scheduler-api/task-info.ts';
+import { portWords, wireResources } from '../../master/order.ts';
 
 /** Bytes that each of stdout and stderr keeps. */
 const logsMaxBytes = 50 * 1024 ** 2;
@@ -11,21 +12,18 @@ type Ordered = Pick<TaskRow, 'id' | 'agentId' | 'ports' | 'resources' | 'taskDig
 
 export function infoOrder(row: Ordered, info: TaskInfo): Order {
   const kill = { ...(info.kill ?? defaultKill) };
-  const ranges = Object.entries(row.resources.ranges).map(([name, list]) => [
-    name,
-    list.map(([begin, end]) => [begin, end]),
-  ]);
   return {
     taskId: row.id,
     taskDigest: row.taskDigest,
     processes: [{ name: 'main', args: argsOf(info) }],
-    env: { ...info.env, MERIDIAN_TASK: row.id, MERIDIAN_AGENT: row.agentId, ...portWords(row) },
-    ports: row.ports.map((port) => ({ name: '', port, protocol: 'tcp' })),
-    resources: {
-      scalars: { ...row.resources.scalars },
-      ranges: Object.fromEntries(ranges),
-      sets: {},
+    env: {
+      ...info.env,
+      MERIDIAN_TASK: row.id,
+      MERIDIAN_AGENT: row.agentId,
+      ...portWords(row.ports),
     },
+    ports: row.ports.map((port) => ({ name: '', port, protocol: 'tcp' })),
+    resources: wireResources(row),
     settings: {
       digest: digestJson({ kill, logsMaxBytes }),
       ...{ kill, logsMaxBytes, health: [], readiness: [] },
@@ -38,10 +36,4 @@ function argsOf({ command }: TaskInfo): [string, ...string[]] {
   if ('shell' in command) return ['/bin/sh', '-c', command.shell];
   const [program = '/bin/true', ...rest] = command.args;
   return [program, ...rest];
-}
-
-function portWords({ ports }: Ordered): Record<string, string> {
-  if (ports.length === 0) return {};
-  const each = ports.map((port, index) => [`PORT${index}`, String(port)]);
-  return { PORT: String(ports[0]), PORTS: ports.join(','), ...Object.fromEntries(each) };
 }

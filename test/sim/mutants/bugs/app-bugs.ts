@@ -70,7 +70,7 @@ export const appBugs: readonly PlantedBug[] = [
     name: 'counter-not-written',
     breaks: 'the next launch of a slot gets the id of the one before',
     file: placeUnmet,
-    from: '  turn.tables.launches.set(slotId(name, instance), launch);\n',
+    from: '    turn.tables.launches.set(next.slot, next.launch);\n',
     to: '',
     by: ['once', 'kept-decisions'],
   },
