@@ -6,7 +6,7 @@ import { parseSlotId } from '../../../model/ids.ts';
 import { ownerOf } from '../../../model/resources/resource.ts';
 import { aimOf } from '../../../step/apps/aim.ts';
 import type { Tables } from '../../../step/tables.ts';
-import { piecesOf, piecesWith, sumOf, takenBy } from '../quota/reckoning.ts';
+import { type Piece, piecesOf, piecesWith, sumOf, takenBy } from '../quota/reckoning.ts';
 import { storedKept } from '../quota/rows.ts';
 import { type Look, rule } from '../rule.ts';
 
@@ -106,13 +106,24 @@ function judgeRoom(
     (task) => stored.tasks.get(task) ?? [],
   );
   const taken = held.flatMap(takenBy);
-  const amount = (row: ReservationRow | undefined, name: string): number =>
-    piecesOf(row?.kept ?? []).reduce((sum, one) => sum + (one.name === name ? one.milli : 0), 0);
-  for (const name of ['cpus', 'mem', 'disk']) {
-    if (amount(after, name) <= amount(before, name)) continue;
+  const was = madeOf(before);
+  for (const { name, owner, milli } of madeOf(after)) {
+    if (milli <= sumOf(was, { name, owner })) continue;
     if (before) near('more is kept for a slot than before');
-    const left = sumOf(has, { name, owner: '' }) - sumOf(taken, { name, owner: '' });
+    const left = sumOf(has, { name, owner }) - sumOf(taken, { name, owner });
     if (left < 0) violate(`${id} keeps ${name} on ${agentId}, which has ${-left} too little`);
     else if (left === 0 && name === 'disk') near('nothing of an agent’s disk is left');
   }
+}
+
+/** What is kept, as it was before it was: a role's, or nobody's. A piece a kind. */
+function madeOf(row: ReservationRow | undefined): readonly Piece[] {
+  const pieces = piecesOf(
+    (row?.kept ?? []).map(({ reservations = [], ...rest }) => ({
+      ...rest,
+      reservations: reservations.slice(0, -1),
+    })),
+  );
+  const kinds = new Map(pieces.map((one) => [`${one.owner} ${one.name}`, one]));
+  return [...kinds.values()].map((one) => ({ ...one, milli: sumOf(pieces, one) }));
 }
