@@ -293,6 +293,7 @@ export class EngineCore {
       scheduler.handle(turn, { kind: 'offers', book });
       calls.carryOut(turn, turn.calls.splice(0), book);
       this.allocator.endTurn(book);
+      recountAgents(turn);
     }
     return true;
   }

@@ -10,6 +10,8 @@ import { isSteady } from './is-steady.ts';
 
 /** How long after the faults everything is waited for. */
 const restlessMs = 60_000;
+/** The slowest disk has destroyed a volume by then. */
+const destroyMs = 30_000;
 /** How long an attempt may take to begin before it is waited for. */
 const beginMs = 2_000;
 /** Waits that only time ends. */
@@ -51,6 +53,9 @@ export function restless(
   for (const { row, presence, zombies } of tables.agents.values())
     if (presence.kind === 'registered' && zombies.size > 0)
       return `${row.id} still runs ${[...zombies].join(', ')}`;
+  for (const { id, agentId } of tables.reservations.leaving.values())
+    if (healedMs < destroyMs && presenceOf(engine, agentId) === 'registered')
+      return `${id} is about to be destroyed`;
   for (const app of tables.apps.values()) {
     const isLeft = healedMs > restlessMs && !isSettling(app);
     const waits = isLeft ? undefined : restlessWaits(engine, app);

@@ -90,8 +90,8 @@ function dependencyWaits(tables: Tables, app: AppEntry): readonly Wait[] {
 }
 
 function lostVolumeWaits(tables: Tables, app: AppEntry): readonly Wait[] {
-  const spec = aimOf(app)?.version.spec;
-  return spec === undefined ? [] : missingWaits(tables, spec);
+  const aim = aimOf(app);
+  return aim ? missingWaits(tables, { ...aim.version.spec, instances: aim.instances }) : [];
 }
 
 /** The failures of an app's own doing that are remembered, newest first. */

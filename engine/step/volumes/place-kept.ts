@@ -60,6 +60,9 @@ function takeKept(
   const ports = choosePorts(wish.task.ports, chosen.free, wish.taskId);
   const made = ports && operationsOf(book.free(agentId), wish);
   if (!ports || !made || !book.operate(agentId, made.operations)) return undefined;
+  // Freed is what it was made of, and its agent may have come back without that.
+  if (made.operations.some(({ kind }) => kind === 'unreserve'))
+    tables.reservations.uncounted.add(agentId);
   const claim: Claim = { owners: wish.claim.owners ?? [], volumes: madeIds(wish) };
   const taken = book.take(agentId, { scalars: wish.scalars, ports }, claim);
   for (const row of rowsOf(tables, wish, { agentId, held: made.held, nowMs: table.nowMs }))
