@@ -215,7 +215,8 @@ export class EngineLoop {
     const { clock, wallMs } = this.#parts;
     const startedMs = clock.monotonicMs();
     const events = this.#queue.next(this.#isOwed);
-    const handled = this.core.handle(events, clock.nowMs(), wallMs());
+    const { hasMore } = this.#queue;
+    const handled = this.core.handle(events, clock.nowMs(), wallMs(), hasMore);
     this.times.batches += 1;
     this.times.queued = this.#queue.length;
     await this.#conclude(handled);

@@ -46,6 +46,8 @@ import { startReservations, tendReservations } from './volumes/tend-reservations
 const maxHops = 64;
 /** Tasks launched in one batch, at most: more are for the next, so that none stalls the others. */
 const maxLaunches = 256;
+/** Events handled before what follows from them is looked at, at most. */
+const maxUnfollowed = 1_000;
 
 export interface Handled {
   readonly effects: Effects;
@@ -70,6 +72,8 @@ export class EngineCore {
   #roundScope: RoundScope = 'changed';
   /** What happened when a batch was full already: the next one tells of it first. */
   #untold: FrameworkEvent[] = [];
+  /** Events since what follows from them was looked at. */
+  #unfollowed = 0;
 
   constructor(tables: Tables, allocator: Allocator = newAllocator('drf')) {
     this.tables = tables;
@@ -111,11 +115,24 @@ export class EngineCore {
     return this.#finish(turn);
   }
 
-  /** `wallMs`: the machine's clock, by which timetables go. */
-  handle(events: readonly EngineEvent[], nowMs: number, wallMs = nowMs): Handled {
+  /**
+   * `wallMs`: the machine's clock, by which timetables go. `hasMore`: other events wait already;
+   * what follows from all of them is looked at once, unless these are many.
+   */
+  handle(events: readonly EngineEvent[], nowMs: number, wallMs = nowMs, hasMore = false): Handled {
     const turn = this.#turn(nowMs, wallMs);
     for (const event of events) this.#handleOne(turn, event);
+    this.#unfollowed += events.length;
+    if (hasMore && this.#unfollowed < maxUnfollowed && !turn.effects.isRevised)
+      return this.#putOff(turn);
+    this.#unfollowed = 0;
     return this.#finish(turn);
+  }
+
+  #putOff(turn: MasterTurn): Handled {
+    this.#tell(turn);
+    this.#untold = turn.events;
+    return { effects: turn.effects, isUnfinished: true };
   }
 
   /** Orders leave now: however long they took to be stored, a launch is no older than that. */

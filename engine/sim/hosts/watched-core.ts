@@ -24,10 +24,15 @@ export class WatchedCore extends EngineCore {
     return this.#watch([], super.start(nowMs, wallMs), { nowMs, wallMs });
   }
 
-  override handle(events: readonly EngineEvent[], nowMs: number, wallMs = nowMs): Handled {
+  override handle(
+    events: readonly EngineEvent[],
+    nowMs: number,
+    wallMs = nowMs,
+    hasMore = false,
+  ): Handled {
     for (const event of events) if (event.kind === 'timer') this.#timers.delete(event.key);
     this.#isOverdue = this.#due(nowMs).size > 0;
-    return this.#watch(events, super.handle(events, nowMs, wallMs), { nowMs, wallMs });
+    return this.#watch(events, super.handle(events, nowMs, wallMs, hasMore), { nowMs, wallMs });
   }
 
   #watch(events: readonly EngineEvent[], handled: Handled, now: Clocks): Handled {

@@ -11,14 +11,20 @@ import { evaluateApp } from './evaluate.ts';
 import { placeUnmet } from './place-unmet.ts';
 import { countFailure, windClock } from './rollout.ts';
 
-/** Apps looked at in one batch, at most: a commit of 100,000 must not stall what runs. */
-const mostApps = 1_000;
+/**
+ * Apps with their tasks looked at in one batch, at most: a commit of 100,000 must not stall what
+ * runs.
+ */
+const mostLooks = 20_000;
+/** An app is as much work as so many of its tasks. */
+const appLooks = 50;
 
 export class AppScheduler {
   /** Of instances that no offer has met yet. */
   readonly #unmet = new UnmetDemand();
   /** Apps looked at in this batch: their clocks are wound at its end. */
   readonly #seen = new Set<ObjectName>();
+  #looks = 0;
 
   handle(turn: Turn, event: FrameworkEvent): void {
     switch (event.kind) {
@@ -40,14 +46,22 @@ export class AppScheduler {
 
   /** As many were looked at as one batch may: what is left is for the next. */
   get isSpent(): boolean {
-    return this.#seen.size >= mostApps;
+    return this.#looks >= mostLooks;
   }
 
   /** Looks at apps that something happened to, and states the demand that is left. */
   evaluate(turn: Turn): void {
     const { dirtyApps, apps } = turn.tables;
     if (dirtyApps.size === 0 || this.isSpent) return;
-    const names = takeFirst(dirtyApps, mostApps - this.#seen.size).sort();
+    const names: ObjectName[] = [];
+    for (const name of dirtyApps) {
+      if (this.isSpent) break;
+      names.push(name);
+      const app = apps.get(name);
+      this.#looks += app ? appLooks + app.tasks.size : 1;
+    }
+    for (const name of names) dirtyApps.delete(name);
+    names.sort();
     for (const name of names) {
       const app = apps.get(name);
       if (app) evaluateApp(turn, app);
@@ -77,22 +91,13 @@ export class AppScheduler {
       if (app && aim) windClock(turn, app, aim, clockRuns(turn, app));
     }
     this.#seen.clear();
+    this.#looks = 0;
   }
 
   /** Apps that wait for a place, by name. */
   unmet(): readonly ObjectName[] {
     return this.#unmet.names();
   }
-}
-
-function takeFirst<T>(set: Set<T>, most: number): T[] {
-  const taken: T[] = [];
-  for (const one of set) {
-    if (taken.length >= most) break;
-    taken.push(one);
-  }
-  for (const one of taken) set.delete(one);
-  return taken;
 }
 
 function noteAgent(turn: Turn, agentId: AgentId): void {

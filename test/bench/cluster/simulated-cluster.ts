@@ -49,10 +49,15 @@ class TimedCore extends EngineCore {
   #startedMs = 0;
   #endedMs = 0;
 
-  override handle(events: readonly EngineEvent[], nowMs: number, wallMs?: number): Handled {
+  override handle(
+    events: readonly EngineEvent[],
+    nowMs: number,
+    wallMs?: number,
+    hasMore?: boolean,
+  ): Handled {
     this.#note();
     this.#startedMs = performance.now();
-    const handled = super.handle(events, nowMs, wallMs);
+    const handled = super.handle(events, nowMs, wallMs, hasMore);
     this.#endedMs = performance.now();
     return handled;
   }

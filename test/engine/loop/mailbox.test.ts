@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Mailbox } from '../../../engine/loop/mailbox.ts';
 import type { EngineEvent } from '../../../engine/step/events.ts';
+import { registerOf } from '../../support/loop-world.ts';
 
 const timer = (key: string): EngineEvent => ({ kind: 'timer', key });
 const commit = { id: 'c1', subject: '', author: '', timeMs: 0, allowDelete: 0 };
@@ -10,6 +11,18 @@ const revision: EngineEvent = {
 };
 const words = (events: readonly EngineEvent[]): readonly string[] =>
   events.map((event) => (event.kind === 'timer' ? event.key : event.kind));
+
+const status = { state: 'running', seq: 1, health: 'healthy', ready: true } as const;
+
+function registration(connection: number, tasks: number): EngineEvent {
+  const message = registerOf(`a${connection}`, {});
+  const report = { taskId: '/web#0.1', taskDigest: '', status: { ...status, settingsDigest: '' } };
+  return {
+    kind: 'registered',
+    connection,
+    message: { ...message, tasks: Array.from({ length: tasks }, () => report) },
+  };
+}
 
 function filled(...events: readonly EngineEvent[]): Mailbox {
   const box = new Mailbox();
@@ -23,6 +36,21 @@ describe('a mailbox', () => {
     expect(box.next(false)).toHaveLength(1_000);
     expect(words(box.next(true))).toEqual(['1000']);
     expect(box.next(false)).toEqual([]);
+  });
+
+  it('gives fewer registrations, by the tasks they tell of, and one however many it has', () => {
+    const few = Array.from({ length: 200 }, (_, at) => registration(at, 5));
+    const box = filled(...few, registration(200, 5_000), timer('x'));
+    const sizes: number[] = [];
+    while (box.hasMore) sizes.push(box.next(false).length);
+    expect(sizes).toEqual([100, 100, 1, 1]);
+  });
+
+  it('says that more waits, unless that is a revision’s turn', () => {
+    const box = filled(timer('a'));
+    expect(box.hasMore).toBe(true);
+    box.add(revision);
+    expect(box.hasMore).toBe(false);
   });
 
   it('gives a revision alone, behind what came before it and what is due', () => {

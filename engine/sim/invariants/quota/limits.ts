@@ -30,8 +30,9 @@ export const limits = rule({ name: 'limits', tense }, ({ facts, violate, tense: 
     for (const { id, role, name } of grownNames(stored))
       for (const quota of quotas) {
         const most = upwards(role).includes(quota.role) ? quota.limit?.[name] : undefined;
-        const has = most === undefined ? 0 : (reckoning?.consumed(quota.role, name) ?? 0);
-        if (most !== undefined && has > most)
+        if (most === undefined) continue;
+        const has = (reckoning?.consumed(quota.role, name) ?? 0) - fromAbove(stored, quota, name);
+        if (has > most)
           violate(`${id} is kept, and ${quota.role} has ${has} ${name}: its limit is ${most}`);
       }
   },
@@ -49,6 +50,23 @@ const grownNames = ({ changes }: StoredFacts) =>
       .filter(([name, milli]) => milli > (was?.[name] ?? 0))
       .map(([name]) => ({ id, role: after?.role ?? '*', name }));
   });
+
+/**
+ * What is kept for it of what the agents' flags reserve for a role above: no limit below that one
+ * keeps anybody from it, and from then on it counts.
+ */
+function fromAbove({ reservations }: StoredFacts, { role }: QuotaSpec, name: string): number {
+  const isAbove = (one: string): boolean => one !== role && upwards(role).includes(one);
+  const refined = [...reservations.values()]
+    .filter((row) => upwards(row.role).includes(role))
+    .flatMap(({ kept }) =>
+      kept.filter(({ reservations: [first] = [] }) => isAbove(first?.role ?? '')),
+    );
+  return (
+    quantitiesOf(bundleOf(refined.filter(({ reservations: all = [] }) => all.length > 1)))[name] ??
+    0
+  );
+}
 
 /** Those that bind a task: its role's and those of the roles above. */
 const limitsOf = (launch: TaskRow, quotas: readonly QuotaSpec[]) =>

@@ -55,7 +55,9 @@ const keptOwner = (role: string, id: string): string => `${role}/!${id.replaceAl
 /** Of all that an agent has: what is kept stands for as much of what it was made of. */
 export function piecesWith(resources: Bundle, kept: readonly Resource[]): readonly Piece[] {
   if (kept.length === 0) return piecesOf(resources);
-  const all = [...piecesOf(resources), ...piecesOf(kept)];
+  const depthOf = ({ reservations = [] }: Resource): number => reservations.length;
+  const leastFirst = [...kept].sort((a, b) => depthOf(a) - depthOf(b));
+  const all = [...piecesOf(resources), ...piecesOf(leastFirst)];
   const owed = new Map<string, Piece>();
   for (const { reservations = [], ...rest } of kept) {
     const [from] = piecesOf([{ ...rest, reservations: reservations.slice(0, -1) }]);
@@ -71,7 +73,27 @@ export function piecesWith(resources: Bundle, kept: readonly Resource[]): readon
     all.push({ ...piece, milli: -here });
     if (here < piece.milli) all.push({ ...piece, owner: '', milli: here - piece.milli });
   }
+  for (const { name } of owed.values()) lessen(all, name);
   return all;
+}
+
+/**
+ * What nobody's lacks comes off what the agent's flags reserve, then off what is kept: there is no
+ * more of it.
+ */
+function lessen(all: Piece[], name: string): void {
+  const found = new Set(all.filter((one) => one.name === name).map(({ owner }) => owner));
+  found.delete('');
+  found.delete(looseOwner);
+  const isKept = (owner: string): boolean => owner.includes('/!');
+  const owners = [...found].sort((a, b) => Number(isKept(a)) - Number(isKept(b)));
+  for (const owner of owners) {
+    const lack = -sumOf(all, { name, owner: '' });
+    const there = sumOf(all, { name, owner });
+    const milli = Math.min(lack, there);
+    if (milli <= 0) continue;
+    all.push({ name, owner, milli: -milli }, { name, owner: '', milli });
+  }
 }
 
 export const takenBy = ({ taken, resources }: TaskRow): readonly Piece[] =>

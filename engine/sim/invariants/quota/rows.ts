@@ -19,7 +19,10 @@ export const storedKept = (
   { reservations, leaving }: Pick<StoredFacts, 'reservations' | 'leaving'>,
   agentId: string,
 ): readonly Resource[] => [
-  ...[...reservations.values()].flatMap((row) => (row.agentId === agentId ? row.kept : [])),
+  ...[...reservations.values()]
+    .filter((row) => row.agentId === agentId)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap(({ kept }) => kept),
   ...[...leaving.values()].flatMap((one) => (one.agentId === agentId ? one.resource : [])),
 ];
 
