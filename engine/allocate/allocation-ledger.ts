@@ -1,8 +1,10 @@
 // Who has what: the agents' stocks, the roles' quotas and the shares of roles and frameworks, kept
 // in step. Rounds and turns both take from it.
+
 import type { AgentId, Role } from '../model/ids.ts';
 import type { Scalars } from '../model/resources/amounts.ts';
 import { type Bundle, quantitiesOf } from '../model/resources/bundle.ts';
+import type { Conversion } from '../model/resources/operations/operation.ts';
 import { reservedFor } from '../model/resources/resource.ts';
 import { FillIndex } from '../place/fill-index.ts';
 import { fillOf } from '../place/fill-order.ts';
@@ -191,11 +193,17 @@ export class AllocationLedger {
     agent.hold(framework, partsOf(after).size - partsOf(before).size);
   }
 
-  /** False, and nothing done, when `before` isn't free there. */
-  convertFree(agent: AgentEntry, before: Bundle, after: Bundle): boolean {
-    if (!agent.stock.isUnheld(before)) return false;
-    this.#change(agent, () => agent.stock.convertFree(before, after));
-    this.#convertTotal(agent, before, after);
+  /**
+   * One after another. False, and nothing done, when what one of them is made of isn't free there:
+   * what another frees may be owed.
+   */
+  convertFree(agent: AgentEntry, conversions: readonly Conversion[]): boolean {
+    let isDone = false;
+    this.#change(agent, () => {
+      isDone = agent.stock.convertFree(conversions);
+    });
+    if (!isDone) return false;
+    for (const { before, after } of conversions) this.#convertTotal(agent, before, after);
     this.touch(agent);
     return true;
   }

@@ -230,7 +230,7 @@ export class HierarchicalAllocator implements Allocator {
   }
 
   convertFree(agentId: AgentId, before: Bundle, after: Bundle): boolean {
-    return this.#ledger.convertFree(this.#ledger.agent(agentId), before, after);
+    return this.#ledger.convertFree(this.#ledger.agent(agentId), [{ before, after }]);
   }
 
   setMaintenance(agentId: AgentId, window: MaintenanceWindow | undefined): void {

@@ -10,6 +10,7 @@ import {
   emptyBundle,
   subtractBundles,
 } from '../../model/resources/bundle.ts';
+import type { Conversion } from '../../model/resources/operations/operation.ts';
 import { identityOf, isIndivisible, type Resource } from '../../model/resources/resource.ts';
 import { isEmptyValue, subtractValues } from '../../model/resources/value.ts';
 import { partsOf } from '../round/bundle-parts.ts';
@@ -58,11 +59,6 @@ export class AgentStock {
 
   get owed(): readonly Bundle[] {
     return this.#owed;
-  }
-
-  /** Nobody holds it, though it may stand for what is owed. */
-  isUnheld(bundle: Bundle): boolean {
-    return containsBundle(this.#unheld, bundle);
   }
 
   #setUnheld(unheld: Bundle): void {
@@ -114,11 +110,24 @@ export class AgentStock {
     this.#total = addBundles(subtractBundles(this.#total, before), after);
   }
 
-  /** `after` stands for `before`, which is free; what of it is owed is paid. */
-  convertFree(before: Bundle, after: Bundle): void {
-    this.convertTaken(before, after);
-    this.#setUnheld(subtractBundles(this.#unheld, before));
-    this.giveBack(after);
+  /**
+   * `after` stands for `before`, which nobody holds; what of it is owed is paid. False, and all as
+   * it was, when something isn't there.
+   */
+  convertFree(conversions: readonly Conversion[]): boolean {
+    const [total, unheld, owed] = [this.#total, this.#unheld, [...this.#owed]];
+    for (const { before, after } of conversions) {
+      if (!containsBundle(this.#unheld, before)) {
+        this.#total = total;
+        this.#setUnheld(unheld);
+        this.#owed.splice(0, this.#owed.length, ...owed);
+        return false;
+      }
+      this.convertTaken(before, after);
+      this.#setUnheld(subtractBundles(this.#unheld, before));
+      this.giveBack(after);
+    }
+    return true;
   }
 }
 

@@ -94,8 +94,7 @@ export class OfferTurn implements OfferBook {
     const agent = this.#ledger.agent(agentId);
     const outcome = applyOperations(agent.stock.free, operations);
     if (outcome.kind === 'refused') return false;
-    for (const { before, after } of outcome.conversions)
-      this.#ledger.convertFree(agent, before, after);
+    if (!this.#ledger.convertFree(agent, outcome.conversions)) return false;
     this.#asked = undefined;
     this.converted.add(agent);
     return true;

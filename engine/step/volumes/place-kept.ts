@@ -103,16 +103,15 @@ function keepSlot(plan: OperationPlan, wish: KeptWish): boolean {
   for (const { row } of toMake) need.disk = (need.disk ?? 0) + row.sizeMib * 1000;
   const kept = plan.keptFor(slot);
   const isOfRole = kept.every((one) => reservedFor(one) === role);
-  if (toMake.length === 0 && isOfRole && isSame(kept, need)) return true;
-  if (!plan.unreserve(slot)) return false;
-  if (!plan.reserve(need, { reservation: slot, owner: name, role })) return false;
+  const has = quantitiesOf(kept);
+  // What stays as it is stays kept: freed, it would go to what the agent owes.
+  const isOther = (resource: string): boolean =>
+    !isOfRole || has[resource] !== need[resource] || (resource === 'disk' && toMake.length > 0);
+  const changed = Object.fromEntries(Object.entries(need).filter(([one]) => isOther(one)));
+  if (!plan.unreserve(slot, isOther)) return false;
+  if (!plan.reserve(changed, { reservation: slot, owner: name, role })) return false;
   return toMake.every((volume) => plan.create(volume));
 }
-
-const isSame = (kept: readonly Resource[], need: Scalars): boolean => {
-  const quantities = quantitiesOf(kept);
-  return scalarsFit(need, quantities) && scalarsFit(quantities, need);
-};
 
 /** Operations one after another, each on what the one before left. */
 class OperationPlan implements Made {
@@ -128,8 +127,9 @@ class OperationPlan implements Made {
     return this.held.filter((one) => ownerOf(one) === owner && one.disk === undefined);
   }
 
-  unreserve(owner: ReservationId): boolean {
-    const resources = this.keptFor(owner);
+  /** What it keeps of these names. */
+  unreserve(owner: ReservationId, isMeant: (name: string) => boolean): boolean {
+    const resources = this.keptFor(owner).filter(({ name }) => isMeant(name));
     return resources.length === 0 || this.#add({ kind: 'unreserve', resources });
   }
 
