@@ -7,7 +7,7 @@
 // decided. What a cut batch leaves of them is mended at the next start (jobs/restart/mend-jobs.ts).
 // Newest-first lists have inverted numbers in their keys.
 
-import type { ConversionRow } from '../../model/actual.ts';
+import type { ConversionRow, TaskRow } from '../../model/actual.ts';
 import { isRunOver } from '../../model/jobs.ts';
 import type { Effects, OutboxRow } from '../effects.ts';
 import { droppedBlock, keptAudits } from '../notice.ts';
@@ -117,11 +117,14 @@ function decisionRows(tables: Tables, effects: Effects): RowChange[] {
     const rollout = tables.rollouts.get(id);
     if (rollout) changes.push({ key: rowKey.rollout(id), value: rollout });
   }
-  changes.push(...runRows(tables, effects), ...reservationRows(tables, effects));
-  for (const id of effects.tasks) {
-    const task = tables.tasks.get(id);
-    if (task) changes.push({ key: rowKey.task(id), value: task.row });
-  }
+  const tasks = [...effects.tasks].flatMap((id) => tables.tasks.get(id)?.row ?? []);
+  const put = (row: TaskRow) => ({ key: rowKey.task(row.id), value: row });
+  changes.push(
+    ...runRows(tables, effects),
+    ...tasks.filter(({ end }) => end).map(put),
+    ...reservationRows(tables, effects),
+    ...tasks.filter(({ end }) => !end).map(put),
+  );
   for (const name of effects.jobs) {
     const job = tables.jobs.get(name);
     if (job) changes.push({ key: rowKey.job(name), value: job.row });
@@ -129,7 +132,9 @@ function decisionRows(tables: Tables, effects: Effects): RowChange[] {
   return changes;
 }
 
-/** Given up before it is no longer kept; kept before a task has it. */
+/**
+ * Given up once its task has ended, and before it is no longer kept; kept before a task has it.
+ */
 function reservationRows({ reservations }: Tables, effects: Effects): RowChange[] {
   const leaving = [...effects.leaving].flatMap((id) => {
     const value = reservations.leaving.get(id);
