@@ -22,8 +22,8 @@ import { configureTask, killTask } from './task/task-wish.ts';
 import type { Turn } from './task/turn.ts';
 import { TaskTable } from './task-table.ts';
 import { unreachable } from './unreachable.ts';
+import type { FoundVolume } from './volumes/order-volume.ts';
 import { VolumeBook, type VolumeTurn } from './volumes/volume-book.ts';
-import type { FoundVolume } from './volumes/volume-fault.ts';
 import { withHolders } from './volumes/with-holders.ts';
 
 export interface AgentInit {

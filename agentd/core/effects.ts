@@ -4,7 +4,7 @@
 import type { Check, KillPolicy, OpenStream, Order } from '../../schemas/generated/wire.ts';
 import type { Identity, ToEngineBody } from './session/session.ts';
 import type { Marks, OrderFile, SavedHealth } from './task/stored.ts';
-import type { OrderVolume } from './volumes/volume-fault.ts';
+import type { OrderVolume } from './volumes/order-volume.ts';
 
 export type MarksPurpose = 'kill' | 'end' | 'settings' | 'ack';
 

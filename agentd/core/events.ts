@@ -3,7 +3,7 @@
 import type { MarksPurpose } from './effects.ts';
 import type { ToAgent } from './session/session.ts';
 import type { Sighting } from './task/task.ts';
-import type { FoundVolume } from './volumes/volume-fault.ts';
+import type { FoundVolume } from './volumes/order-volume.ts';
 
 export type TaskEvent =
   | { readonly kind: 'order-saved'; readonly taskId: string; readonly error?: string }

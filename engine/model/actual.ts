@@ -146,6 +146,8 @@ export interface LeavingVolume {
   readonly owner: ObjectName;
   readonly agentId: AgentId;
   readonly resource: Resource;
+  /** A framework's: its disk is free at once. */
+  readonly isFree?: true;
   readonly reason: string;
   readonly atMs: number;
 }
@@ -323,4 +325,6 @@ export interface AuditRow {
 export interface ConversionRow {
   readonly agentId: AgentId;
   readonly made: Bundle;
+  /** Volumes among it that tasks have had: no task starts without their data. Absent: none. */
+  readonly used?: readonly string[];
 }

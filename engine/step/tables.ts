@@ -171,6 +171,8 @@ export class Tables {
   readonly inverseOffers = new Outstanding<OutstandingInverse>();
   /** What these have made of agents' resources. */
   readonly conversions = new Map<AgentId, Bundle>();
+  /** Ids of the volumes among them that tasks have had. */
+  readonly usedVolumes = new Map<AgentId, ReadonlySet<string>>();
   readonly apps = new PathMap<AppEntry>();
   /** Apps whose file is deleted and which are being stopped. */
   readonly going = new Going();

@@ -1,8 +1,8 @@
 // What an order may not hold, beyond its schema, because no process could be started from it: names
 // that a POSIX shell can't pass on, NUL bytes, and volumes where the sandbox can't have them.
 import { utf8Bytes } from '../../../engine/lib/text/utf8.ts';
+import { volumeFault } from '../../../engine/lib/volume-paths.ts';
 import type { Order } from '../../../schemas/generated/wire.ts';
-import { volumeFault } from '../volumes/volume-fault.ts';
 
 /** Why a task can't be started. */
 export interface LaunchFault {

@@ -13,7 +13,7 @@ import type { Effect } from '../effects.ts';
 import type { VolumeEvent } from '../events.ts';
 import type { Now } from '../now.ts';
 import type { LaunchFault } from '../task/order-fault.ts';
-import type { FoundVolume } from './volume-fault.ts';
+import type { FoundVolume } from './order-volume.ts';
 
 interface Volume extends FoundVolume {
   /** It was said that it holds more than its size. */

@@ -1,4 +1,5 @@
 // A task as a framework describes it.
+import type { PlacedVolume } from '../../lib/volume-paths.ts';
 import type { Bundle } from '../resources/bundle.ts';
 import type { KillPolicy } from '../wanted.ts';
 
@@ -15,6 +16,8 @@ export interface TaskInfo {
   readonly user?: string;
   /** What it takes of the offers, as they hold it; its host ports are among them. */
   readonly resources: Bundle;
+  /** Where it sees the volumes among them, each once; relative to its sandbox. */
+  readonly volumes?: readonly PlacedVolume[];
   /** Absent: SIGTERM, and SIGKILL 3 s later. */
   readonly kill?: KillPolicy;
 }

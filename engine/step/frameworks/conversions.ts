@@ -28,8 +28,28 @@ export function noteConversion(
   effects.conversions.add(agentId);
 }
 
+/** A task that runs has had these volumes. */
+export function noteFrameworkUse(
+  { tables, effects }: MasterTurn,
+  agentId: AgentId,
+  ids: readonly string[],
+): void {
+  const used = tables.usedVolumes.get(agentId) ?? new Set<string>();
+  if (ids.every((id) => used.has(id))) return;
+  tables.usedVolumes.set(agentId, new Set([...used, ...ids]));
+  effects.conversions.add(agentId);
+}
+
+/** One that is made by that name is another. */
+export function forgetUse({ tables }: MasterTurn, agentId: AgentId, id: string): void {
+  const left = [...(tables.usedVolumes.get(agentId) ?? [])].filter((one) => one !== id);
+  if (left.length === 0) tables.usedVolumes.delete(agentId);
+  else tables.usedVolumes.set(agentId, new Set(left));
+}
+
 /** The agent never comes back. */
 export function forgetConversions({ tables, effects }: MasterTurn, agentId: AgentId): void {
+  tables.usedVolumes.delete(agentId);
   if (tables.conversions.delete(agentId)) effects.conversions.add(agentId);
 }
 

@@ -84,7 +84,8 @@ export function sendLaunch(turn: MasterTurn, task: TaskEntry): void {
   const connection = turn.tables.agents.get(task.row.agentId)?.connection;
   const { info } = task.row;
   if (info !== undefined) {
-    turn.effects.send(connection, { kind: 'launch', order: infoOrder(task.row, info) });
+    const used = turn.tables.usedVolumes.get(task.row.agentId) ?? new Set();
+    turn.effects.send(connection, { kind: 'launch', order: infoOrder(task.row, info, used) });
     return;
   }
   const version = launchVersion(turn.tables, task.row);

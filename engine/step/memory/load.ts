@@ -15,13 +15,7 @@ import type {
   RolloutRow,
   TaskRow,
 } from '../../model/actual.ts';
-import {
-  type AgentId,
-  type FrameworkId,
-  type ObjectName,
-  type SlotId,
-  slotId,
-} from '../../model/ids.ts';
+import { type FrameworkId, type ObjectName, type SlotId, slotId } from '../../model/ids.ts';
 import {
   isJobVersion,
   type JobRow,
@@ -43,6 +37,7 @@ import {
   siblingsOf,
   type Tables,
 } from '../tables.ts';
+import { leavingKey } from './reservations.ts';
 import { SharedRows } from './shared-rows.ts';
 
 /** The engine's own row: who it is. */
@@ -164,7 +159,7 @@ export class Loading {
   #loadKept(row: ReservationRow | LeavingVolume): void {
     const { reservations } = this.tables;
     if ('volumes' in row) reservations.set(row.id, row);
-    else reservations.leaving.set(row.id, row);
+    else reservations.leaving.set(leavingKey(row), row);
   }
 
   #loadAgent(row: AgentRow): void {
@@ -175,10 +170,15 @@ export class Loading {
   }
 
   #loadFramework(kind: string, rest: string, value: never): void {
-    const { frameworks, incarnations, conversions } = this.tables;
+    const { frameworks, incarnations } = this.tables;
     if (kind === 'framework') frameworks.set(rest as FrameworkId, newFrameworkEntry(value));
     if (kind === 'incarnation') incarnations.set(rest, (value as { count: number }).count);
-    if (kind === 'conversion') conversions.set(rest as AgentId, (value as ConversionRow).made);
+    if (kind === 'conversion') this.#loadConversion(value);
+  }
+
+  #loadConversion({ agentId, made, used }: ConversionRow): void {
+    this.tables.conversions.set(agentId, made);
+    if (used !== undefined) this.tables.usedVolumes.set(agentId, new Set(used));
   }
 
   #loadApp(row: AppRow): void {

@@ -35,9 +35,10 @@ export class Reservations extends Map<ReservationId, ReservationRow> {
 
   /** All that an agent keeps, volumes that are leaving included. */
   keptOn(agentId: AgentId): readonly Resource[] {
+    const leaving = this.leaving.onAgent(agentId).filter(({ isFree }) => !isFree);
     return [
       ...this.onAgent(agentId).flatMap(({ kept }) => kept),
-      ...this.leaving.onAgent(agentId).map(({ resource }) => resource),
+      ...leaving.map(({ resource }) => resource),
     ];
   }
 
@@ -79,7 +80,11 @@ export class Reservations extends Map<ReservationId, ReservationRow> {
 const ownersOf = ({ taken = [] }: TaskRow): ReadonlySet<ReservationId> =>
   new Set(taken.flatMap((resource) => ownerOf(resource) ?? []));
 
-/** Volumes that were given up, until their agents have destroyed them. */
+/** A framework's volume has its name for itself on its agent alone. */
+export const leavingKey = ({ id, agentId }: Pick<LeavingVolume, 'id' | 'agentId'>): VolumeId =>
+  (id.startsWith('/') ? id : `${agentId}!${id}`) as VolumeId;
+
+/** Volumes that were given up, by key, until their agents have destroyed them. */
 class Leaving extends Map<VolumeId, LeavingVolume> {
   readonly #onAgent = new SetMap<AgentId, VolumeId>();
 

@@ -101,7 +101,11 @@ function frameworkRows(tables: Tables, effects: Effects): RowChange[] {
   }
   for (const agentId of effects.conversions) {
     const made = tables.conversions.get(agentId);
-    const value: ConversionRow | undefined = made && { agentId, made };
+    const used = [...(tables.usedVolumes.get(agentId) ?? [])].sort();
+    const value: ConversionRow | undefined = made && {
+      ...{ agentId, made },
+      ...(used.length === 0 ? {} : { used }),
+    };
     if (value) changes.push({ key: rowKey.conversion(agentId), value });
   }
   return changes;

@@ -3,7 +3,9 @@
 // not cost data.
 import type { TaskRow } from '../../model/actual.ts';
 import type { VolumeId } from '../../model/ids.ts';
+import { noteFrameworkUse } from '../frameworks/conversions.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
+import { leavingKey } from '../memory/reservations.ts';
 import { notice } from '../notice.ts';
 import type { AgentEntry, TaskEntry } from '../tables.ts';
 import { adoptVolumes } from './adopt-volumes.ts';
@@ -30,7 +32,8 @@ export function noteVolumes(
 
 export function onVolumeDestroyed(turn: MasterTurn, agent: AgentEntry, id: string): void {
   agent.volumes = new Set([...(agent.volumes ?? [])].filter((one) => one !== id));
-  const volume = turn.tables.reservations.leaving.get(id as VolumeId);
+  const key = leavingKey({ id: id as VolumeId, agentId: agent.row.id });
+  const volume = turn.tables.reservations.leaving.get(key);
   if (volume?.agentId === agent.row.id) forgetVolume(turn, volume);
 }
 
@@ -46,6 +49,7 @@ export function noteUse(turn: MasterTurn, { row, status }: TaskEntry): void {
   const agent = agents.get(row.agentId);
   if (agent?.volumes && ids.some((id) => !agent.volumes?.has(id)))
     agent.volumes = new Set([...agent.volumes, ...ids]);
+  if (row.info !== undefined) noteFrameworkUse(turn, row.agentId, ids);
   for (const kept of reservations.heldBy(row)) {
     const isNew = kept.volumes.some((one) => ids.includes(one.id) && one.isUsed === undefined);
     if (!isNew) continue;
@@ -83,8 +87,9 @@ export function loseVolumes(turn: MasterTurn, { row: { id: agentId } }: AgentEnt
       notice(tables, effects, { kind: 'volume-lost', subject: volume.id, message });
     }
   }
-  for (const { id } of reservations.leaving.onAgent(agentId)) {
-    reservations.leaving.delete(id);
-    effects.leaving.add(id);
+  for (const volume of reservations.leaving.onAgent(agentId)) {
+    const key = leavingKey(volume);
+    reservations.leaving.delete(key);
+    effects.leaving.add(key);
   }
 }

@@ -61,10 +61,14 @@ function notKept(turn: MasterTurn, name: string): OperationAnswer {
 }
 
 /** What it has and nobody knows of, by id: the store was restored, or is another's. */
-export function strayVolumes({ reservations }: Tables, agent: AgentEntry): readonly string[] {
+export function strayVolumes(
+  { reservations, conversions }: Tables,
+  agent: AgentEntry,
+): readonly string[] {
   if (agent.presence.kind === 'gone' || !agent.volumes?.size) return [];
   const { id } = agent.row;
   const known = new Set<string>(reservations.leaving.onAgent(id).map((one) => one.id));
+  for (const { disk } of conversions.get(id) ?? []) if (disk?.volume) known.add(disk.volume.id);
   for (const row of reservations.onAgent(id)) for (const one of row.volumes) known.add(one.id);
   return [...agent.volumes].filter((one) => !known.has(one)).sort();
 }

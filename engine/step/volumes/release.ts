@@ -6,6 +6,7 @@ import type { AgentId, VolumeId } from '../../model/ids.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
 import { offeredAgent } from '../master/offered-agent.ts';
+import { leavingKey } from '../memory/reservations.ts';
 import { notice } from '../notice.ts';
 
 /** All of it. */
@@ -40,16 +41,19 @@ export function keepOnly(turn: MasterTurn, row: ReservationRow, keep: Keep): voi
 const volumeIn = ({ kept }: ReservationRow, id: VolumeId): Resource | undefined =>
   kept.find(({ disk }) => disk?.volume?.id === id);
 
-interface Leave {
-  readonly id: VolumeId;
-  readonly resource: Resource;
-  readonly reason: string;
-}
+type Leave = Pick<LeavingVolume, 'id' | 'resource' | 'isFree' | 'reason'>;
 
-function leave(turn: MasterTurn, { owner, agentId }: ReservationRow, volume: Leave): void {
+/** Given up: stored, told, and said again until it isn't there any more. */
+export function leave(
+  turn: MasterTurn,
+  { owner, agentId }: Pick<ReservationRow, 'owner' | 'agentId'>,
+  volume: Leave,
+): void {
   const { tables, effects, nowMs } = turn;
-  tables.reservations.leaving.set(volume.id, { ...volume, owner, agentId, atMs: nowMs });
-  effects.leaving.add(volume.id);
+  const leaving = { ...volume, owner, agentId, atMs: nowMs };
+  const key = leavingKey(leaving);
+  tables.reservations.leaving.set(key, leaving);
+  effects.leaving.add(key);
   sendDestroy(turn, agentId, volume.id);
   const message = `${volume.id} on ${agentId} is given up: ${volume.reason}`;
   notice(tables, effects, { kind: 'volume-released', subject: volume.id, message });
@@ -61,9 +65,11 @@ export function sendDestroy(turn: MasterTurn, agentId: AgentId, volumeId: string
 }
 
 /** Its agent doesn't have it any more. */
-export function forgetVolume(turn: MasterTurn, { id, agentId }: LeavingVolume): void {
-  turn.tables.reservations.leaving.delete(id);
-  turn.effects.leaving.add(id);
+export function forgetVolume(turn: MasterTurn, volume: LeavingVolume): void {
+  const { id, agentId } = volume;
+  const key = leavingKey(volume);
+  turn.tables.reservations.leaving.delete(key);
+  turn.effects.leaving.add(key);
   turn.tables.reservations.uncounted.add(agentId);
   const message = `${id} on ${agentId} is destroyed`;
   notice(turn.tables, turn.effects, { kind: 'volume-destroyed', subject: id, message });

@@ -3,6 +3,7 @@
 import { wireSchemas } from '../../../../schemas/generated/wire.ts';
 import { Checker } from '../../../lib/check.ts';
 import { digestJson, type Json } from '../../../lib/digest.ts';
+import { volumeFault } from '../../../lib/volume-paths.ts';
 import type { TaskRow } from '../../../model/actual.ts';
 import {
   type AgentId,
@@ -85,7 +86,7 @@ function rowOf(turn: MasterTurn, held: HeldOffers, info: TaskInfo): TaskRow | Ca
     name: framework as string as ObjectName,
     instance: 0,
     launch: 1,
-    resources: allAmountsOf(taken.bundle),
+    resources: allAmountsOf(taken.bundle.filter(({ disk }) => disk?.volume === undefined)),
     taken: taken.bundle,
     ports: portsOf(taken.bundle),
     taskDigest: digest,
@@ -99,7 +100,7 @@ const fault = (what: string, remedy: string): CallFault => ({ what, remedy });
 
 function takenFor(
   { left }: HeldOffers,
-  { resources }: TaskInfo,
+  { resources, volumes }: TaskInfo,
 ): { readonly bundle: Bundle } | CallFault {
   if (resources.length === 0) return fault('it takes no resources', 'some of what is offered');
   const parts = new Map<string, Bundle[number]>();
@@ -112,13 +113,29 @@ function takenFor(
     const owner = ownerOf(found.part);
     if (owner !== undefined)
       return fault(`resources[${index}], ${named.name}: it is kept for ${owner}`, 'other ones');
-    const volume = found.part.disk?.volume;
-    if (volume) return fault(`volume ${volume.id} can't be given to a task yet`, 'other disk');
     parts.set(identity, found.part);
   }
   const bundle = bundleOf([...parts.values()]);
+  const unplaced = volumesFault(bundle, volumes);
+  if (unplaced) return unplaced;
   const ports = portsIn(allAmountsOf(bundle).ranges.ports ?? []);
   return ports > mostPorts ? fault(`it takes ${ports} ports`, `${mostPorts} at most`) : { bundle };
+}
+
+/** Each volume that it takes has a place in its sandbox, and there is no other place. */
+function volumesFault(taken: Bundle, volumes: TaskInfo['volumes'] = []): CallFault | undefined {
+  const ids = taken.flatMap(({ disk }) => disk?.volume?.id ?? []);
+  const bare = ids.find((id) => volumes.every((one) => one.id !== id));
+  if (bare !== undefined)
+    return fault(`volume ${bare} has no place in its sandbox`, 'name its path in `volumes`');
+  const strange = volumes.find(({ id }) => !ids.includes(id));
+  if (strange)
+    return fault(
+      `volume ${JSON.stringify(strange.id.slice(0, 80))} isn't among its resources`,
+      'volumes that it takes',
+    );
+  const [what, remedy = ''] = volumeFault(volumes)?.split(/: (?=[^:]*$)/) ?? [];
+  return what === undefined ? undefined : fault(what, remedy);
 }
 
 function portsOf(taken: Bundle): readonly number[] {
@@ -133,6 +150,6 @@ function orderFault(row: TaskRow, info: TaskInfo): CallFault | undefined {
   const characters = JSON.stringify(info).length;
   if (characters > mostCharacters)
     return fault(`its description takes ${characters} characters`, `${mostCharacters} at most`);
-  const [violation] = checker.violations(orderSchema, infoOrder(row, info));
+  const [violation] = checker.violations(orderSchema, infoOrder(row, info, new Set()));
   return violation && fault(violation.path.join('.'), violation.message);
 }

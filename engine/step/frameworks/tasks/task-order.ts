@@ -1,6 +1,7 @@
 // The order for a task that a framework of others described: as it stands there, no templates.
 import type { Order } from '../../../../schemas/generated/wire.ts';
 import { digestJson } from '../../../lib/digest.ts';
+import type { PlacedVolume } from '../../../lib/volume-paths.ts';
 import type { TaskRow } from '../../../model/actual.ts';
 import { defaultKill, type TaskInfo } from '../../../model/scheduler-api/task-info.ts';
 import { portWords, wireResources } from '../../master/order.ts';
@@ -8,9 +9,10 @@ import { portWords, wireResources } from '../../master/order.ts';
 /** Bytes that each of stdout and stderr keeps. */
 const logsMaxBytes = 50 * 1024 ** 2;
 
-type Ordered = Pick<TaskRow, 'id' | 'agentId' | 'ports' | 'resources' | 'taskDigest'>;
+type Ordered = Pick<TaskRow, 'id' | 'agentId' | 'ports' | 'resources' | 'taken' | 'taskDigest'>;
 
-export function infoOrder(row: Ordered, info: TaskInfo): Order {
+/** `used`: volumes of its agent that tasks have had. */
+export function infoOrder(row: Ordered, info: TaskInfo, used: ReadonlySet<string>): Order {
   const kill = { ...(info.kill ?? defaultKill) };
   return {
     taskId: row.id,
@@ -28,9 +30,21 @@ export function infoOrder(row: Ordered, info: TaskInfo): Order {
       digest: digestJson({ kill, logsMaxBytes }),
       ...{ kill, logsMaxBytes, health: [], readiness: [] },
     },
+    ...(info.volumes === undefined ? {} : { volumes: volumesOf(row, info.volumes, used) }),
     ...(info.user === undefined ? {} : { user: info.user }),
   };
 }
+
+const volumesOf = (
+  { taken = [] }: Ordered,
+  volumes: readonly PlacedVolume[],
+  used: ReadonlySet<string>,
+): NonNullable<Order['volumes']> =>
+  volumes.map(({ id, path }) => {
+    const value = taken.find(({ disk }) => disk?.volume?.id === id)?.value;
+    const milli = value?.kind === 'scalar' ? value.milli : 0;
+    return { id, path, sizeMib: Math.max(1, Math.round(milli / 1000)), isNew: !used.has(id) };
+  });
 
 function argsOf({ command }: TaskInfo): [string, ...string[]] {
   if ('shell' in command) return ['/bin/sh', '-c', command.shell];

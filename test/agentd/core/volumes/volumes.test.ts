@@ -1,7 +1,7 @@
 // Volumes in the core: who may have one, what is destroyed when, and what is said of it.
 import { describe, expect, test } from 'vitest';
 import type { Recovered } from '../../../../agentd/core/task/task-birth.ts';
-import type { FoundVolume } from '../../../../agentd/core/volumes/volume-fault.ts';
+import type { FoundVolume } from '../../../../agentd/core/volumes/order-volume.ts';
 import type { Order } from '../../../../schemas/generated/wire.ts';
 import { CoreDriver, runningAt, unseen } from '../../../support/agent/core-driver.ts';
 import { orderOf } from '../../../support/agent/orders.ts';

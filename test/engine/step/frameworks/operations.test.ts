@@ -1,8 +1,16 @@
 // RESERVE, UNRESERVE, CREATE and DESTROY by frameworks of others: what is made stands, over agents
 // that register again and engines that start, and is offered to its role alone.
 import { describe, expect, it } from 'vitest';
-import { agentId, objectName, role, slotId } from '../../../../engine/model/ids.ts';
+import {
+  agentId,
+  type FrameworkId,
+  objectName,
+  ownTaskId,
+  role,
+  slotId,
+} from '../../../../engine/model/ids.ts';
 import type { OfferOperation } from '../../../../engine/model/scheduler-api/scheduler-call.ts';
+import type { TaskInfo } from '../../../../engine/model/scheduler-api/task-info.ts';
 import { bundle } from '../../../support/allocate/resource-words.ts';
 import { FrameworkScene } from '../../../support/frameworks/framework-scene.ts';
 import {
@@ -176,6 +184,97 @@ it('CREATE and DESTROY make a volume and unmake it; a name is one volume’s on 
   twin.accept('a1', [{ kind: 'destroy', operationId: 'd1', id: 'v' }], 0);
   expect(outcomes(twin)).toEqual(['d1 done']);
   expect(twin.offered.join()).toContain('disk(db):300');
+});
+
+describe('a task with a volume', () => {
+  const volume = { ...reservedDisk(100), disk: { volume: { id: 'v' } } };
+  const create: OfferOperation = {
+    kind: 'create',
+    operationId: 'c1',
+    disk: reservedDisk(100),
+    id: 'v',
+  };
+  const withVolume = (taskId: string): TaskInfo => ({
+    ...taskInfo(taskId, [...bundle('cpus:1'), volume]),
+    volumes: [{ id: 'v', path: 'data' }],
+  });
+  const launch = (taskId: string): OfferOperation => ({
+    kind: 'launch',
+    tasks: [withVolume(taskId)],
+  });
+  const ordered = (scene: FrameworkScene) =>
+    scene.world.sent.flatMap(({ order }) =>
+      order.kind === 'launch' ? (order.order.volumes ?? []) : [],
+    );
+
+  it('is ordered with it, new until one has run; also by an engine that started since', () => {
+    const { scene, db } = sceneOf();
+    db.accept('a1', [reserve('disk:300'), create, launch('t1')], 0);
+    expect(scene.world.running()).toEqual(['db.1:t1']);
+    expect(ordered(scene)).toEqual([{ id: 'v', path: 'data', sizeMib: 100, isNew: true }]);
+    expect(db.offered.join()).not.toContain('v');
+    scene.act(() => scene.world.report('a1', 'db.1:t1', { state: 'finished', exitCode: 0 }));
+    scene.restart();
+    scene.connect('a1', all);
+    const twin = scene.twin(db);
+    twin.subscribe();
+    twin.accept('a1', [launch('t2')], 0);
+    expect(ordered(scene).at(-1)).toEqual({ id: 'v', path: 'data', sizeMib: 100, isNew: false });
+    const row = scene.world.core.tables.tasks.get(ownTaskId(twin.id as FrameworkId, 't2'))?.row;
+    expect(row?.resources.scalars).toEqual({ cpus: 1000 });
+  });
+
+  it('destroyed: its disk is free at once, and its name once its data is gone', () => {
+    const { scene, db } = sceneOf();
+    db.accept('a1', [reserve('disk:300'), create, launch('t1')], 0);
+    db.decline('a1', 3_600_000);
+    scene.act(() => scene.world.report('a1', 'db.1:t1', { state: 'finished', exitCode: 0 }));
+    scene.advance(1_000);
+    db.accept(
+      'a1',
+      [
+        { kind: 'destroy', operationId: 'd1', id: 'v' },
+        { ...create, operationId: 'c2' },
+      ],
+      0,
+    );
+    expect(outcomes(db).slice(2)).toEqual([
+      'd1 done',
+      'c2 failed: id v: that volume is still being destroyed on a1-000000',
+    ]);
+    expect(db.offered.join()).toContain('disk(db):300');
+    expect([...scene.world.agent('a1').volumes.keys()]).toEqual([]);
+    expect(scene.keys('leaving/')).toEqual([]);
+    db.accept('a1', [{ ...create, operationId: 'c3' }, launch('t2')], 0);
+    expect(ordered(scene).at(-1)).toEqual({ id: 'v', path: 'data', sizeMib: 100, isNew: true });
+  });
+
+  const faulty: readonly (readonly [string, Partial<TaskInfo>, string])[] = [
+    ['no place', { volumes: [] }, 'volume v has no place in its sandbox'],
+    [
+      'another one’s place',
+      { volumes: [...(withVolume('').volumes ?? []), { id: 'w', path: 'w' }] },
+      'volume "w" isn\'t among its resources',
+    ],
+    ['a place outside', { volumes: [{ id: 'v', path: '../v' }] }, 'is no path in the sandbox'],
+    ['the agent’s own', { volumes: [{ id: 'v', path: 'stdout' }] }, "one of the agent's own files"],
+  ];
+  for (const [what, change, says] of faulty)
+    it(`is an error that says so: ${what}`, () => {
+      const { db } = sceneOf();
+      db.accept(
+        'a1',
+        [
+          reserve('disk:300'),
+          create,
+          { kind: 'launch', tasks: [{ ...withVolume('t1'), ...change }] },
+        ],
+        0,
+      );
+      expect(db.updates).toEqual([
+        expect.objectContaining({ state: 'error', message: expect.stringContaining(says) }),
+      ]);
+    });
 });
 
 it('what is kept for an app is offered to no framework, and stays as it is', () => {

@@ -86,7 +86,7 @@ export const volumeBugs: readonly PlantedBug[] = [
     name: 'leaving-volumes-take-up-no-disk',
     breaks: 'the disk of a volume that is still there is given to another',
     file: 'engine/step/memory/reservations.ts',
-    from: '      ...this.leaving.onAgent(agentId).map(({ resource }) => resource),\n',
+    from: '      ...leaving.map(({ resource }) => resource),\n',
     to: '',
     by: ['kept', 'reservations', 'capacity', 'indexes'],
   },

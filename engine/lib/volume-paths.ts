@@ -1,13 +1,14 @@
-// What an order may not say of its volumes. Each becomes a link in the sandbox, made before the
-// task's user has any right there: so no path leads out of the sandbox, none lies in another (it
-// would be a link inside a volume), and none takes the place of a file of the agent's own.
-import { utf8Bytes } from '../../../engine/lib/text/utf8.ts';
-import type { Order } from '../../../schemas/generated/wire.ts';
+// What may not be said of where a task sees its volumes. Each becomes a link in the sandbox, made
+// before the task's user has any right there: so no path leads out of the sandbox, none lies in
+// another (it would be a link inside a volume), and none takes the place of a file of the agent's
+// own.
+import { utf8Bytes } from './text/utf8.ts';
 
-export type OrderVolume = NonNullable<Order['volumes']>[number];
-
-/** One that is there. */
-export type FoundVolume = Pick<OrderVolume, 'id' | 'sizeMib'>;
+export interface PlacedVolume {
+  readonly id: string;
+  /** Relative to the sandbox. */
+  readonly path: string;
+}
 
 const ownFile = /^std(out|err)(\.|$)/;
 /** Linux' bound of one name. */
@@ -20,8 +21,8 @@ const liesIn = (path: string, other: string): boolean =>
   path === other || path.startsWith(`${other}/`);
 
 /** What is wrong with them, as `what is: what would be right`, or undefined. */
-export function volumeFault(volumes: readonly OrderVolume[]): string | undefined {
-  const seen: OrderVolume[] = [];
+export function volumeFault(volumes: readonly PlacedVolume[]): string | undefined {
+  const seen: PlacedVolume[] = [];
   for (const volume of volumes) {
     const fault = pathFault(volume.path) ?? clash(volume, seen);
     if (fault !== undefined) return `volume path ${JSON.stringify(volume.path)} ${fault}`;
@@ -37,7 +38,7 @@ function pathFault(path: string): string | undefined {
   return ownFile.test(path) ? "is one of the agent's own files: choose another" : undefined;
 }
 
-function clash(volume: OrderVolume, seen: readonly OrderVolume[]): string | undefined {
+function clash(volume: PlacedVolume, seen: readonly PlacedVolume[]): string | undefined {
   const other = seen.find(({ path }) => liesIn(path, volume.path) || liesIn(volume.path, path));
   if (other !== undefined)
     return `lies in the way of ${JSON.stringify(other.path)}: each volume has a place of its own`;
