@@ -1,6 +1,10 @@
 // Frameworks of others on a real engine with real agents: figures 4.1 and 4.2 of the book and its
 // weights, to the number; and a task from its launch to its end.
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
+import { role } from '../../engine/model/ids.ts';
+import type { Resource } from '../../engine/model/resources/resource.ts';
+import type { OfferOperation } from '../../engine/model/scheduler-api/scheduler-call.ts';
 import { bundle } from '../support/allocate/resource-words.ts';
 import { clusterYaml } from '../support/cluster/app-yaml.ts';
 import { FrameworkCluster } from '../support/frameworks/framework-cluster.ts';
@@ -65,6 +69,62 @@ test('figure 4.2: A sees what is anybody’s, B also what is reserved for its ro
   ]);
 });
 
+test('a volume that a framework makes has its data for the next task, until it is destroyed', async () => {
+  const { cluster: machines } = await start();
+  machines.startAgent('m1', { resources: 'cpus:2;mem:1024;disk:1024' });
+  const db = cluster?.framework('db', 'db');
+  await soon('it has the agent', () => db?.offers.length === 1);
+  const reservations = [{ kind: 'dynamic', role: role('db') } as const];
+  const disk = { ...bundle('disk:100')[0], reservations } as Resource;
+  const volume: Resource = { ...disk, disk: { volume: { id: 'data' } } };
+  const task = (taskId: string, shell: string): OfferOperation => ({
+    kind: 'launch',
+    tasks: [
+      {
+        ...taskInfo(taskId, [...bundle('cpus:1'), volume]),
+        command: { shell },
+        volumes: [{ id: 'data', path: 'db' }],
+      },
+    ],
+  });
+  const create: OfferOperation = { kind: 'create', operationId: 'c1', disk, id: 'data' };
+  const reserve = { resources: bundle('disk:100'), role: role('db') };
+  const operations: readonly OfferOperation[] = [
+    { kind: 'reserve', operationId: 'r1', ...reserve },
+    create,
+    task('writes', 'echo kept > db/file'),
+  ];
+  const mark = `${machines.marks}/read`;
+  db?.accept('m1', operations, 0);
+  await soon('one wrote', () => db?.told.includes('writes finished') === true);
+  const hasVolume = (): boolean =>
+    db?.offers.some(({ resources }) => resources.some((one) => one.disk?.volume)) === true;
+  const acceptVolume = (...next: readonly OfferOperation[]): void => {
+    const offerIds = db?.offers.map(({ id }) => id) ?? [];
+    db?.call({ kind: 'accept', offerIds, operations: next, refuseMs: 0 });
+  };
+  await soon('its volume is offered again', hasVolume);
+  acceptVolume(task('reads', `cat db/file > ${mark}`));
+  await soon('another read', () => db?.told.includes('reads finished') === true);
+  expect(readFileSync(mark, 'utf8')).toBe('kept\n');
+  await soon('its volume is offered again', hasVolume);
+  acceptVolume({ kind: 'destroy', operationId: 'd1', id: 'data' });
+  await soon(
+    'it is destroyed',
+    () =>
+      db?.heard.some((event) => event.kind === 'operation-done' && event.operationId === 'd1') ===
+      true,
+  );
+  await waitUntil(
+    'its data is gone',
+    async () => (await machines.client.volumes()).items.length === 0,
+  );
+  await soon('its disk is offered', () => db?.offers.length !== 0);
+  acceptVolume({ ...create, operationId: 'c2' }, task('finds', `ls -A db > ${mark}`));
+  await soon('a new one is made', () => db?.told.includes('finds finished') === true);
+  expect(readFileSync(mark, 'utf8')).toBe('');
+});
+
 const quotaOf = (role: string, weight: number): string => `apiVersion: meridian/v1
 kind: Quota
 spec: {role: ${role}, weight: ${weight}}
@@ -89,8 +149,8 @@ test('weights 10, 20 and 30 share six agents as 1, 2 and 3', async () => {
   expect(counts()).toEqual([1, 2, 3]);
   const { items } = await machines.client.roles();
   const shares = items
-    .filter(({ role }) => role in weights)
-    .map(({ role, offered, allocated }) => [role, offered?.cpus, allocated.cpus]);
+    .filter((one) => one.role in weights)
+    .map((one) => [one.role, one.offered?.cpus, one.allocated.cpus]);
   expect(shares).toEqual([
     ['dev', 1, 1],
     ['prod', 3, 3],
