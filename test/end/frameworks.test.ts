@@ -69,7 +69,7 @@ test('figure 4.2: A sees what is anybody’s, B also what is reserved for its ro
   ]);
 });
 
-test('a volume that a framework makes has its data for the next task, until it is destroyed', async () => {
+test('a volume of a framework has its data for the next task, until it is destroyed', async () => {
   const { cluster: machines } = await start();
   machines.startAgent('m1', { resources: 'cpus:2;mem:1024;disk:1024' });
   const db = cluster?.framework('db', 'db');
@@ -108,6 +108,8 @@ test('a volume that a framework makes has its data for the next task, until it i
   await soon('another read', () => db?.told.includes('reads finished') === true);
   expect(readFileSync(mark, 'utf8')).toBe('kept\n');
   await soon('its volume is offered again', hasVolume);
+  const { items } = await machines.client.volumes();
+  expect(items).toMatchObject([{ id: 'data', role: 'db', sizeMib: 100, state: 'idle' }]);
   acceptVolume({ kind: 'destroy', operationId: 'd1', id: 'data' });
   await soon(
     'it is destroyed',

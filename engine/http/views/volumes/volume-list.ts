@@ -8,7 +8,7 @@ import { strayVolumes } from '../../../step/volumes/give-up.ts';
 import { reservationsOf } from '../../../step/volumes/missing.ts';
 import { fits, type ListQuery, specOf } from '../list-query.ts';
 import { byText, pageOf } from '../page.ts';
-import { keptView, leavingView, notMadeView, strayView } from './volume-view.ts';
+import { keptView, leavingView, madeView, notMadeView, strayView } from './volume-view.ts';
 
 /** Views are made of those rows alone that a page shows. */
 interface VolumeEntry {
@@ -19,7 +19,12 @@ interface VolumeEntry {
 }
 
 export function volumeList(tables: Tables, query: ListQuery): VolumeList {
-  const rows = [...keptRows(tables), ...notMadeRows(tables), ...goneRows(tables)]
+  const rows = [
+    ...keptRows(tables),
+    ...madeRows(tables),
+    ...notMadeRows(tables),
+    ...goneRows(tables),
+  ]
     .filter((row) => isAsked(row, query))
     .sort((a, b) => byText(a.key, b.key));
   return pageOf({ rows, key: (row) => row.key, view: (row) => row.view() }, query);
@@ -50,6 +55,17 @@ const entriesOf = (tables: Tables, row: ReservationRow): readonly VolumeEntry[] 
     owner: { name: row.owner, role: row.role },
     agent: row.agentId,
   }));
+
+/** Of frameworks. */
+const madeRows = (tables: Tables): readonly VolumeEntry[] =>
+  [...tables.conversions].flatMap(([agent, made]) =>
+    made
+      .filter(({ disk }) => disk?.volume !== undefined)
+      .map((resource): VolumeEntry => {
+        const view = () => madeView(tables, agent, resource);
+        return { key: `1 ${resource.disk?.volume?.id} ${agent}`, view, agent };
+      }),
+  );
 
 const notMadeRows = ({ cluster, reservations }: Tables): readonly VolumeEntry[] =>
   (cluster?.volumes ?? [])

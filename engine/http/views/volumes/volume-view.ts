@@ -2,7 +2,7 @@
 import type { VolumeView } from '../../../../schemas/generated/api.ts';
 import type { LeavingVolume, ReservationRow, VolumeRow } from '../../../model/actual.ts';
 import { type AgentId, parseSlotId, type TaskId } from '../../../model/ids.ts';
-import { ownerOf, reservedFor } from '../../../model/resources/resource.ts';
+import { ownerOf, type Resource, reservedFor } from '../../../model/resources/resource.ts';
 import type { VolumeSpec } from '../../../model/wanted.ts';
 import { aimOf } from '../../../step/apps/aim.ts';
 import type { Tables } from '../../../step/tables.ts';
@@ -82,6 +82,28 @@ export function leavingView(tables: Tables, volume: LeavingVolume): VolumeView {
     state: 'leaving',
     what: `given up (${reason}): to be destroyed by ${agentId}${late}`,
     remedy: presence === undefined ? '' : `see \`meridian why ${agentId}\``,
+  };
+}
+
+/** One that a framework of others has made: it alone unmakes it. */
+export function madeView(
+  tables: Tables,
+  agentId: AgentId,
+  { value, disk, ...resource }: Resource,
+): VolumeView {
+  const id = disk?.volume?.id ?? '';
+  const role = reservedFor({ value, ...resource });
+  const held = [...(tables.agents.get(agentId)?.tasks ?? [])].find((task) =>
+    tables.tasks.get(task)?.row.taken?.some((one) => one.disk?.volume?.id === id),
+  );
+  return {
+    ...{ id, name: id, agent: agentId },
+    ...(role === undefined ? {} : { role }),
+    ...(value.kind === 'scalar' ? { sizeMib: value.milli / 1000 } : {}),
+    ...(held === undefined
+      ? { state: 'idle', what: `a framework made it: it is offered to role ${role ?? '*'}` }
+      : { state: 'in-use', task: held, what: `${held} has it` }),
+    remedy: '',
   };
 }
 
