@@ -1,7 +1,8 @@
 // The app scheduler: the first framework. A reducer over the framework's events: it marks apps to
 // be looked at, looks at them once a hop, and answers offers.
 import type { FrameworkEvent } from '../../model/framework.ts';
-import type { AgentId, ObjectName, TaskId } from '../../model/ids.ts';
+import { type AgentId, type ObjectName, slotId, type TaskId } from '../../model/ids.ts';
+import type { AppSpec } from '../../model/wanted.ts';
 import { UnmetDemand } from '../offers/unmet-demand.ts';
 import { type AppEntry, appFramework, type TaskEntry } from '../tables.ts';
 import type { Turn } from '../turn.ts';
@@ -79,7 +80,9 @@ export class AppScheduler {
   #state(turn: Turn, names: readonly ObjectName[]): void {
     this.#unmet.state(turn.calls, names, (name) => {
       const unmet = turn.tables.apps.get(name)?.unmet;
-      return unmet && { spec: unmet.version.spec, count: unmet.slots.length };
+      if (!unmet) return undefined;
+      const { spec } = unmet.version;
+      return { spec, count: unmet.slots.length, isPinned: isPinned(turn, spec, unmet.slots) };
     });
   }
 
@@ -98,6 +101,17 @@ export class AppScheduler {
   unmet(): readonly ObjectName[] {
     return this.#unmet.names();
   }
+}
+
+/** Where one goes that has nothing yet is told by its size. */
+function isPinned(
+  { tables: { reservations } }: Turn,
+  { name, task }: AppSpec,
+  slots: readonly number[],
+): boolean {
+  if (task.volumes === undefined) return false;
+  const hasNamed = task.volumes.some(({ source }) => source.kind === 'volume');
+  return hasNamed || slots.some((slot) => reservations.has(slotId(name, slot)));
 }
 
 function noteAgent(turn: Turn, agentId: AgentId): void {

@@ -70,7 +70,9 @@ export class JobScheduler {
   #state(turn: Turn, names: readonly ObjectName[]): void {
     this.#unmet.state(turn.calls, names, (name) => {
       const unmet = turn.tables.jobs.get(name)?.unmet;
-      return unmet && { spec: unmet.version.spec, count: unmet.runs.length };
+      if (!unmet) return undefined;
+      const { spec } = unmet.version;
+      return { spec, count: unmet.runs.length, isPinned: spec.task.volumes !== undefined };
     });
   }
 }

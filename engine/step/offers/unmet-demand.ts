@@ -12,6 +12,8 @@ interface Unmet {
     readonly tier?: Tier;
   };
   readonly count: number;
+  /** Something is kept for it on an agent. */
+  readonly isPinned: boolean;
 }
 
 export class UnmetDemand {
@@ -44,7 +46,7 @@ export class UnmetDemand {
     const before = this.#asked.get(name);
     const now = unmet && demandOf(name, unmet);
     const isAgain = this.#again.delete(name);
-    if (!isAgain && before?.count === now?.count && before?.version === now?.version) return [];
+    if (!isAgain && isSame(before, now)) return [];
     if (now) this.#asked.set(name, now);
     else this.#asked.delete(name);
     const isGone = before !== undefined && (isAgain || before.role !== now?.role);
@@ -52,12 +54,15 @@ export class UnmetDemand {
   }
 }
 
-const demandOf = (name: ObjectName, { spec, count }: Unmet): Demand => ({
+const isSame = (a: Demand | undefined, b: Demand | undefined): boolean =>
+  a?.count === b?.count && a?.version === b?.version && a?.isPinned === b?.isPinned;
+
+const demandOf = (name: ObjectName, { spec, count, isPinned }: Unmet): Demand => ({
   name,
   role: spec.role,
   scalars: scalarsOf(spec),
   count,
   version: spec.digest,
   ...(spec.tier === undefined ? {} : { tier: spec.tier }),
-  ...(spec.task.volumes === undefined ? {} : { isPinned: true }),
+  ...(isPinned ? { isPinned } : {}),
 });
