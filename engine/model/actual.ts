@@ -325,6 +325,15 @@ export interface AuditRow {
 export interface ConversionRow {
   readonly agentId: AgentId;
   readonly made: Bundle;
-  /** Volumes among it that tasks have had: no task starts without their data. Absent: none. */
-  readonly used?: readonly string[];
+  /** Absent: none. */
+  readonly volumes?: readonly MadeVolume[];
+}
+
+/** A framework's volume: its name is free again once it is destroyed, its id is of it alone. */
+export interface MadeVolume {
+  readonly name: string;
+  /** By which its agent knows it: NAME!EPOCH.NUMBER. */
+  readonly id: VolumeId;
+  /** A task has had it: none starts without its data. */
+  readonly isUsed?: true;
 }

@@ -131,6 +131,7 @@ export class EngineCore {
 
   #putOff(turn: MasterTurn): Handled {
     this.#tell(turn);
+    carryOut(turn, this.#frameworks[0].calls);
     this.#untold = turn.events;
     return { effects: turn.effects, isUnfinished: true };
   }

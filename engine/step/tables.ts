@@ -6,6 +6,7 @@ import type {
   AppRow,
   AppVersion,
   ClusterRow,
+  MadeVolume,
   NoticeBlock,
   RevisionRow,
   RolloutRow,
@@ -171,8 +172,10 @@ export class Tables {
   readonly inverseOffers = new Outstanding<OutstandingInverse>();
   /** What these have made of agents' resources. */
   readonly conversions = new Map<AgentId, Bundle>();
-  /** Ids of the volumes among them that tasks have had. */
-  readonly usedVolumes = new Map<AgentId, ReadonlySet<string>>();
+  /** The volumes among them, by name. */
+  readonly madeVolumes = new Map<AgentId, ReadonlyMap<string, MadeVolume>>();
+  /** Number of the newest of them in this epoch. */
+  lastVolume = 0;
   readonly apps = new PathMap<AppEntry>();
   /** Apps whose file is deleted and which are being stopped. */
   readonly going = new Going();

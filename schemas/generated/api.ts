@@ -557,7 +557,7 @@ export interface TaskEnd {
  */
 export interface VolumeView {
   /**
-   * The task it was made for, and its path there: NAME#INSTANCE.LAUNCH:PATH. Absent: it is not made yet.
+   * The task it was made for, and its path there: NAME#INSTANCE.LAUNCH:PATH; of a framework's, NAME!EPOCH.NUMBER. Absent: it is not made yet.
    */
   id?: string;
   /**
@@ -7389,7 +7389,7 @@ export const apiSchemas = {
         "properties": {
           "id": {
             "type": "string",
-            "description": "The task it was made for, and its path there: NAME#INSTANCE.LAUNCH:PATH. Absent: it is not made yet."
+            "description": "The task it was made for, and its path there: NAME#INSTANCE.LAUNCH:PATH; of a framework's, NAME!EPOCH.NUMBER. Absent: it is not made yet."
           },
           "name": {
             "type": "string",

@@ -109,7 +109,7 @@ test('a volume of a framework has its data for the next task, until it is destro
   expect(readFileSync(mark, 'utf8')).toBe('kept\n');
   await soon('its volume is offered again', hasVolume);
   const { items } = await machines.client.volumes();
-  expect(items).toMatchObject([{ id: 'data', role: 'db', sizeMib: 100, state: 'idle' }]);
+  expect(items).toMatchObject([{ name: 'data', role: 'db', sizeMib: 100, state: 'idle' }]);
   acceptVolume({ kind: 'destroy', operationId: 'd1', id: 'data' });
   await soon(
     'it is destroyed',

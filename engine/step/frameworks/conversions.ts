@@ -1,7 +1,8 @@
 // What frameworks of others make of an agent's resources by RESERVE and CREATE is stored, agent by
 // agent, and stands when the agent or the engine comes back: its own word knows only what it has.
 // What an app or a Volume owns is theirs to convert.
-import type { AgentId } from '../../model/ids.ts';
+import type { MadeVolume } from '../../model/actual.ts';
+import type { AgentId, VolumeId } from '../../model/ids.ts';
 import {
   addBundles,
   type Bundle,
@@ -12,6 +13,7 @@ import {
 import type { Conversion } from '../../model/resources/operations/operation.ts';
 import { type Resource, withoutVolume, withReservations } from '../../model/resources/resource.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
+import type { Tables } from '../tables.ts';
 
 export function noteConversion(
   { tables, effects }: MasterTurn,
@@ -28,28 +30,53 @@ export function noteConversion(
   effects.conversions.add(agentId);
 }
 
-/** A task that runs has had these volumes. */
+/** Names come again, ids never: not in an epoch, and no epoch does. */
+export function noteCreated({ tables }: MasterTurn, agentId: AgentId, name: string): void {
+  tables.lastVolume += 1;
+  const id = `${name}!${tables.epoch}.${tables.lastVolume}` as VolumeId;
+  putVolume(tables, agentId, { name, id });
+}
+
+export function noteDestroyed(
+  { tables }: MasterTurn,
+  agentId: AgentId,
+  name: string,
+): MadeVolume | undefined {
+  const before = tables.madeVolumes.get(agentId);
+  const left = new Map(before);
+  left.delete(name);
+  if (left.size === 0) tables.madeVolumes.delete(agentId);
+  else tables.madeVolumes.set(agentId, left);
+  return before?.get(name);
+}
+
+/** Tasks have had these. */
 export function noteFrameworkUse(
   { tables, effects }: MasterTurn,
   agentId: AgentId,
   ids: readonly string[],
 ): void {
-  const used = tables.usedVolumes.get(agentId) ?? new Set<string>();
-  if (ids.every((id) => used.has(id))) return;
-  tables.usedVolumes.set(agentId, new Set([...used, ...ids]));
-  effects.conversions.add(agentId);
+  for (const made of tables.madeVolumes.get(agentId)?.values() ?? []) {
+    if (made.isUsed || !ids.includes(made.id)) continue;
+    putVolume(tables, agentId, { ...made, isUsed: true });
+    effects.conversions.add(agentId);
+  }
 }
 
-/** One that is made by that name is another. */
-export function forgetUse({ tables }: MasterTurn, agentId: AgentId, id: string): void {
-  const left = [...(tables.usedVolumes.get(agentId) ?? [])].filter((one) => one !== id);
-  if (left.length === 0) tables.usedVolumes.delete(agentId);
-  else tables.usedVolumes.set(agentId, new Set(left));
+const putVolume = ({ madeVolumes }: Tables, agentId: AgentId, made: MadeVolume): void => {
+  madeVolumes.set(agentId, new Map(madeVolumes.get(agentId)).set(made.name, made));
+};
+
+/** The engine died before it was stored that these are destroyed: nobody was told so. */
+export function mendDestroyed({ tables, effects }: MasterTurn): void {
+  const { leaving } = tables.reservations;
+  for (const made of tables.madeVolumes.values())
+    for (const { id } of made.values()) if (leaving.delete(id)) effects.leaving.add(id);
 }
 
 /** The agent never comes back. */
 export function forgetConversions({ tables, effects }: MasterTurn, agentId: AgentId): void {
-  tables.usedVolumes.delete(agentId);
+  tables.madeVolumes.delete(agentId);
   if (tables.conversions.delete(agentId)) effects.conversions.add(agentId);
 }
 

@@ -84,8 +84,8 @@ export function sendLaunch(turn: MasterTurn, task: TaskEntry): void {
   const connection = turn.tables.agents.get(task.row.agentId)?.connection;
   const { info } = task.row;
   if (info !== undefined) {
-    const used = turn.tables.usedVolumes.get(task.row.agentId) ?? new Set();
-    turn.effects.send(connection, { kind: 'launch', order: infoOrder(task.row, info, used) });
+    const made = turn.tables.madeVolumes.get(task.row.agentId);
+    turn.effects.send(connection, { kind: 'launch', order: infoOrder(task.row, info, made) });
     return;
   }
   const version = launchVersion(turn.tables, task.row);

@@ -37,7 +37,6 @@ import {
   siblingsOf,
   type Tables,
 } from '../tables.ts';
-import { leavingKey } from './reservations.ts';
 import { SharedRows } from './shared-rows.ts';
 
 /** The engine's own row: who it is. */
@@ -159,7 +158,7 @@ export class Loading {
   #loadKept(row: ReservationRow | LeavingVolume): void {
     const { reservations } = this.tables;
     if ('volumes' in row) reservations.set(row.id, row);
-    else reservations.leaving.set(leavingKey(row), row);
+    else reservations.leaving.set(row.id, row);
   }
 
   #loadAgent(row: AgentRow): void {
@@ -176,9 +175,10 @@ export class Loading {
     if (kind === 'conversion') this.#loadConversion(value);
   }
 
-  #loadConversion({ agentId, made, used }: ConversionRow): void {
+  #loadConversion({ agentId, made, volumes }: ConversionRow): void {
     this.tables.conversions.set(agentId, made);
-    if (used !== undefined) this.tables.usedVolumes.set(agentId, new Set(used));
+    const byName = (volumes ?? []).map((one) => [one.name, one] as const);
+    if (byName.length > 0) this.tables.madeVolumes.set(agentId, new Map(byName));
   }
 
   #loadApp(row: AppRow): void {

@@ -33,7 +33,7 @@ export class Reservations extends Map<ReservationId, ReservationRow> {
     return this.#rows(this.#onAgent.of(agentId));
   }
 
-  /** All that an agent keeps, volumes that are leaving included. */
+  /** All that an agent keeps, volumes that are leaving included; the disk of some is free. */
   keptOn(agentId: AgentId): readonly Resource[] {
     const leaving = this.leaving.onAgent(agentId).filter(({ isFree }) => !isFree);
     return [
@@ -80,11 +80,7 @@ export class Reservations extends Map<ReservationId, ReservationRow> {
 const ownersOf = ({ taken = [] }: TaskRow): ReadonlySet<ReservationId> =>
   new Set(taken.flatMap((resource) => ownerOf(resource) ?? []));
 
-/** A framework's volume has its name for itself on its agent alone. */
-export const leavingKey = ({ id, agentId }: Pick<LeavingVolume, 'id' | 'agentId'>): VolumeId =>
-  (id.startsWith('/') ? id : `${agentId}!${id}`) as VolumeId;
-
-/** Volumes that were given up, by key, until their agents have destroyed them. */
+/** Volumes that were given up, until their agents have destroyed them. */
 class Leaving extends Map<VolumeId, LeavingVolume> {
   readonly #onAgent = new SetMap<AgentId, VolumeId>();
 

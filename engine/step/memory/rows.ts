@@ -7,7 +7,7 @@
 // decided. What a cut batch leaves of them is mended at the next start (jobs/restart/mend-jobs.ts).
 // Newest-first lists have inverted numbers in their keys.
 
-import type { ConversionRow, TaskRow } from '../../model/actual.ts';
+import type { ConversionRow, LeavingVolume, TaskRow } from '../../model/actual.ts';
 import { isRunOver } from '../../model/jobs.ts';
 import type { Effects, OutboxRow } from '../effects.ts';
 import { droppedBlock, keptAudits } from '../notice.ts';
@@ -85,7 +85,9 @@ function referredRows(tables: Tables, effects: Effects): RowChange[] {
     const entry = tables.agents.get(id);
     if (entry) changes.push({ key: rowKey.agent(id), value: entry.row });
   }
-  changes.push(...frameworkRows(tables, effects));
+  // Destroyed is what a framework hasn't any more: until that is stored it wasn't (mendDestroyed).
+  const isFrameworks = ({ isFree }: LeavingVolume): boolean => isFree === true;
+  changes.push(...leavingRows(tables, effects, isFrameworks), ...frameworkRows(tables, effects));
   return changes;
 }
 
@@ -101,10 +103,10 @@ function frameworkRows(tables: Tables, effects: Effects): RowChange[] {
   }
   for (const agentId of effects.conversions) {
     const made = tables.conversions.get(agentId);
-    const used = [...(tables.usedVolumes.get(agentId) ?? [])].sort();
+    const volumes = [...(tables.madeVolumes.get(agentId)?.values() ?? [])];
     const value: ConversionRow | undefined = made && {
       ...{ agentId, made },
-      ...(used.length === 0 ? {} : { used }),
+      ...(volumes.length === 0 ? {} : { volumes }),
     };
     if (value) changes.push({ key: rowKey.conversion(agentId), value });
   }
@@ -139,17 +141,24 @@ function decisionRows(tables: Tables, effects: Effects): RowChange[] {
 /**
  * Given up once its task has ended, and before it is no longer kept; kept before a task has it.
  */
-function reservationRows({ reservations }: Tables, effects: Effects): RowChange[] {
-  const leaving = [...effects.leaving].flatMap((id) => {
-    const value = reservations.leaving.get(id);
-    return value ? [{ key: rowKey.leaving(id), value }] : [];
-  });
+function reservationRows(tables: Tables, effects: Effects): RowChange[] {
+  const { reservations } = tables;
   const kept = [...effects.reservations].flatMap((id) => {
     const value = reservations.get(id);
     return value ? [{ key: rowKey.reservation(id), value }] : [];
   });
-  return [...leaving, ...kept];
+  return [...leavingRows(tables, effects, ({ isFree }) => !isFree), ...kept];
 }
+
+const leavingRows = (
+  { reservations }: Tables,
+  effects: Effects,
+  isMeant: (volume: LeavingVolume) => boolean,
+): RowChange[] =>
+  [...effects.leaving].flatMap((id) => {
+    const value = reservations.leaving.get(id);
+    return value && isMeant(value) ? [{ key: rowKey.leaving(id), value }] : [];
+  });
 
 function runRows(tables: Tables, effects: Effects): RowChange[] {
   const runs = [...effects.runs].flatMap((id) => runOf(tables, id) ?? []);

@@ -35,6 +35,7 @@ export function adoptVolumes(turn: MasterTurn, agent: AgentEntry): void {
     const volumes = [...row.volumes, volume].sort((a, b) => (a.path < b.path ? -1 : 1));
     tables.reservations.set(reservation, { ...row, kept, volumes });
     effects.reservations.add(reservation);
+    if (tables.apps.has(owner)) tables.dirtyApps.add(owner);
     const whose = `${id} on ${agentId} is adopted for ${reservation}`;
     const message = `${whose}: the restored store didn't know it`;
     notice(tables, effects, { kind: 'volume-adopted', subject: id, message });

@@ -5,9 +5,8 @@ import type { TaskRow } from '../../model/actual.ts';
 import type { VolumeId } from '../../model/ids.ts';
 import { noteFrameworkUse } from '../frameworks/conversions.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
-import { leavingKey } from '../memory/reservations.ts';
 import { notice } from '../notice.ts';
-import type { AgentEntry, TaskEntry } from '../tables.ts';
+import type { AgentEntry, Tables, TaskEntry } from '../tables.ts';
 import { adoptVolumes } from './adopt-volumes.ts';
 import { forgetVolume, recount, sendDestroy } from './release.ts';
 
@@ -25,6 +24,8 @@ export function noteVolumes(
     adoptVolumes(turn, agent);
     recount(turn, agent.row.id);
   }
+  // It is made for a task alone: one may have had it, and not been heard.
+  noteFrameworkUse(turn, agent.row.id, volumes);
   for (const volume of turn.tables.reservations.leaving.onAgent(agent.row.id))
     if (there.has(volume.id)) sendDestroy(turn, agent.row.id, volume.id);
     else forgetVolume(turn, volume);
@@ -32,15 +33,14 @@ export function noteVolumes(
 
 export function onVolumeDestroyed(turn: MasterTurn, agent: AgentEntry, id: string): void {
   agent.volumes = new Set([...(agent.volumes ?? [])].filter((one) => one !== id));
-  const key = leavingKey({ id: id as VolumeId, agentId: agent.row.id });
-  const volume = turn.tables.reservations.leaving.get(key);
+  const volume = turn.tables.reservations.leaving.get(id as VolumeId);
   if (volume?.agentId === agent.row.id) forgetVolume(turn, volume);
 }
 
 /** A task that runs has had its volumes: without them none may start again. */
 export function noteUse(turn: MasterTurn, { row, status }: TaskEntry): void {
   if (row.taken === undefined || !status) return;
-  const ids = volumesOf(row);
+  const ids = volumesOf(turn.tables, row);
   if (status.state !== 'running' && status.startedMs === undefined) {
     if (status.reason === 'volume-missing') noteMissing(turn, row, status.message);
     return;
@@ -61,13 +61,17 @@ export function noteUse(turn: MasterTurn, { row, status }: TaskEntry): void {
   }
 }
 
-const volumesOf = ({ taken = [] }: TaskRow): readonly string[] =>
-  taken.flatMap(({ disk }) => disk?.volume?.id ?? []);
+/** As its agent knows them. */
+function volumesOf({ madeVolumes }: Tables, { taken = [], info, agentId }: TaskRow) {
+  const ids: readonly string[] = taken.flatMap(({ disk }) => disk?.volume?.id ?? []);
+  if (info === undefined) return ids;
+  return ids.flatMap((name) => madeVolumes.get(agentId)?.get(name)?.id ?? []);
+}
 
 /** Its agent looked for a volume and found none: of several, its message names the one. */
 function noteMissing(turn: MasterTurn, row: TaskRow, message = ''): void {
   const agent = turn.tables.agents.get(row.agentId);
-  const ids = volumesOf(row);
+  const ids = volumesOf(turn.tables, row);
   const words = message.split(' ');
   const lost = ids.length === 1 ? ids : ids.filter((id) => words.includes(id));
   if (agent?.volumes) agent.volumes = new Set([...agent.volumes].filter((id) => !isIn(lost, id)));
@@ -87,9 +91,8 @@ export function loseVolumes(turn: MasterTurn, { row: { id: agentId } }: AgentEnt
       notice(tables, effects, { kind: 'volume-lost', subject: volume.id, message });
     }
   }
-  for (const volume of reservations.leaving.onAgent(agentId)) {
-    const key = leavingKey(volume);
-    reservations.leaving.delete(key);
-    effects.leaving.add(key);
+  for (const { id } of reservations.leaving.onAgent(agentId)) {
+    reservations.leaving.delete(id);
+    effects.leaving.add(id);
   }
 }

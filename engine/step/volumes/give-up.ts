@@ -55,6 +55,11 @@ function notKept(turn: MasterTurn, name: string): OperationAnswer {
     const hint = `\`meridian release ${row.id}\` gives it up with all that is kept there`;
     return { ok: false, code: 'conflict', what: `${name} is kept for ${row.id}`, hint };
   }
+  for (const [agentId, made] of turn.tables.madeVolumes)
+    if ([...made.values()].some(({ id }) => id === name)) {
+      const hint = 'that framework gives it up by DESTROY';
+      return { ok: false, code: 'conflict', what: `a framework made ${name} on ${agentId}`, hint };
+    }
   const meant = suggest(name, turn.tables.reservations.keys());
   const hint = meant === undefined ? 'see `meridian volumes`' : `did you mean ${meant}?`;
   return { ok: false, code: 'not-found', what: `nothing is kept for ${name}`, hint };
@@ -62,13 +67,13 @@ function notKept(turn: MasterTurn, name: string): OperationAnswer {
 
 /** What it has and nobody knows of, by id: the store was restored, or is another's. */
 export function strayVolumes(
-  { reservations, conversions }: Tables,
+  { reservations, madeVolumes }: Tables,
   agent: AgentEntry,
 ): readonly string[] {
   if (agent.presence.kind === 'gone' || !agent.volumes?.size) return [];
   const { id } = agent.row;
   const known = new Set<string>(reservations.leaving.onAgent(id).map((one) => one.id));
-  for (const { disk } of conversions.get(id) ?? []) if (disk?.volume) known.add(disk.volume.id);
+  for (const made of madeVolumes.get(id)?.values() ?? []) known.add(made.id);
   for (const row of reservations.onAgent(id)) for (const one of row.volumes) known.add(one.id);
   return [...agent.volumes].filter((one) => !known.has(one)).sort();
 }

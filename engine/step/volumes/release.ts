@@ -1,12 +1,11 @@
 // Gives up what is kept for a slot or a Volume. Its volumes are leaving from then on: that is
 // stored, then their agent is told to destroy them, again at each registration until it has; until
-// then they take up their disk. What else was kept is anybody's at once.
+// then they take up their disk, but for a framework's. What else was kept is anybody's at once.
 import type { LeavingVolume, ReservationRow, VolumeRow } from '../../model/actual.ts';
 import type { AgentId, VolumeId } from '../../model/ids.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
 import { offeredAgent } from '../master/offered-agent.ts';
-import { leavingKey } from '../memory/reservations.ts';
 import { notice } from '../notice.ts';
 
 /** All of it. */
@@ -50,10 +49,8 @@ export function leave(
   volume: Leave,
 ): void {
   const { tables, effects, nowMs } = turn;
-  const leaving = { ...volume, owner, agentId, atMs: nowMs };
-  const key = leavingKey(leaving);
-  tables.reservations.leaving.set(key, leaving);
-  effects.leaving.add(key);
+  tables.reservations.leaving.set(volume.id, { ...volume, owner, agentId, atMs: nowMs });
+  effects.leaving.add(volume.id);
   sendDestroy(turn, agentId, volume.id);
   const message = `${volume.id} on ${agentId} is given up: ${volume.reason}`;
   notice(tables, effects, { kind: 'volume-released', subject: volume.id, message });
@@ -65,11 +62,9 @@ export function sendDestroy(turn: MasterTurn, agentId: AgentId, volumeId: string
 }
 
 /** Its agent doesn't have it any more. */
-export function forgetVolume(turn: MasterTurn, volume: LeavingVolume): void {
-  const { id, agentId } = volume;
-  const key = leavingKey(volume);
-  turn.tables.reservations.leaving.delete(key);
-  turn.effects.leaving.add(key);
+export function forgetVolume(turn: MasterTurn, { id, agentId }: LeavingVolume): void {
+  turn.tables.reservations.leaving.delete(id);
+  turn.effects.leaving.add(id);
   turn.tables.reservations.uncounted.add(agentId);
   const message = `${id} on ${agentId} is destroyed`;
   notice(turn.tables, turn.effects, { kind: 'volume-destroyed', subject: id, message });

@@ -9,6 +9,7 @@ import type { ReservationRow, VolumeRow } from '../../model/actual.ts';
 import type { ObjectName } from '../../model/ids.ts';
 import { parseSlotId } from '../../model/ids.ts';
 import { aimOf } from '../apps/aim.ts';
+import { mendDestroyed } from '../frameworks/conversions.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
 import type { AppEntry, Tables } from '../tables.ts';
 import { volumeSpecOf } from './kept-wish.ts';
@@ -20,6 +21,7 @@ const mostTended = 1_000;
 /** After an engine start: everything is looked at once. */
 export function startReservations(turn: MasterTurn): void {
   const { reservations } = turn.tables;
+  mendDestroyed(turn);
   for (const [id, row] of reservations) {
     reservations.dirty.add(id);
     const volumes = row.volumes.filter((one) => !reservations.leaving.has(one.id));

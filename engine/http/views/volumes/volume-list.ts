@@ -1,4 +1,5 @@
-// All persistent volumes: first what is kept, by whom for, then what is leaving, then strays.
+// All persistent volumes: first what is kept, by whom for, and what frameworks made, then what is
+// leaving, then strays.
 import type { VolumeList, VolumeView } from '../../../../schemas/generated/api.ts';
 import type { ReservationRow } from '../../../model/actual.ts';
 import { parseSlotId } from '../../../model/ids.ts';
@@ -58,13 +59,11 @@ const entriesOf = (tables: Tables, row: ReservationRow): readonly VolumeEntry[] 
 
 /** Of frameworks. */
 const madeRows = (tables: Tables): readonly VolumeEntry[] =>
-  [...tables.conversions].flatMap(([agent, made]) =>
-    made
-      .filter(({ disk }) => disk?.volume !== undefined)
-      .map((resource): VolumeEntry => {
-        const view = () => madeView(tables, agent, resource);
-        return { key: `1 ${resource.disk?.volume?.id} ${agent}`, view, agent };
-      }),
+  [...tables.madeVolumes].flatMap(([agent, volumes]) =>
+    [...volumes.values()].map((made): VolumeEntry => {
+      const view = () => madeView(tables, agent, made);
+      return { key: `1 ${made.id} ${agent}`, view, agent };
+    }),
   );
 
 const notMadeRows = ({ cluster, reservations }: Tables): readonly VolumeEntry[] =>

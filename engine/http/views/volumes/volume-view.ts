@@ -1,6 +1,11 @@
 // One persistent volume as it stands: who has it, or what is the matter with it and would help.
 import type { VolumeView } from '../../../../schemas/generated/api.ts';
-import type { LeavingVolume, ReservationRow, VolumeRow } from '../../../model/actual.ts';
+import type {
+  LeavingVolume,
+  MadeVolume,
+  ReservationRow,
+  VolumeRow,
+} from '../../../model/actual.ts';
 import { type AgentId, parseSlotId, type TaskId } from '../../../model/ids.ts';
 import { ownerOf, type Resource, reservedFor } from '../../../model/resources/resource.ts';
 import type { VolumeSpec } from '../../../model/wanted.ts';
@@ -64,19 +69,19 @@ function awayOf({ agents }: Tables, agentId: AgentId): string | undefined {
   return kind === 'registered' ? undefined : (kind ?? 'gone');
 }
 
-/** One that was given up: it takes up its disk until its agent has destroyed it. */
+/** One that was given up: an app's takes up its disk until its agent has destroyed it. */
 export function leavingView(tables: Tables, volume: LeavingVolume): VolumeView {
-  const { id, owner, agentId, resource, reason } = volume;
+  const { id, owner, agentId, resource, isFree, reason } = volume;
   const role = reservedFor(resource);
   const presence = awayOf(tables, agentId);
   const late = presence === undefined ? '' : `, which is ${presence}`;
   const { value } = resource;
   return {
     id,
-    name: ownerOf(resource) ?? owner,
+    name: isFree ? (resource.disk?.volume?.id ?? id) : (ownerOf(resource) ?? owner),
     owner,
     ...(role === undefined ? {} : { role }),
-    path: pathIn(id),
+    ...(isFree ? {} : { path: pathIn(id) }),
     agent: agentId,
     ...(value.kind === 'scalar' ? { sizeMib: value.milli / 1000 } : {}),
     state: 'leaving',
@@ -86,20 +91,17 @@ export function leavingView(tables: Tables, volume: LeavingVolume): VolumeView {
 }
 
 /** One that a framework of others has made: it alone unmakes it. */
-export function madeView(
-  tables: Tables,
-  agentId: AgentId,
-  { value, disk, ...resource }: Resource,
-): VolumeView {
-  const id = disk?.volume?.id ?? '';
-  const role = reservedFor({ value, ...resource });
+export function madeView(tables: Tables, agentId: AgentId, { name, id }: MadeVolume): VolumeView {
+  const isThis = ({ disk }: Resource): boolean => disk?.volume?.id === name;
+  const resource = tables.conversions.get(agentId)?.find(isThis);
+  const role = resource && reservedFor(resource);
   const held = [...(tables.agents.get(agentId)?.tasks ?? [])].find((task) =>
-    tables.tasks.get(task)?.row.taken?.some((one) => one.disk?.volume?.id === id),
+    tables.tasks.get(task)?.row.taken?.some(isThis),
   );
   return {
-    ...{ id, name: id, agent: agentId },
+    ...{ id, name, agent: agentId },
     ...(role === undefined ? {} : { role }),
-    ...(value.kind === 'scalar' ? { sizeMib: value.milli / 1000 } : {}),
+    ...(resource?.value.kind === 'scalar' ? { sizeMib: resource.value.milli / 1000 } : {}),
     ...(held === undefined
       ? { state: 'idle', what: `a framework made it: it is offered to role ${role ?? '*'}` }
       : { state: 'in-use', task: held, what: `${held} has it` }),

@@ -1,7 +1,7 @@
 // RESERVE, UNRESERVE, CREATE and DESTROY by a framework of others, on what it holds of an offer.
 // It reserves for the offer's role or one below it, and leaves alone what is kept for an app or a
 // Volume. Names of volumes are unique on an agent, and those that begin with a slash are apps'.
-import type { ObjectName, VolumeId } from '../../../model/ids.ts';
+import type { ObjectName } from '../../../model/ids.ts';
 import type { Bundle } from '../../../model/resources/bundle.ts';
 import { applyOperation } from '../../../model/resources/operations/apply-operations.ts';
 import {
@@ -12,9 +12,8 @@ import {
 import { isWithin, ownerOf, type Resource } from '../../../model/resources/resource.ts';
 import type { OfferOperation } from '../../../model/scheduler-api/scheduler-call.ts';
 import type { MasterTurn } from '../../master/master-turn.ts';
-import { leavingKey } from '../../memory/reservations.ts';
 import { leave } from '../../volumes/release.ts';
-import { forgetUse, noteConversion } from '../conversions.ts';
+import { noteConversion, noteCreated, noteDestroyed } from '../conversions.ts';
 import type { HeldOffers } from '../tasks/launch-task.ts';
 import { tell } from '../tell.ts';
 
@@ -33,7 +32,8 @@ export function operate(turn: MasterTurn, held: HeldOffers, operation: Convert):
   turn.allocator.convert({ framework: entry.row.id, role, agentId }, before, after);
   noteConversion(turn, agentId, { before, after });
   held.left = bundle;
-  if (operation.kind === 'destroy') destroyData(turn, held, { id: operation.id, before });
+  if (operation.kind === 'create') noteCreated(turn, agentId, operation.id);
+  if (operation.kind === 'destroy') destroyData(turn, held, { name: operation.id, before });
   tell(turn, entry, { kind: 'operation-done', operationId });
 }
 
@@ -41,15 +41,14 @@ export function operate(turn: MasterTurn, held: HeldOffers, operation: Convert):
 function destroyData(
   turn: MasterTurn,
   { entry, agentId }: HeldOffers,
-  { id, before }: { readonly id: string; readonly before: Bundle },
+  { name, before }: { readonly name: string; readonly before: Bundle },
 ): void {
-  forgetUse(turn, agentId, id);
+  const made = noteDestroyed(turn, agentId, name);
+  const resource = before.find(({ disk }) => disk?.volume?.id === name);
+  if (!made || !resource) return;
   const owner = entry.row.id as string as ObjectName;
-  for (const resource of before)
-    if (resource.disk?.volume?.id === id) {
-      const reason = `destroyed by ${entry.row.id}`;
-      leave(turn, { owner, agentId }, { id: id as VolumeId, resource, isFree: true, reason });
-    }
+  const reason = `destroyed by ${entry.row.id}`;
+  leave(turn, { owner, agentId }, { id: made.id, resource, isFree: true, reason });
 }
 
 /** Nothing else of what came from outside is passed on. */
@@ -96,9 +95,6 @@ function idFault({ tables }: MasterTurn, held: HeldOffers, id: string): Refusal 
   if (id.startsWith('/'))
     return refused(`id ${id.slice(0, 80)}: such volumes are apps'`, 'a name without a slash first');
   const made = tables.conversions.get(held.agentId) ?? [];
-  const { agentId } = held;
-  if (tables.reservations.leaving.has(leavingKey({ id: id as VolumeId, agentId })))
-    return refused(`id ${id}: that volume is still being destroyed on ${agentId}`, 'another name');
   return made.some(({ disk }) => disk?.volume?.id === id)
     ? refused(`id ${id}: there is a volume of that name on ${held.agentId}`, 'another name')
     : undefined;

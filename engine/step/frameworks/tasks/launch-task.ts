@@ -150,6 +150,6 @@ function orderFault(row: TaskRow, info: TaskInfo): CallFault | undefined {
   const characters = JSON.stringify(info).length;
   if (characters > mostCharacters)
     return fault(`its description takes ${characters} characters`, `${mostCharacters} at most`);
-  const [violation] = checker.violations(orderSchema, infoOrder(row, info, new Set()));
+  const [violation] = checker.violations(orderSchema, infoOrder(row, info));
   return violation && fault(violation.path.join('.'), violation.message);
 }

@@ -2,7 +2,7 @@
 import type { Order } from '../../../../schemas/generated/wire.ts';
 import { digestJson } from '../../../lib/digest.ts';
 import type { PlacedVolume } from '../../../lib/volume-paths.ts';
-import type { TaskRow } from '../../../model/actual.ts';
+import type { MadeVolume, TaskRow } from '../../../model/actual.ts';
 import { defaultKill, type TaskInfo } from '../../../model/scheduler-api/task-info.ts';
 import { portWords, wireResources } from '../../master/order.ts';
 
@@ -11,8 +11,10 @@ const logsMaxBytes = 50 * 1024 ** 2;
 
 type Ordered = Pick<TaskRow, 'id' | 'agentId' | 'ports' | 'resources' | 'taken' | 'taskDigest'>;
 
-/** `used`: volumes of its agent that tasks have had. */
-export function infoOrder(row: Ordered, info: TaskInfo, used: ReadonlySet<string>): Order {
+type Made = ReadonlyMap<string, MadeVolume>;
+
+/** `made`: frameworks' volumes on its agent, by name. */
+export function infoOrder(row: Ordered, info: TaskInfo, made?: Made): Order {
   const kill = { ...(info.kill ?? defaultKill) };
   return {
     taskId: row.id,
@@ -30,7 +32,7 @@ export function infoOrder(row: Ordered, info: TaskInfo, used: ReadonlySet<string
       digest: digestJson({ kill, logsMaxBytes }),
       ...{ kill, logsMaxBytes, health: [], readiness: [] },
     },
-    ...(info.volumes === undefined ? {} : { volumes: volumesOf(row, info.volumes, used) }),
+    ...(info.volumes === undefined ? {} : { volumes: volumesOf(row, info.volumes, made) }),
     ...(info.user === undefined ? {} : { user: info.user }),
   };
 }
@@ -38,12 +40,14 @@ export function infoOrder(row: Ordered, info: TaskInfo, used: ReadonlySet<string
 const volumesOf = (
   { taken = [] }: Ordered,
   volumes: readonly PlacedVolume[],
-  used: ReadonlySet<string>,
+  made?: Made,
 ): NonNullable<Order['volumes']> =>
   volumes.map(({ id, path }) => {
     const value = taken.find(({ disk }) => disk?.volume?.id === id)?.value;
     const milli = value?.kind === 'scalar' ? value.milli : 0;
-    return { id, path, sizeMib: Math.max(1, Math.round(milli / 1000)), isNew: !used.has(id) };
+    const known = made?.get(id);
+    const sizeMib = Math.max(1, Math.round(milli / 1000));
+    return { id: known?.id ?? id, path, sizeMib, isNew: known?.isUsed !== true };
   });
 
 function argsOf({ command }: TaskInfo): [string, ...string[]] {
