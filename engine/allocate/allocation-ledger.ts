@@ -1,6 +1,5 @@
 // Who has what: the agents' stocks, the roles' quotas and the shares of roles and frameworks, kept
 // in step. Rounds and turns both take from it.
-
 import type { AgentId, Role } from '../model/ids.ts';
 import type { Scalars } from '../model/resources/amounts.ts';
 import { type Bundle, quantitiesOf } from '../model/resources/bundle.ts';

@@ -173,7 +173,7 @@ export class Tables {
   /** What these have made of agents' resources. */
   readonly conversions = new Map<AgentId, Bundle>();
   /** The volumes among them, by name. */
-  readonly madeVolumes = new Map<AgentId, ReadonlyMap<string, MadeVolume>>();
+  readonly madeVolumes = new Map<AgentId, Map<string, MadeVolume>>();
   /** Number of the newest of them in this epoch. */
   lastVolume = 0;
   readonly apps = new PathMap<AppEntry>();

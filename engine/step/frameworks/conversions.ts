@@ -42,30 +42,31 @@ export function noteDestroyed(
   agentId: AgentId,
   name: string,
 ): MadeVolume | undefined {
-  const before = tables.madeVolumes.get(agentId);
-  const left = new Map(before);
-  left.delete(name);
-  if (left.size === 0) tables.madeVolumes.delete(agentId);
-  else tables.madeVolumes.set(agentId, left);
-  return before?.get(name);
+  const volumes = tables.madeVolumes.get(agentId);
+  const made = volumes?.get(name);
+  volumes?.delete(name);
+  if (volumes?.size === 0) tables.madeVolumes.delete(agentId);
+  return made;
 }
 
 /** Tasks have had these. */
 export function noteFrameworkUse(
   { tables, effects }: MasterTurn,
   agentId: AgentId,
-  ids: readonly string[],
+  ids: ReadonlySet<string>,
 ): void {
   for (const made of tables.madeVolumes.get(agentId)?.values() ?? []) {
-    if (made.isUsed || !ids.includes(made.id)) continue;
+    if (made.isUsed || !ids.has(made.id)) continue;
     putVolume(tables, agentId, { ...made, isUsed: true });
     effects.conversions.add(agentId);
   }
 }
 
-const putVolume = ({ madeVolumes }: Tables, agentId: AgentId, made: MadeVolume): void => {
-  madeVolumes.set(agentId, new Map(madeVolumes.get(agentId)).set(made.name, made));
-};
+function putVolume({ madeVolumes }: Tables, agentId: AgentId, made: MadeVolume): void {
+  const volumes = madeVolumes.get(agentId);
+  if (volumes) volumes.set(made.name, made);
+  else madeVolumes.set(agentId, new Map([[made.name, made]]));
+}
 
 /** The engine died before it was stored that these are destroyed: nobody was told so. */
 export function mendDestroyed({ tables, effects }: MasterTurn): void {

@@ -25,7 +25,7 @@ export function noteVolumes(
     recount(turn, agent.row.id);
   }
   // It is made for a task alone: one may have had it, and not been heard.
-  noteFrameworkUse(turn, agent.row.id, volumes);
+  noteFrameworkUse(turn, agent.row.id, there);
   for (const volume of turn.tables.reservations.leaving.onAgent(agent.row.id))
     if (there.has(volume.id)) sendDestroy(turn, agent.row.id, volume.id);
     else forgetVolume(turn, volume);
@@ -49,7 +49,7 @@ export function noteUse(turn: MasterTurn, { row, status }: TaskEntry): void {
   const agent = agents.get(row.agentId);
   if (agent?.volumes && ids.some((id) => !agent.volumes?.has(id)))
     agent.volumes = new Set([...agent.volumes, ...ids]);
-  if (row.info !== undefined) noteFrameworkUse(turn, row.agentId, ids);
+  if (row.info !== undefined) noteFrameworkUse(turn, row.agentId, new Set(ids));
   for (const kept of reservations.heldBy(row)) {
     const isNew = kept.volumes.some((one) => ids.includes(one.id) && one.isUsed === undefined);
     if (!isNew) continue;
