@@ -8,7 +8,7 @@ import { reservedFor } from '../model/resources/resource.ts';
 import { FillIndex } from '../place/fill-index.ts';
 import { fillOf } from '../place/fill-order.ts';
 import { AgentEntry } from './agents/agent-entry.ts';
-import { type Client, Clients } from './clients.ts';
+import { type Client, Clients, type RoleEntry } from './clients.ts';
 import type { AllocatorAgent, AllocatorSettings, Holding, RoundScope } from './offer-allocator.ts';
 import { QuotaBook } from './quota/quota-book.ts';
 import { partsOf } from './round/bundle-parts.ts';
@@ -18,7 +18,7 @@ import type { Sorter } from './sorter/sorter.ts';
 
 export class AllocationLedger {
   readonly quotas: QuotaBook;
-  readonly roleSorter: Sorter;
+  readonly roleSorter: Sorter<RoleEntry>;
   readonly clients: Clients;
   readonly #agents = new Map<AgentId, AgentEntry>();
   readonly fillOrder = new FillIndex<AgentEntry>({
@@ -39,12 +39,12 @@ export class AllocationLedger {
   constructor(settings: AllocatorSettings) {
     const { seed, excludedFromShares, minAllocatable } = settings;
     const excluded = new Set(excludedFromShares);
-    const newSorter = (kind: 'drf' | 'random'): Sorter =>
+    const newSorter = <One>(kind: 'drf' | 'random'): Sorter<One> =>
       kind === 'drf' ? new DrfSorter(excluded) : new RandomSorter(seed, excluded);
     this.quotas = new QuotaBook(minAllocatable);
     this.roleSorter = newSorter(settings.roleSorter);
     this.clients = new Clients(this.roleSorter, this.quotas, () => {
-      const sorter = newSorter(settings.frameworkSorter);
+      const sorter = newSorter<Client>(settings.frameworkSorter);
       sorter.addTotal(this.#totals);
       return sorter;
     });
@@ -263,7 +263,7 @@ function hasSameTraits(a: AllocatorAgent, b: AllocatorAgent): boolean {
   );
 }
 
-function changeTotal(sorter: Sorter, quantities: Scalars, sign: 1 | -1): void {
+function changeTotal(sorter: Sorter<unknown>, quantities: Scalars, sign: 1 | -1): void {
   if (sign === 1) sorter.addTotal(quantities);
   else sorter.removeTotal(quantities);
 }

@@ -30,7 +30,7 @@ export interface Client {
 
 export interface RoleEntry {
   readonly role: Role;
-  readonly sorter: Sorter;
+  readonly sorter: Sorter<Client>;
   /** By framework. */
   readonly clients: Map<string, Client>;
   /** Of them, those that may be offered something. */
@@ -47,13 +47,13 @@ export class Clients {
   readonly active = new Bits();
   /** Those of them that the limit of their role leaves something. */
   readonly hungry = new Bits();
-  readonly #roleSorter: Sorter;
+  readonly #roleSorter: Sorter<RoleEntry>;
   readonly #quotas: QuotaBook;
-  readonly #newSorter: () => Sorter;
+  readonly #newSorter: () => Sorter<Client>;
   readonly #spare: number[] = [];
   #numbers = 0;
 
-  constructor(roleSorter: Sorter, quotas: QuotaBook, newSorter: () => Sorter) {
+  constructor(roleSorter: Sorter<RoleEntry>, quotas: QuotaBook, newSorter: () => Sorter<Client>) {
     this.#roleSorter = roleSorter;
     this.#quotas = quotas;
     this.#newSorter = newSorter;
@@ -82,7 +82,7 @@ export class Clients {
         held: 0,
       };
       entry.clients.set(framework, client);
-      entry.sorter.add(framework);
+      entry.sorter.add(framework, client);
     }
     return client;
   }
@@ -92,7 +92,7 @@ export class Clients {
     if (entry === undefined) {
       entry = { role, sorter: this.#newSorter(), clients: new Map(), active: 0, ownMinimums: 0 };
       this.roles.set(role, entry);
-      this.#roleSorter.add(role);
+      this.#roleSorter.add(role, entry);
     }
     return entry;
   }

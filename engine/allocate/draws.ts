@@ -5,23 +5,30 @@ import type { AgentId } from '../model/ids.ts';
 import type { Resource } from '../model/resources/resource.ts';
 
 /** Fisher and Yates, in place. */
-function shuffle<T>(list: T[], random: Random): T[] {
+function shuffle<List extends { [at: number]: unknown; readonly length: number }>(
+  list: List,
+  random: Random,
+): List {
   for (let last = list.length - 1; last > 0; last -= 1) {
     const at = random.between(0, last);
-    const kept = list[last] as T;
-    list[last] = list[at] as T;
+    const kept = list[last];
+    list[last] = list[at];
     list[at] = kept;
   }
   return list;
 }
 
-/** `sorted`: by id. */
-export const agentOrder = <T>(
+/** Places among so many agents by id. */
+export const agentOrder = (
   seed: number,
   round: number,
   stage: 1 | 2,
-  sorted: readonly T[],
-): T[] => shuffle([...sorted], new Random(seed).fork(`agents ${round} ${stage}`));
+  agents: number,
+): Uint32Array =>
+  shuffle(
+    Uint32Array.from({ length: agents }, (_, at) => at),
+    new Random(seed).fork(`agents ${round} ${stage}`),
+  );
 
 /** In which order an agent's resources are cut: no disk is always the one that goes without. */
 export const cutOrder = (

@@ -173,10 +173,10 @@ async function quota(): Promise<Measured> {
 }
 
 function sorterTimes(agents: number, clients: number): { add: number; remove: number } {
-  const sorter = new DrfSorter();
+  const sorter = new DrfSorter<number>();
   const quantities = millis({ cpus: 24, mem: 4096, disk: 4096 });
   for (let at = 0; at < clients; at += 1) {
-    sorter.add(`client${at}`);
+    sorter.add(`client${at}`, at);
     sorter.activate(`client${at}`);
   }
   for (let at = 0; at < agents; at += 1) sorter.addTotal(quantities);

@@ -3,7 +3,8 @@
 //
 // So that a round in which everyone has refused costs words and not pairs, clients that are
 // *surely* blocked are kept as bits: they refused at least `#base`, and what is free now is
-// contained in that.
+// contained in that. And an agent that was found to be closed to all stays so, unlooked at, until
+// more clients want anything, something is freed, or a filter goes.
 import { type Bundle, containsBundle, emptyBundle } from '../../model/resources/bundle.ts';
 import { Bits } from './bits.ts';
 import { Expiries } from './expiries.ts';
@@ -13,11 +14,19 @@ interface Refused {
   readonly until: Expiries;
 }
 
+/** What was found with every one that wanted anything surely blocked. */
+interface Closed {
+  readonly wanting: Bits;
+  readonly additions: number;
+  readonly free: Bundle;
+}
+
 export class AgentFilters {
   readonly #refused: Refused[] = [];
   readonly blocked = new Bits();
   #base: Bundle = emptyBundle;
   #nextSec = Number.POSITIVE_INFINITY;
+  #closed: Closed | undefined;
 
   /** Offers contained in the bundle are blocked until that second. */
   add(client: number, bundle: Bundle, untilSec: number): void {
@@ -31,12 +40,31 @@ export class AgentFilters {
     if (containsBundle(bundle, this.#base)) this.blocked.set(client);
   }
 
-  /** Before an agent is offered: drops what has run out, and fits the bits to what is free. */
-  settle(nowSec: number, free: Bundle): void {
+  /** Everyone who wants anything is surely blocked of what is free there. */
+  isClosedTo(wanting: Bits, free: Bundle, nowSec: number): boolean {
+    const closed = this.#closed;
+    if (
+      closed?.wanting === wanting &&
+      closed.additions === wanting.additions &&
+      closed.free === free &&
+      nowSec < this.#nextSec
+    )
+      return true;
+    this.#settle(nowSec, free);
+    const isClosed = wanting.isWithin(this.blocked);
+    const { additions } = wanting;
+    this.#closed = isClosed ? { wanting, additions, free } : undefined;
+    return isClosed;
+  }
+
+  /** Drops what has run out, and fits the bits to what is free. */
+  #settle(nowSec: number, free: Bundle): void {
     if (nowSec >= this.#nextSec) this.#expire(nowSec);
     if (containsBundle(this.#base, free)) return;
     this.blocked.clear();
     this.#base = free;
+    for (const { bundle, until } of this.#refused)
+      if (containsBundle(bundle, free)) until.markIn(this.blocked);
   }
 
   /**
@@ -58,6 +86,7 @@ export class AgentFilters {
   }
 
   drop(client: number): void {
+    this.#closed = undefined;
     this.blocked.unset(client);
     for (const { until } of this.#refused) until.delete(client);
     this.#sweep();
@@ -65,6 +94,7 @@ export class AgentFilters {
 
   clear(): void {
     this.#refused.length = 0;
+    this.#closed = undefined;
     this.blocked.clear();
     this.#nextSec = Number.POSITIVE_INFINITY;
   }

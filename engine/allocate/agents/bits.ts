@@ -2,12 +2,20 @@
 
 export class Bits {
   #words: Uint32Array = new Uint32Array(0);
+  #additions = 0;
+
+  /** How often one came: while it stands, what all were within they still are. */
+  get additions(): number {
+    return this.#additions;
+  }
 
   has(index: number): boolean {
     return ((this.#words[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0;
   }
 
   set(index: number): void {
+    if (this.has(index)) return;
+    this.#additions += 1;
     const word = index >>> 5;
     if (word >= this.#words.length) {
       const larger = new Uint32Array(Math.max(word + 1, Math.ceil(this.#words.length * 1.5)));

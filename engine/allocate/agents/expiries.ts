@@ -1,6 +1,8 @@
 // Until when each client's filter holds, by the client's number, in whole seconds. Few are kept in
 // a map, many in one array: with every framework refusing every agent there are tens of millions.
 
+import type { Bits } from './bits.ts';
+
 const fewMax = 16;
 
 export class Expiries {
@@ -33,6 +35,14 @@ export class Expiries {
     this.#size -= 1;
     if (this.#few !== undefined) this.#few.delete(client);
     else this.#many[client] = 0;
+  }
+
+  /** Sets the number of each client that has one. */
+  markIn(clients: Bits): void {
+    if (this.#few !== undefined) for (const client of this.#few.keys()) clients.set(client);
+    else
+      for (let client = 0; client < this.#many.length; client += 1)
+        if (this.#many[client] !== 0) clients.set(client);
   }
 
   /** Drops what has run out by `nowSec`; the earliest of the rest, or Infinity. */

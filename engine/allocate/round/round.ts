@@ -9,7 +9,7 @@ import { type Bundle, emptyBundle, quantitiesOf } from '../../model/resources/bu
 import { isAllocatableTo, ownerOf, type Resource } from '../../model/resources/resource.ts';
 import type { AgentEntry } from '../agents/agent-entry.ts';
 import type { AllocationLedger } from '../allocation-ledger.ts';
-import type { Client } from '../clients.ts';
+import type { Client, RoleEntry } from '../clients.ts';
 import { agentOrder, sortDraw } from '../draws.ts';
 import type { Holding } from '../offer-allocator.ts';
 import { partsOf } from './bundle-parts.ts';
@@ -40,54 +40,62 @@ export class Round {
 
   /** `agents`: by id; active ones alone. */
   run(agents: readonly AgentEntry[]): void {
-    const { seed, number, nowSec, ledger } = this.#world;
-    const { quotas } = ledger;
-    for (const agent of agents) agent.filters.settle(nowSec, agent.stock.free);
-    if (quotas.hasGuarantees)
-      for (const agent of agentOrder(seed, number, 1, agents)) this.#offerAgent(agent, 1);
-    for (const agent of agentOrder(seed, number, 2, agents)) this.#offerAgent(agent, 2);
+    this.#world.ledger.clients.settleHunger();
+    const isOpen = Uint8Array.from(agents, (agent) => Number(this.#isOpen(agent)));
+    if (!isOpen.includes(1)) return;
+    if (this.#world.ledger.quotas.hasGuarantees) this.#runStage(1, agents, isOpen);
+    this.#runStage(2, agents, isOpen);
+  }
+
+  #runStage(stage: Stage, agents: readonly AgentEntry[], isOpen: Uint8Array): void {
+    const { seed, number } = this.#world;
+    for (const at of agentOrder(seed, number, stage, agents.length))
+      if (isOpen[at] === 1) this.#offerAgent(agents[at] as AgentEntry, stage);
+  }
+
+  /** Something is free there that not everyone has refused. */
+  #isOpen(agent: AgentEntry): boolean {
+    const { ledger, nowSec } = this.#world;
+    const { free } = agent.stock;
+    // What is reserved or revocable may go to a role whose limit is reached.
+    const wanting = hasSpecial(agent) ? ledger.clients.active : ledger.clients.hungry;
+    return free.length > 0 && !agent.filters.isClosedTo(wanting, free, nowSec);
   }
 
   #offerAgent(agent: AgentEntry, stage: Stage): void {
     const { number, ledger } = this.#world;
     const { clients, roleSorter, quotas } = ledger;
-    const { free } = agent.stock;
-    if (free.length === 0 || (stage === 1 && !quotas.isRequired)) return;
+    if (stage === 1 && !quotas.isRequired) return;
     clients.settleHunger();
-    // What is reserved or revocable may go to a role whose limit is reached.
-    const wanting = partsOf(free).hasSpecial ? clients.active : clients.hungry;
-    if (wanting.isWithin(agent.filters.blocked)) return;
+    if (!this.#isOpen(agent)) return;
     const given: Given[] = [];
-    roleSorter.walk(sortDraw(number, stage, agent.info.id), (role) => {
+    roleSorter.walk(sortDraw(number, stage, agent.info.id), (entry) => {
       if (agent.stock.free.length === 0) return 'stop';
-      if (stage === 1 && !quotas.isUnmet(role as Client['role'])) return 'next';
-      this.#offerRole(agent, role as Client['role'], stage, given);
+      if (stage === 1 && !quotas.isUnmet(entry.role)) return 'next';
+      this.#offerRole(agent, entry, stage, given);
       return 'next';
     });
     for (const { client, bundle } of given) ledger.charge(client, bundle, 1);
   }
 
-  #offerRole(agent: AgentEntry, role: Client['role'], stage: Stage, given: Given[]): void {
+  #offerRole(agent: AgentEntry, entry: RoleEntry, stage: Stage, given: Given[]): void {
     const { number, ledger } = this.#world;
-    const { clients, quotas } = ledger;
-    const entry = clients.roles.get(role);
-    if (entry === undefined) return;
+    const { quotas } = ledger;
+    const { role } = entry;
     const isFull = entry.ownMinimums === 0 && quotas.isFull(role);
-    if (isFull && !partsOf(agent.stock.free).hasSpecial) return;
-    let offerable = offerableTo(agent.stock.free, role);
-    entry.sorter.walk(sortDraw(number, stage, agent.info.id, role), (framework) => {
+    if (isFull && !hasSpecial(agent)) return;
+    const { blocked } = agent.filters;
+    let offerable = offerableTo(agent, role);
+    entry.sorter.walk(sortDraw(number, stage, agent.info.id, role), (client) => {
       if (offerable.length === 0) return 'stop';
       if (stage === 1 && !quotas.isUnmet(role)) return 'stop';
-      const client = entry.clients.get(framework);
-      if (client === undefined || client.demands !== undefined) return 'next';
-      if (agent.filters.blocked.has(client.index)) return 'next';
-      const portion = this.#portionFor(agent, client, offerable, stage);
-      if (portion === undefined) return 'next';
-      const bundle = portion;
+      if (client.demands !== undefined || blocked.has(client.index)) return 'next';
+      const bundle = this.#portionFor(agent, client, offerable, stage);
+      if (bundle === undefined) return 'next';
       ledger.take(agent, client, bundle);
       given.push({ client, bundle });
-      this.offers.push({ framework, role, agentId: agent.info.id, bundle });
-      offerable = offerableTo(agent.stock.free, role);
+      this.offers.push({ framework: client.framework, role, agentId: agent.info.id, bundle });
+      offerable = offerableTo(agent, role);
       return 'next';
     });
   }
@@ -117,8 +125,14 @@ export class Round {
   }
 }
 
-const offerableTo = (free: Bundle, role: Client['role']): Bundle =>
-  partsOf(free).hasSpecial ? free.filter((resource) => isOffered(resource, role)) : free;
+/** Of what is free there; asked of the total first, which stands longer. */
+const hasSpecial = ({ stock }: AgentEntry): boolean =>
+  stock.hasSpecial && partsOf(stock.free).hasSpecial;
+
+const offerableTo = (agent: AgentEntry, role: Client['role']): Bundle => {
+  const { free } = agent.stock;
+  return hasSpecial(agent) ? free.filter((resource) => isOffered(resource, role)) : free;
+};
 
 /** What is kept for an app or a Volume is taken in turns alone, and by nobody else. */
 const isOffered = (resource: Resource, role: Client['role']): boolean =>

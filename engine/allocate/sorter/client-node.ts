@@ -4,16 +4,20 @@
 
 export const virtualLeaf = '.';
 
-export class ClientNode {
+export class ClientNode<Client> {
   /** The last segment of the path, or `.` of a virtual leaf. */
   readonly segment: string;
-  readonly parent: ClientNode | undefined;
-  /** By weighted share while the tree is clean. */
-  readonly children: ClientNode[] = [];
+  readonly parent: ClientNode<Client> | undefined;
+  readonly children: ClientNode<Client>[] = [];
+  /** Places in `children` by weighted share, while the tree is clean. */
+  order = new Uint32Array(0);
+  /** In that order, what goes first in comparing: searched without touching the nodes. */
+  keys = new Float64Array(0);
   /** The same by segment. */
-  readonly named = new Map<string, ClientNode>();
-  /** Set on a leaf: the client's name. */
-  client: string | undefined;
+  readonly named = new Map<string, ClientNode<Client>>();
+  /** Set on a leaf: the client's name, and who it is. */
+  name: string | undefined;
+  client: Client | undefined;
   isActive = false;
   /** Active leaves here and below. */
   activeLeaves = 0;
@@ -25,14 +29,16 @@ export class ClientNode {
   /** By the sorter's columns, in 1/1000. */
   readonly amounts: number[] = [];
 
-  constructor(segment: string, parent: ClientNode | undefined) {
+  constructor(segment: string, parent: ClientNode<Client> | undefined) {
     this.segment = segment;
     this.parent = parent;
   }
 }
 
+type AnyNode = Pick<ClientNode<unknown>, 'activeLeaves' | 'share' | 'count' | 'segment'>;
+
 /** Inactive last; then share, count and name, each ascending. Names of siblings differ. */
-export function compareNodes(a: ClientNode, b: ClientNode): number {
+export function compareNodes(a: AnyNode, b: AnyNode): number {
   const aIsIdle = a.activeLeaves === 0;
   if (aIsIdle !== (b.activeLeaves === 0)) return aIsIdle ? 1 : -1;
   if (a.share !== b.share) return a.share - b.share;

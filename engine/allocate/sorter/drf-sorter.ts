@@ -10,8 +10,8 @@ import { type ClientNode, compareNodes } from './client-node.ts';
 import { ClientTree } from './client-tree.ts';
 import type { Sorter } from './sorter.ts';
 
-export class DrfSorter implements Sorter {
-  readonly #tree = new ClientTree();
+export class DrfSorter<Client> implements Sorter<Client> {
+  readonly #tree = new ClientTree<Client>();
   /** Names of resources to the place of their amounts. */
   readonly #columns = new Map<string, number>();
   /** By column; 0 for what doesn't count. */
@@ -24,34 +24,26 @@ export class DrfSorter implements Sorter {
     this.#excluded = excluded;
   }
 
-  get size(): number {
-    return this.#tree.size;
-  }
-
-  has(client: string): boolean {
-    return this.#tree.leaf(client) !== undefined;
-  }
-
-  add(client: string): void {
-    this.#tree.add(client);
+  add(name: string, client: Client): void {
+    this.#tree.add(name, client);
     this.#isDirty = true;
   }
 
-  remove(client: string): void {
-    this.#tree.remove(client);
+  remove(name: string): void {
+    this.#tree.remove(name);
     this.#isDirty = true;
   }
 
-  activate(client: string): void {
-    this.#setActive(client, true);
+  activate(name: string): void {
+    this.#setActive(name, true);
   }
 
-  deactivate(client: string): void {
-    this.#setActive(client, false);
+  deactivate(name: string): void {
+    this.#setActive(name, false);
   }
 
-  #setActive(client: string, isActive: boolean): void {
-    const leaf = this.#tree.leaf(client);
+  #setActive(name: string, isActive: boolean): void {
+    const leaf = this.#tree.leaf(name);
     if (leaf === undefined || leaf.isActive === isActive) return;
     this.#tree.setActive(leaf, isActive);
     this.#isDirty = true;
@@ -79,49 +71,51 @@ export class DrfSorter implements Sorter {
     this.#isDirty = true;
   }
 
-  allocated(client: string, quantities: Scalars): void {
-    this.#change(client, quantities, 1);
+  allocated(name: string, quantities: Scalars): void {
+    this.#change(name, quantities, 1);
   }
 
-  unallocated(client: string, quantities: Scalars): void {
-    this.#change(client, quantities, -1);
+  unallocated(name: string, quantities: Scalars): void {
+    this.#change(name, quantities, -1);
   }
 
-  #change(client: string, quantities: Scalars, sign: 1 | -1): void {
-    const leaf = this.#tree.leaf(client);
+  #change(name: string, quantities: Scalars, sign: 1 | -1): void {
+    const leaf = this.#tree.leaf(name);
     if (leaf === undefined) return;
-    for (let node: ClientNode | undefined = leaf; node; node = node.parent) {
-      const from = this.#isDirty || !node.parent ? -1 : placeOf(node.parent.children, node);
-      for (const name in quantities) {
-        const column = this.#column(name);
-        node.amounts[column] = (node.amounts[column] ?? 0) + sign * (quantities[name] ?? 0);
-      }
+    for (const name in quantities) {
+      const column = this.#column(name);
+      const milli = sign * (quantities[name] ?? 0);
+      for (let node: ClientNode<Client> | undefined = leaf; node; node = node.parent)
+        node.amounts[column] = (node.amounts[column] ?? 0) + milli;
+    }
+    for (let node: ClientNode<Client> | undefined = leaf; node; node = node.parent) {
+      const { parent } = node;
+      const from = this.#isDirty || !parent ? -1 : placeOf(parent, node);
       if (sign === 1) node.count += 1;
-      if (from === -1 || !node.parent) continue;
+      if (from === -1 || !parent) continue;
       node.share = this.#shareOf(node);
-      move(node.parent.children, from);
+      move(parent, from);
     }
   }
 
-  walk(_draw: string, visit: (client: string) => 'next' | 'stop'): void {
+  walk(_draw: string, visit: (client: Client) => 'next' | 'stop'): void {
     this.#clean();
     walkNode(this.#tree.root, visit);
   }
 
-  contest(client: string): () => boolean {
+  contest(name: string): () => boolean {
     this.#clean();
-    const levels: { readonly mine: ClientNode; readonly next: number }[] = [];
-    for (let node = this.#tree.leaf(client); node?.parent; node = node.parent) {
-      const { children } = node.parent;
-      const next = children[placeOf(children, node) + 1];
+    const levels: { readonly mine: ClientNode<Client>; readonly next: number }[] = [];
+    for (let node = this.#tree.leaf(name); node?.parent; node = node.parent) {
+      const next = childAt(node.parent, placeOf(node.parent, node) + 1);
       if (next !== undefined && next.activeLeaves > 0)
         levels.push({ mine: node, next: next.share });
     }
     return () => levels.every(({ mine, next }) => this.#shareOf(mine) < next);
   }
 
-  allocatedTo(client: string): Scalars {
-    const leaf = this.#tree.leaf(client);
+  allocatedTo(name: string): Scalars {
+    const leaf = this.#tree.leaf(name);
     const amounts: Record<string, number> = {};
     for (const [name, column] of this.#columns) {
       const milli = leaf?.amounts[column] ?? 0;
@@ -141,15 +135,20 @@ export class DrfSorter implements Sorter {
     this.#sortBelow(this.#tree.root);
   }
 
-  #sortBelow(node: ClientNode): void {
+  #sortBelow(node: ClientNode<Client>): void {
     for (const child of node.children) {
       child.share = this.#shareOf(child);
       this.#sortBelow(child);
     }
-    node.children.sort(compareNodes);
+    const { children } = node;
+    node.order = Uint32Array.from(children, (_, at) => at);
+    node.order.sort((a, b) =>
+      compareNodes(children[a] as ClientNode<Client>, children[b] as ClientNode<Client>),
+    );
+    node.keys = Float64Array.from(node.order, (at) => keyOf(children[at] as ClientNode<Client>));
   }
 
-  #shareOf(node: ClientNode): number {
+  #shareOf(node: ClientNode<Client>): number {
     let share = 0;
     for (let column = 0; column < this.#totals.length; column += 1) {
       const total = this.#totals[column] ?? 0;
@@ -170,51 +169,73 @@ export class DrfSorter implements Sorter {
   }
 }
 
-function walkNode(node: ClientNode, visit: (client: string) => 'next' | 'stop'): 'next' | 'stop' {
-  if (node.client !== undefined && node.isActive) return visit(node.client);
-  for (const child of node.children) {
+function walkNode<Client>(
+  node: ClientNode<Client>,
+  visit: (client: Client) => 'next' | 'stop',
+): 'next' | 'stop' {
+  if (node.name !== undefined && node.isActive) return visit(node.client as Client);
+  for (let place = 0; place < node.children.length; place += 1) {
+    const child = childAt(node, place) as ClientNode<Client>;
     if (child.activeLeaves === 0) return 'next';
     if (walkNode(child, visit) === 'stop') return 'stop';
   }
   return 'next';
 }
 
+const childAt = <Client>(
+  { children, order }: ClientNode<Client>,
+  place: number,
+): ClientNode<Client> | undefined => children[order[place] ?? children.length];
+
+/** Shares as they are searched for: who is idle comes last, whatever it has. */
+const keyOf = ({ activeLeaves, share }: ClientNode<unknown>): number =>
+  activeLeaves === 0 ? Number.POSITIVE_INFINITY : share;
+
 /** Where a node stands among its sorted siblings. */
-function placeOf(siblings: readonly ClientNode[], node: ClientNode): number {
-  const at = lowerBound(siblings, node, 0, siblings.length);
-  if (siblings[at] !== node) throw new Error(`bug: ${node.segment} isn't where its share puts it`);
+function placeOf<Client>(parent: ClientNode<Client>, node: ClientNode<Client>): number {
+  const at = lowerBound(parent, node, 0, parent.children.length);
+  if (childAt(parent, at) !== node)
+    throw new Error(`bug: ${node.segment} isn't where its share puts it`);
   return at;
 }
 
 /** First place in [low, high) that isn't before the node. */
-function lowerBound(
-  siblings: readonly ClientNode[],
-  node: ClientNode,
+function lowerBound<Client>(
+  parent: ClientNode<Client>,
+  node: ClientNode<Client>,
   low: number,
   high: number,
 ): number {
+  const { keys } = parent;
+  const key = keyOf(node);
   let [from, to] = [low, high];
   while (from < to) {
     const middle = (from + to) >>> 1;
-    const other = siblings[middle];
-    if (other !== undefined && compareNodes(other, node) < 0) from = middle + 1;
+    const other = keys[middle] as number;
+    if (other < key || (other === key && isBefore(childAt(parent, middle), node)))
+      from = middle + 1;
     else to = middle;
   }
   return from;
 }
 
 /** Puts one that was at `from` where it belongs now; all others are sorted. */
-function move(siblings: ClientNode[], from: number): void {
-  const node = siblings[from];
-  if (node === undefined) return;
-  const next = siblings[from + 1];
-  if (next !== undefined && compareNodes(next, node) < 0) {
-    const to = lowerBound(siblings, node, from + 1, siblings.length) - 1;
-    for (let at = from; at < to; at += 1) siblings[at] = siblings[at + 1] ?? node;
-    siblings[to] = node;
-    return;
-  }
-  const to = lowerBound(siblings, node, 0, from);
-  for (let at = from; at > to; at -= 1) siblings[at] = siblings[at - 1] ?? node;
-  siblings[to] = node;
+function move<Client>(parent: ClientNode<Client>, from: number): void {
+  const { children, order, keys } = parent;
+  const node = childAt(parent, from) as ClientNode<Client>;
+  const slot = order[from] as number;
+  const isLater = isBefore(childAt(parent, from + 1), node);
+  const to = isLater
+    ? lowerBound(parent, node, from + 1, children.length) - 1
+    : lowerBound(parent, node, 0, from);
+  for (const list of [order, keys])
+    if (isLater) list.copyWithin(from, from + 1, to + 1);
+    else list.copyWithin(to + 1, to, from);
+  order[to] = slot;
+  keys[to] = keyOf(node);
 }
+
+const isBefore = <Client>(
+  other: ClientNode<Client> | undefined,
+  node: ClientNode<Client>,
+): boolean => other !== undefined && compareNodes(other, node) < 0;

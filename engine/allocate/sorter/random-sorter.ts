@@ -9,15 +9,15 @@ import { ClientTree } from './client-tree.ts';
 import { DrfSorter } from './drf-sorter.ts';
 import type { Sorter } from './sorter.ts';
 
-interface Drawn {
-  readonly client: string;
+interface Drawn<Client> {
+  readonly node: ClientNode<Client>;
   readonly key: number;
 }
 
-export class RandomSorter implements Sorter {
-  readonly #tree = new ClientTree();
+export class RandomSorter<Client> implements Sorter<Client> {
+  readonly #tree = new ClientTree<Client>();
   /** Shares are told, though nothing goes by them. */
-  readonly #shares: DrfSorter;
+  readonly #shares: DrfSorter<Client>;
   readonly #random: Random;
 
   constructor(seed: number, excluded?: ReadonlySet<string>) {
@@ -25,34 +25,26 @@ export class RandomSorter implements Sorter {
     this.#shares = new DrfSorter(excluded);
   }
 
-  get size(): number {
-    return this.#tree.size;
+  add(name: string, client: Client): void {
+    this.#tree.add(name, client);
+    this.#shares.add(name, client);
   }
 
-  has(client: string): boolean {
-    return this.#tree.leaf(client) !== undefined;
+  remove(name: string): void {
+    this.#tree.remove(name);
+    this.#shares.remove(name);
   }
 
-  add(client: string): void {
-    this.#tree.add(client);
-    this.#shares.add(client);
+  activate(name: string): void {
+    this.#setActive(name, true);
   }
 
-  remove(client: string): void {
-    this.#tree.remove(client);
-    this.#shares.remove(client);
+  deactivate(name: string): void {
+    this.#setActive(name, false);
   }
 
-  activate(client: string): void {
-    this.#setActive(client, true);
-  }
-
-  deactivate(client: string): void {
-    this.#setActive(client, false);
-  }
-
-  #setActive(client: string, isActive: boolean): void {
-    const leaf = this.#tree.leaf(client);
+  #setActive(name: string, isActive: boolean): void {
+    const leaf = this.#tree.leaf(name);
     if (leaf) this.#tree.setActive(leaf, isActive);
   }
 
@@ -69,16 +61,16 @@ export class RandomSorter implements Sorter {
     this.#shares.removeTotal(quantities);
   }
 
-  allocated(client: string, quantities: Scalars): void {
-    this.#shares.allocated(client, quantities);
+  allocated(name: string, quantities: Scalars): void {
+    this.#shares.allocated(name, quantities);
   }
 
-  unallocated(client: string, quantities: Scalars): void {
-    this.#shares.unallocated(client, quantities);
+  unallocated(name: string, quantities: Scalars): void {
+    this.#shares.unallocated(name, quantities);
   }
 
-  allocatedTo(client: string): Scalars {
-    return this.#shares.allocatedTo(client);
+  allocatedTo(name: string): Scalars {
+    return this.#shares.allocatedTo(name);
   }
 
   shareOf(path: string): number {
@@ -89,17 +81,22 @@ export class RandomSorter implements Sorter {
     return () => false;
   }
 
-  walk(draw: string, visit: (client: string) => 'next' | 'stop'): void {
-    const drawn: Drawn[] = [];
+  walk(draw: string, visit: (client: Client) => 'next' | 'stop'): void {
+    const drawn: Drawn<Client>[] = [];
     this.#drawBelow(this.#tree.root, 1, this.#random.fork(draw), drawn);
-    drawn.sort((a, b) => b.key - a.key || (a.client < b.client ? -1 : 1));
-    for (const { client } of drawn) if (visit(client) === 'stop') return;
+    drawn.sort((a, b) => b.key - a.key || ((a.node.name ?? '') < (b.node.name ?? '') ? -1 : 1));
+    for (const { node } of drawn) if (visit(node.client as Client) === 'stop') return;
   }
 
-  #drawBelow(node: ClientNode, weight: number, random: Random, drawn: Drawn[]): void {
-    if (node.client !== undefined && node.isActive)
+  #drawBelow(
+    node: ClientNode<Client>,
+    weight: number,
+    random: Random,
+    drawn: Drawn<Client>[],
+  ): void {
+    if (node.name !== undefined && node.isActive)
       // Each client's number is its own: who else is there changes nothing of it.
-      drawn.push({ client: node.client, key: Math.log(random.fork(node.client).next()) / weight });
+      drawn.push({ node, key: Math.log(random.fork(node.name).next()) / weight });
     const active = node.children.filter((child) => child.activeLeaves > 0);
     const sum = active.reduce((all, child) => all + child.weightMilli, 0);
     for (const child of active)

@@ -89,15 +89,12 @@ export class Turns {
   }
 
   #first(isMeant: (role: Role) => boolean): Client | undefined {
-    const { clients, roleSorter } = this.#ledger;
+    const { roleSorter } = this.#ledger;
     let found: Client | undefined;
-    roleSorter.walk(`turn ${this.#count}`, (path) => {
-      const role = path as Role;
-      const entry = clients.roles.get(role);
-      if (entry === undefined || !isMeant(role)) return 'next';
-      entry.sorter.walk(`turn ${this.#count} ${role}`, (framework) => {
-        const client = entry.clients.get(framework);
-        if (client !== undefined && hasTurn(this.#ledger, client)) found = client;
+    roleSorter.walk(`turn ${this.#count}`, ({ role, sorter }) => {
+      if (!isMeant(role)) return 'next';
+      sorter.walk(`turn ${this.#count} ${role}`, (client) => {
+        if (hasTurn(this.#ledger, client)) found = client;
         return found === undefined ? 'next' : 'stop';
       });
       return found === undefined ? 'next' : 'stop';

@@ -79,8 +79,8 @@ export function runRound(
 ): readonly Holding[] {
   const offers: Holding[] = [];
   for (const stage of [1, 2] as const)
-    for (const agent of agentOrder(world.settings.seed, facts.number, stage, agents))
-      offers.push(...offerAgent(world, agent, { ...facts, stage }));
+    for (const at of agentOrder(world.settings.seed, facts.number, stage, agents.length))
+      offers.push(...offerAgent(world, agents[at] as SlowAgent, { ...facts, stage }));
   return offers;
 }
 
