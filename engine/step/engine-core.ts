@@ -45,7 +45,7 @@ import { startReservations, tendReservations } from './volumes/tend-reservations
 /** Rounds of calls and events in one batch (house.md part 3). */
 const maxHops = 64;
 /** Tasks launched in one batch, at most: more are for the next, so that none stalls the others. */
-const maxLaunches = 256;
+const maxLaunches = 128;
 /** Events handled before what follows from them is looked at, at most. */
 const maxUnfollowed = 1_000;
 

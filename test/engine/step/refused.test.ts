@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { CoreWorld } from '../../support/core-world.ts';
 import { app } from '../../support/http/worlds.ts';
 
-const most = 256;
+const most = 128;
 
 it('counts the failure of a launch that ends in the batch that is full with it', () => {
   const world = new CoreWorld();
