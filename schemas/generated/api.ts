@@ -113,6 +113,10 @@ export interface AmountView {
  */
 export interface ReservedView {
   role: string;
+  /**
+   * What `release` takes to give up what frameworks have reserved of it. Absent: they have reserved none of it.
+   */
+  release?: string;
   scalars: {
     [k: string]: number;
   };
@@ -1393,7 +1397,7 @@ export interface GoneOperation {
 export interface ReleaseOperation {
   kind: 'release';
   /**
-   * A slot, a Volume, or a volume by its id.
+   * A slot, a Volume, a volume by its id, or what frameworks have reserved for a role on an agent: ROLE@AGENT.
    */
   name: string;
 }
@@ -2942,6 +2946,10 @@ export const apiSchemas = {
           "role": {
             "type": "string"
           },
+          "release": {
+            "type": "string",
+            "description": "What `release` takes to give up what frameworks have reserved of it. Absent: they have reserved none of it."
+          },
           "scalars": {
             "type": "object",
             "additionalProperties": {
@@ -4454,7 +4462,7 @@ export const apiSchemas = {
             "type": "string",
             "minLength": 1,
             "maxLength": 300,
-            "description": "A slot, a Volume, or a volume by its id."
+            "description": "A slot, a Volume, a volume by its id, or what frameworks have reserved for a role on an agent: ROLE@AGENT."
           }
         }
       },

@@ -141,6 +141,7 @@ export class DrfSorter<Client> implements Sorter<Client> {
       this.#sortBelow(child);
     }
     const { children } = node;
+    if (children.length === 0) return;
     node.order = Uint32Array.from(children, (_, at) => at);
     node.order.sort((a, b) =>
       compareNodes(children[a] as ClientNode<Client>, children[b] as ClientNode<Client>),

@@ -126,7 +126,7 @@ export const tasks: CommandSpec = {
 
 export const agents: CommandSpec = {
   name: 'agents',
-  about: 'Agents: presence, resources used and there, attributes, and what they can only monitor.',
+  about: 'Agents: presence, resources used, there and reserved, and what they can only monitor.',
   options: [{ flags: '--state PRESENCE', about: 'with this presence', choices: presences }],
   isRemote: true,
   json: 'api/agent.json',

@@ -61,16 +61,20 @@ export const gone: CommandSpec = {
 
 export const release: CommandSpec = {
   name: 'release',
-  about: 'Give data up: what is kept for a slot or a Volume, or a volume that nobody knows of.',
+  about: 'Give up what is kept: for a slot or a Volume, by frameworks, or for nobody known.',
   args: [
     {
       name: 'NAME',
-      about: 'as `meridian volumes` shows it: /shop/db#0, a Volume, or a volume by its id',
+      about: 'as `volumes` and `agents` show it: /shop/db#0, a Volume, a volume’s id, ROLE@AGENT',
       completes: 'volume',
     },
   ],
   isRemote: true,
   json: 'api/operation.json#/$defs/OperationAnswerView',
-  examples: ["meridian release '/shop/db#0'", 'meridian release /shop/data'],
+  examples: [
+    "meridian release '/shop/db#0'",
+    'meridian release /shop/data',
+    'meridian release db@rack7-3f9a2c',
+  ],
   run: async (call) => operate(call, { kind: 'release', name: call.name }),
 };

@@ -7,13 +7,20 @@ export function agentNotes(agent: AgentView): readonly string[] {
   return [
     ...agent.waits.map(waitText),
     ...agent.warnings.map(({ what, remedy }) => `${what}: ${remedy}`),
-    ...agent.reserved.map((reserved) => `reserved for ${reserved.role}: ${amountsText(reserved)}`),
+    ...agent.reserved.map(reservedText),
     ...agent.disks.map(diskText),
     ...attributeNotes(agent),
   ];
 }
 
 type Reserved = AgentView['reserved'][number];
+
+function reservedText(reserved: Reserved): string {
+  const { role, release } = reserved;
+  const text = `reserved for ${role}: ${amountsText(reserved)}`;
+  if (release === undefined) return text;
+  return `${text}: \`meridian release ${release}\` gives up what frameworks reserved of it`;
+}
 
 /** As `--resources` has them. */
 function amountsText({ scalars, ranges, sets }: Reserved): string {

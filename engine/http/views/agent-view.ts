@@ -6,6 +6,7 @@ import { type Resource, reservedFor } from '../../model/resources/resource.ts';
 import { misspelt } from '../../model/resources/resource-warnings.ts';
 import type { Cluster } from '../../step/cluster.ts';
 import { convertedTotal } from '../../step/frameworks/conversions.ts';
+import { madeName } from '../../step/frameworks/give-up-made.ts';
 import { agentWaitOf } from '../../step/master/agent-waits.ts';
 import { waitedForMs } from '../../step/master/agents.ts';
 import type { AgentEntry } from '../../step/tables.ts';
@@ -31,7 +32,7 @@ export function agentView(cluster: Cluster, agent: AgentEntry, nowMs: number): A
     attributes: { ...facts.attributes },
     resources: amountViews(cluster, agent),
     ports: portsOf(cluster, agent, nowMs),
-    reserved: reservedAmounts(reservedTotal(cluster, agent)).map(reservedView),
+    reserved: reservedViews(cluster, agent),
     disks: facts.resources.flatMap(diskViews),
     capabilities: facts.capabilities.map((capability) => ({ ...capability })),
     tasks: agent.tasks.size,
@@ -70,6 +71,16 @@ function portsOf(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentView[
     free,
     busy: busy.map(([port]) => port).sort((a, b) => a - b),
   };
+}
+
+function reservedViews(cluster: Cluster, agent: AgentEntry): AgentView['reserved'] {
+  const { id } = agent.row;
+  const made = new Set(cluster.tables.conversions.get(id)?.map(reservedFor));
+  return reservedAmounts(reservedTotal(cluster, agent)).map((reserved) => {
+    const { role } = reserved;
+    const release = made.has(role) ? { release: madeName(role, id) } : {};
+    return { ...reservedView(reserved), ...release };
+  });
 }
 
 function reservedView({ role, amounts }: Reserved): AgentView['reserved'][number] {

@@ -95,7 +95,8 @@ export function convertedTotal(total: Bundle, made: Bundle | undefined): Bundle 
   return left;
 }
 
-function unmade(resource: Resource): Resource {
+/** As its agent has it. */
+export function unmade(resource: Resource): Resource {
   const own = resource.reservations?.filter(({ kind }) => kind === 'static') ?? [];
   return withoutVolume(withReservations(resource, own));
 }

@@ -1,17 +1,19 @@
 // An operator gives data up: what is kept for a slot or a Volume, so that a new volume is made
-// where there is room; or a volume that an agent has and nobody knows of.
+// where there is room; a volume that an agent has and nobody knows of; or what frameworks of others
+// have made.
 import { suggest } from '../../lib/text/suggest.ts';
 import type { AgentId, ReservationId, VolumeId } from '../../model/ids.ts';
 import type { OperationAnswer } from '../events.ts';
+import { giveUpMade } from '../frameworks/give-up-made.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
 import type { AgentEntry, Tables } from '../tables.ts';
 import { releaseReservation, sendDestroy } from './release.ts';
 
-/** `name`: of a slot, a Volume, or a volume by its id. */
+/** `name`: of a slot, a Volume, a volume by its id, or of what is reserved: ROLE@AGENT. */
 export function giveUp(turn: MasterTurn, name: string, who: string): OperationAnswer {
   const { reservations } = turn.tables;
   const row = reservations.get(name as ReservationId);
-  if (row === undefined) return destroyStray(turn, name);
+  if (row === undefined) return giveUpMade(turn, name, who) ?? destroyStray(turn, name);
   const holder = reservations.holderOf(row.id);
   if (holder !== undefined) {
     const hint = 'end it first: with fewer `instances`, or by deleting its file';
@@ -55,11 +57,6 @@ function notKept(turn: MasterTurn, name: string): OperationAnswer {
     const hint = `\`meridian release ${row.id}\` gives it up with all that is kept there`;
     return { ok: false, code: 'conflict', what: `${name} is kept for ${row.id}`, hint };
   }
-  for (const [agentId, made] of turn.tables.madeVolumes)
-    if ([...made.values()].some(({ id }) => id === name)) {
-      const hint = 'that framework gives it up by DESTROY';
-      return { ok: false, code: 'conflict', what: `a framework made ${name} on ${agentId}`, hint };
-    }
   const meant = suggest(name, turn.tables.reservations.keys());
   const hint = meant === undefined ? 'see `meridian volumes`' : `did you mean ${meant}?`;
   return { ok: false, code: 'not-found', what: `nothing is kept for ${name}`, hint };

@@ -90,7 +90,7 @@ export function leavingView(tables: Tables, volume: LeavingVolume): VolumeView {
   };
 }
 
-/** One that a framework of others has made: it alone unmakes it. */
+/** One that a framework of others has made. */
 export function madeView(tables: Tables, agentId: AgentId, { name, id }: MadeVolume): VolumeView {
   const isThis = ({ disk }: Resource): boolean => disk?.volume?.id === name;
   const resource = tables.conversions.get(agentId)?.find(isThis);
@@ -103,9 +103,12 @@ export function madeView(tables: Tables, agentId: AgentId, { name, id }: MadeVol
     ...(role === undefined ? {} : { role }),
     ...(resource?.value.kind === 'scalar' ? { sizeMib: resource.value.milli / 1000 } : {}),
     ...(held === undefined
-      ? { state: 'idle', what: `a framework made it: it is offered to role ${role ?? '*'}` }
-      : { state: 'in-use', task: held, what: `${held} has it` }),
-    remedy: '',
+      ? {
+          state: 'idle',
+          what: `a framework made it: it is offered to role ${role ?? '*'}`,
+          remedy: `\`meridian release ${id}\` gives its data up`,
+        }
+      : { state: 'in-use', task: held, what: `${held} has it`, remedy: '' }),
   };
 }
 
