@@ -114,7 +114,7 @@ export interface AmountView {
 export interface ReservedView {
   role: string;
   /**
-   * What `release` takes to give up what frameworks have reserved of it. Absent: they have reserved none of it.
+   * What `release` takes to give up what frameworks have reserved of it, now that none is left in the role.
    */
   release?: string;
   scalars: {
@@ -565,7 +565,7 @@ export interface VolumeView {
    */
   id?: string;
   /**
-   * Whom it is kept for: a slot, or its Volume; of one that nobody knows of its id. What `release` takes.
+   * Whom it is kept for: a slot, or its Volume; of one that a framework made, or that nobody knows of, its id. What `release` takes.
    */
   name: string;
   /**
@@ -2948,7 +2948,7 @@ export const apiSchemas = {
           },
           "release": {
             "type": "string",
-            "description": "What `release` takes to give up what frameworks have reserved of it. Absent: they have reserved none of it."
+            "description": "What `release` takes to give up what frameworks have reserved of it, now that none is left in the role."
           },
           "scalars": {
             "type": "object",
@@ -4461,7 +4461,7 @@ export const apiSchemas = {
           "name": {
             "type": "string",
             "minLength": 1,
-            "maxLength": 300,
+            "maxLength": 600,
             "description": "A slot, a Volume, a volume by its id, or what frameworks have reserved for a role on an agent: ROLE@AGENT."
           }
         }
@@ -7401,7 +7401,7 @@ export const apiSchemas = {
           },
           "name": {
             "type": "string",
-            "description": "Whom it is kept for: a slot, or its Volume; of one that nobody knows of its id. What `release` takes."
+            "description": "Whom it is kept for: a slot, or its Volume; of one that a framework made, or that nobody knows of, its id. What `release` takes."
           },
           "owner": {
             "type": "string",

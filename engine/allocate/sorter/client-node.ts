@@ -4,15 +4,18 @@
 
 export const virtualLeaf = '.';
 
+const noOrder = new Uint32Array(0);
+const noKeys = new Float64Array(0);
+
 export class ClientNode<Client> {
   /** The last segment of the path, or `.` of a virtual leaf. */
   readonly segment: string;
   readonly parent: ClientNode<Client> | undefined;
   readonly children: ClientNode<Client>[] = [];
   /** Places in `children` by weighted share, while the tree is clean. */
-  order = new Uint32Array(0);
+  order: Uint32Array = noOrder;
   /** In that order, what goes first in comparing: searched without touching the nodes. */
-  keys = new Float64Array(0);
+  keys: Float64Array = noKeys;
   /** The same by segment. */
   readonly named = new Map<string, ClientNode<Client>>();
   /** Set on a leaf: the client's name, and who it is. */

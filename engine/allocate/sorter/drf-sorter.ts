@@ -82,9 +82,9 @@ export class DrfSorter<Client> implements Sorter<Client> {
   #change(name: string, quantities: Scalars, sign: 1 | -1): void {
     const leaf = this.#tree.leaf(name);
     if (leaf === undefined) return;
-    for (const name in quantities) {
-      const column = this.#column(name);
-      const milli = sign * (quantities[name] ?? 0);
+    for (const resource in quantities) {
+      const column = this.#column(resource);
+      const milli = sign * (quantities[resource] ?? 0);
       for (let node: ClientNode<Client> | undefined = leaf; node; node = node.parent)
         node.amounts[column] = (node.amounts[column] ?? 0) + milli;
     }
@@ -117,9 +117,9 @@ export class DrfSorter<Client> implements Sorter<Client> {
   allocatedTo(name: string): Scalars {
     const leaf = this.#tree.leaf(name);
     const amounts: Record<string, number> = {};
-    for (const [name, column] of this.#columns) {
+    for (const [resource, column] of this.#columns) {
       const milli = leaf?.amounts[column] ?? 0;
-      if (milli > 0) amounts[name] = milli;
+      if (milli > 0) amounts[resource] = milli;
     }
     return amounts;
   }

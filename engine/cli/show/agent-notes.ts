@@ -19,7 +19,7 @@ function reservedText(reserved: Reserved): string {
   const { role, release } = reserved;
   const text = `reserved for ${role}: ${amountsText(reserved)}`;
   if (release === undefined) return text;
-  return `${text}: \`meridian release ${release}\` gives up what frameworks reserved of it`;
+  return `${text}: its framework is gone: \`meridian release ${release}\` gives it up`;
 }
 
 /** As `--resources` has them. */

@@ -6,7 +6,7 @@ import { type Resource, reservedFor } from '../../model/resources/resource.ts';
 import { misspelt } from '../../model/resources/resource-warnings.ts';
 import type { Cluster } from '../../step/cluster.ts';
 import { convertedTotal } from '../../step/frameworks/conversions.ts';
-import { madeName } from '../../step/frameworks/give-up-made.ts';
+import { isLeftBehind, madeName } from '../../step/frameworks/give-up-made.ts';
 import { agentWaitOf } from '../../step/master/agent-waits.ts';
 import { waitedForMs } from '../../step/master/agents.ts';
 import type { AgentEntry } from '../../step/tables.ts';
@@ -78,7 +78,8 @@ function reservedViews(cluster: Cluster, agent: AgentEntry): AgentView['reserved
   const made = new Set(cluster.tables.conversions.get(id)?.map(reservedFor));
   return reservedAmounts(reservedTotal(cluster, agent)).map((reserved) => {
     const { role } = reserved;
-    const release = made.has(role) ? { release: madeName(role, id) } : {};
+    const isLeft = made.has(role) && isLeftBehind(cluster.tables, role);
+    const release = isLeft ? { release: madeName(role, id) } : {};
     return { ...reservedView(reserved), ...release };
   });
 }

@@ -95,8 +95,7 @@ export function convertedTotal(total: Bundle, made: Bundle | undefined): Bundle 
   return left;
 }
 
-/** As its agent has it. */
-export function unmade(resource: Resource): Resource {
+function unmade(resource: Resource): Resource {
   const own = resource.reservations?.filter(({ kind }) => kind === 'static') ?? [];
   return withoutVolume(withReservations(resource, own));
 }

@@ -58,7 +58,8 @@ function notKept(turn: MasterTurn, name: string): OperationAnswer {
     return { ok: false, code: 'conflict', what: `${name} is kept for ${row.id}`, hint };
   }
   const meant = suggest(name, turn.tables.reservations.keys());
-  const hint = meant === undefined ? 'see `meridian volumes`' : `did you mean ${meant}?`;
+  const hint =
+    meant === undefined ? 'see `meridian volumes` and `agents`' : `did you mean ${meant}?`;
   return { ok: false, code: 'not-found', what: `nothing is kept for ${name}`, hint };
 }
 

@@ -6,10 +6,12 @@ import type {
   ReservationRow,
   VolumeRow,
 } from '../../../model/actual.ts';
-import { type AgentId, parseSlotId, type TaskId } from '../../../model/ids.ts';
+import { type AgentId, parseSlotId, type Role, type TaskId } from '../../../model/ids.ts';
 import { ownerOf, type Resource, reservedFor } from '../../../model/resources/resource.ts';
 import type { VolumeSpec } from '../../../model/wanted.ts';
 import { aimOf } from '../../../step/apps/aim.ts';
+import { takerOf } from '../../../step/frameworks/destroy-made.ts';
+import { isLeftBehind } from '../../../step/frameworks/give-up-made.ts';
 import type { Tables } from '../../../step/tables.ts';
 import { isMissing, missingRemedy } from '../../../step/volumes/missing.ts';
 
@@ -95,22 +97,25 @@ export function madeView(tables: Tables, agentId: AgentId, { name, id }: MadeVol
   const isThis = ({ disk }: Resource): boolean => disk?.volume?.id === name;
   const resource = tables.conversions.get(agentId)?.find(isThis);
   const role = resource && reservedFor(resource);
-  const held = [...(tables.agents.get(agentId)?.tasks ?? [])].find((task) =>
-    tables.tasks.get(task)?.row.taken?.some(isThis),
-  );
+  const held = takerOf(tables, agentId, isThis);
   return {
-    ...{ id, name, agent: agentId },
+    ...{ id, name: id, agent: agentId },
     ...(role === undefined ? {} : { role }),
     ...(resource?.value.kind === 'scalar' ? { sizeMib: resource.value.milli / 1000 } : {}),
     ...(held === undefined
-      ? {
-          state: 'idle',
-          what: `a framework made it: it is offered to role ${role ?? '*'}`,
-          remedy: `\`meridian release ${id}\` gives its data up`,
-        }
+      ? { state: 'idle', ...leftOf(tables, id, role ?? ('*' as Role)) }
       : { state: 'in-use', task: held, what: `${held} has it`, remedy: '' }),
   };
 }
+
+/** Whether anybody is there to go on with it. */
+const leftOf = (tables: Tables, id: string, role: Role): Pick<VolumeView, 'what' | 'remedy'> =>
+  isLeftBehind(tables, role)
+    ? {
+        what: `a framework made it, and none is left in role ${role}`,
+        remedy: `\`meridian release ${id}\` gives its data up`,
+      }
+    : { what: `a framework made it: it is offered to role ${role}`, remedy: '' };
 
 /** NAME#INSTANCE.LAUNCH:PATH: names have no colon. */
 const pathIn = (id: string): string => id.slice(id.indexOf(':') + 1);

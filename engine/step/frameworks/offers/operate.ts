@@ -1,8 +1,6 @@
 // RESERVE, UNRESERVE, CREATE and DESTROY by a framework of others, on what it holds of an offer.
 // It reserves for the offer's role or one below it, and leaves alone what is kept for an app or a
 // Volume. Names of volumes are unique on an agent, and those that begin with a slash are apps'.
-import type { ObjectName } from '../../../model/ids.ts';
-import type { Bundle } from '../../../model/resources/bundle.ts';
 import { applyOperation } from '../../../model/resources/operations/apply-operations.ts';
 import {
   type Operation,
@@ -12,8 +10,8 @@ import {
 import { isWithin, ownerOf, type Resource } from '../../../model/resources/resource.ts';
 import type { OfferOperation } from '../../../model/scheduler-api/scheduler-call.ts';
 import type { MasterTurn } from '../../master/master-turn.ts';
-import { leave } from '../../volumes/release.ts';
-import { noteConversion, noteCreated, noteDestroyed } from '../conversions.ts';
+import { noteConversion, noteCreated } from '../conversions.ts';
+import { destroyMade } from '../destroy-made.ts';
 import type { HeldOffers } from '../tasks/launch-task.ts';
 import { tell } from '../tell.ts';
 
@@ -33,22 +31,12 @@ export function operate(turn: MasterTurn, held: HeldOffers, operation: Convert):
   noteConversion(turn, agentId, { before, after });
   held.left = bundle;
   if (operation.kind === 'create') noteCreated(turn, agentId, operation.id);
-  if (operation.kind === 'destroy') destroyData(turn, held, { name: operation.id, before });
+  if (operation.kind === 'destroy') {
+    const who = entry.row.id;
+    const destroyer = { agentId, who, reason: `destroyed by ${who}` };
+    for (const resource of before) destroyMade(turn, destroyer, resource);
+  }
   tell(turn, entry, { kind: 'operation-done', operationId });
-}
-
-/** Its disk is free at once; an agent that is away is told when it comes back. */
-function destroyData(
-  turn: MasterTurn,
-  { entry, agentId }: HeldOffers,
-  { name, before }: { readonly name: string; readonly before: Bundle },
-): void {
-  const made = noteDestroyed(turn, agentId, name);
-  const resource = before.find(({ disk }) => disk?.volume?.id === name);
-  if (!made || !resource) return;
-  const owner = entry.row.id as string as ObjectName;
-  const reason = `destroyed by ${entry.row.id}`;
-  leave(turn, { owner, agentId }, { id: made.id, resource, isFree: true, reason });
 }
 
 /** Nothing else of what came from outside is passed on. */

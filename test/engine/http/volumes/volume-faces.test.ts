@@ -149,7 +149,7 @@ describe('the API', () => {
     expect(face.operations).toEqual([{ operation, who: 'alice (127.0.0.1)' }]);
   });
 
-  it.each([{}, { name: '' }, { name: '/a', force: true }, { name: 'x'.repeat(301) }])(
+  it.each([{}, { name: '' }, { name: '/a', force: true }, { name: 'x'.repeat(601) }])(
     'takes no release of %j',
     async (more) => {
       const { port, face } = await served();

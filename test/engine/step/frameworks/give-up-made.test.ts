@@ -8,6 +8,7 @@ import type { OfferOperation } from '../../../../engine/model/scheduler-api/sche
 import { bundle } from '../../../support/allocate/resource-words.ts';
 import { FrameworkScene } from '../../../support/frameworks/framework-scene.ts';
 import { taskInfo } from '../../../support/frameworks/scripted-framework.ts';
+import { ownMount, volumeApp } from '../../../support/volume-world.ts';
 
 const all = 'cpus:8; disk:1000; mem:16000';
 const at = 'db@a1-000000';
@@ -74,7 +75,7 @@ describe('release', () => {
     const other = scene.framework('other');
     expect(other.offered).toEqual(['a1 *: cpus:6; disk:700; mem:16000']);
 
-    const message = `${at} is given up: a1-000000 destroys the data`;
+    const message = `${at} is given up: role * has it now, and a1-000000 destroys the data`;
     expect(release(at)).toEqual({ ok: true, message });
     expect(other.heard).toContainEqual(expect.objectContaining({ kind: 'rescind' }));
     expect(views(scene)).toEqual({ reserved: [], volumes: [] });
@@ -104,7 +105,9 @@ describe('release', () => {
     const { scene, db, release } = left();
     const [volume] = views(scene).volumes;
     expect(volume).toMatchObject({ id: 'v!1.1', state: 'idle' });
-    expect(volume?.remedy).toBe('`meridian release v!1.1` gives its data up');
+    expect(volume).toMatchObject({ what: 'a framework made it: it is offered to role db' });
+    expect(volume?.remedy).toBe('');
+    expect(views(scene).reserved[0]).not.toHaveProperty('release');
     expect(release('v!1.1')).toMatchObject({ ok: true });
     expect(db.heard).toContainEqual(expect.objectContaining({ kind: 'rescind' }));
     scene.advance(2_000);
@@ -121,6 +124,66 @@ describe('release', () => {
       expect(scene.world.running()).toEqual(['db.1:t1']);
       expect(views(scene).reserved).toHaveLength(1);
     });
+
+  it('of what the agent hasn’t whole any more', () => {
+    for (const name of ['v!1.1', at]) {
+      const { scene, db, release } = left();
+      db.call({ kind: 'teardown' });
+      expect(views(scene).volumes[0]?.remedy).toBe('`meridian release v!1.1` gives its data up');
+      scene.act(() => scene.world.disconnect('a1'));
+      scene.connect('a1', 'cpus:1; disk:50; mem:16000');
+      expect(release(name)).toMatchObject({ ok: true });
+      expect(views(scene).volumes).toEqual([]);
+      release(at);
+      const other = scene.framework('other');
+      expect(other.offered).toEqual(['a1 *: cpus:1; disk:50; mem:16000']);
+      expect(scene.keys('conversion/')).toEqual([]);
+    }
+  });
+
+  it('takes the last reservation off: what was refined is its parent’s again', () => {
+    const scene = new FrameworkScene();
+    scene.agent('a1', all);
+    const eng = scene.framework('eng', 'eng');
+    const cpus = (milli: number) => ({
+      name: 'cpus',
+      value: { kind: 'scalar', milli } as const,
+      reservations: [{ kind: 'dynamic', role: role('eng') } as const],
+    });
+    const ads = role('eng/ads');
+    eng.accept(
+      'a1',
+      [
+        { kind: 'reserve', operationId: 'r1', resources: bundle('cpus:4'), role: role('eng') },
+        { kind: 'reserve', operationId: 'r2', resources: [cpus(2000)], role: ads },
+      ],
+      0,
+    );
+    scene.act(() => scene.world.operate({ kind: 'release', name: 'eng/ads@a1-000000' }));
+    const message = 'eng/ads@a1-000000 is given up: role eng has it now';
+    expect(scene.world.answers.at(-1)).toEqual({ ok: true, message });
+    scene.advance(2_000);
+    expect(eng.offered).toEqual(['a1 eng: cpus:4; cpus(eng):4; disk:1000; mem:16000']);
+  });
+
+  it('of what an app has, or keeps part of, names the app', () => {
+    for (const [mounts, by, hint] of [
+      [[ownMount], '/shop/db#0', '`meridian release /shop/db#0` first'],
+      [[], '/shop/db#0.1', 'end it first: see `meridian why /shop/db`'],
+    ] as const) {
+      const scene = new FrameworkScene();
+      scene.agent('a1', 'cpus:1; disk:1000; mem:16000; ports:31000-31009');
+      const shop = scene.framework('shop', 'shop');
+      const resources = bundle('cpus:1; disk:1000; mem:16000');
+      shop.accept('a1', [{ kind: 'reserve', operationId: 'r1', resources, role: role('shop') }], 0);
+      shop.call({ kind: 'teardown' });
+      scene.act(() => scene.world.commit(volumeApp('/shop/db', mounts)));
+      expect(scene.world.running()).toEqual(['/shop/db#0.1']);
+      scene.act(() => scene.world.operate({ kind: 'release', name: 'shop@a1-000000' }));
+      const what = `${by} has of shop@a1-000000`;
+      expect(scene.world.answers.at(-1)).toEqual({ ok: false, code: 'conflict', what, hint });
+    }
+  });
 
   it('of what an agent itself keeps for a role gives up nothing', () => {
     const scene = new FrameworkScene();

@@ -94,7 +94,9 @@ describe('release', () => {
     expect(release(world, '/shop/db')).toMatchObject({
       ...{ ok: false, code: 'not-found', hint: 'did you mean /shop/db#0?' },
     });
-    expect(release(VolumeWorld.of(1), '/x')).toMatchObject({ hint: 'see `meridian volumes`' });
+    expect(release(VolumeWorld.of(1), '/x')).toMatchObject({
+      hint: 'see `meridian volumes` and `agents`',
+    });
   });
 });
 
