@@ -109,7 +109,7 @@ test('a volume of a framework has its data for the next task, until it is destro
   expect(readFileSync(mark, 'utf8')).toBe('kept\n');
   await soon('its volume is offered again', hasVolume);
   const { items } = await machines.client.volumes();
-  expect(items).toMatchObject([{ name: 'data', role: 'db', sizeMib: 100, state: 'idle' }]);
+  expect(items).toMatchObject([{ name: 'data!1.1', role: 'db', sizeMib: 100, state: 'idle' }]);
   acceptVolume({ kind: 'destroy', operationId: 'd1', id: 'data' });
   await soon(
     'it is destroyed',
@@ -125,6 +125,17 @@ test('a volume of a framework has its data for the next task, until it is destro
   acceptVolume({ ...create, operationId: 'c2' }, task('finds', `ls -A db > ${mark}`));
   await soon('a new one is made', () => db?.told.includes('finds finished') === true);
   expect(readFileSync(mark, 'utf8')).toBe('');
+  // What a framework leaves behind is listed with the words that give it up.
+  db?.call({ kind: 'teardown' });
+  const [m1] = (await machines.client.agents()).items;
+  const name = m1?.reserved[0]?.release ?? '';
+  expect(name).toBe(`db@${m1?.id}`);
+  const { message } = await machines.client.operate({ kind: 'release', name });
+  expect(message).toBe(`${name} is given up: role * has it now, and ${m1?.id} destroys the data`);
+  await waitUntil('all that it left is gone', async () => {
+    const [agent] = (await machines.client.agents()).items;
+    return agent?.reserved.length === 0 && (await machines.client.volumes()).items.length === 0;
+  });
 });
 
 const quotaOf = (role: string, weight: number): string => `apiVersion: meridian/v1
