@@ -6,7 +6,7 @@ import type { EngineEvent } from '../step/events.ts';
 import { dueTimer } from '../step/jobs/due-times.ts';
 
 /** A registration is as much work as so many other events, and its tasks and volumes, one each. */
-const registrationEvents = 5;
+const registrationEvents = 10;
 const maxBatchEvents = 1_000;
 /** A revision waits for so many batches that are owed, at most: there are never many by rights. */
 const maxOwedBatches = 100;
