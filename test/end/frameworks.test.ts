@@ -69,33 +69,34 @@ test('figure 4.2: A sees what is anybody’s, B also what is reserved for its ro
   ]);
 });
 
+/** What role `db` reserves, a volume of it, and tasks that see it at `db`. */
+const disk: Resource = {
+  ...{ name: 'disk', value: { kind: 'scalar', milli: 100_000 } },
+  reservations: [{ kind: 'dynamic', role: role('db') }],
+};
+const volume: Resource = { ...disk, disk: { volume: { id: 'data' } } };
+const create: OfferOperation = { kind: 'create', operationId: 'c1', disk, id: 'data' };
+const reserve: OfferOperation = {
+  ...{ kind: 'reserve', operationId: 'r1', resources: bundle('disk:100'), role: role('db') },
+};
+const task = (taskId: string, shell: string): OfferOperation => ({
+  kind: 'launch',
+  tasks: [
+    {
+      ...taskInfo(taskId, [...bundle('cpus:1'), volume]),
+      command: { shell },
+      volumes: [{ id: 'data', path: 'db' }],
+    },
+  ],
+});
+
 test('a volume of a framework has its data for the next task, until it is destroyed', async () => {
   const { cluster: machines } = await start();
   machines.startAgent('m1', { resources: 'cpus:2;mem:1024;disk:1024' });
   const db = cluster?.framework('db', 'db');
   await soon('it has the agent', () => db?.offers.length === 1);
-  const reservations = [{ kind: 'dynamic', role: role('db') } as const];
-  const disk = { ...bundle('disk:100')[0], reservations } as Resource;
-  const volume: Resource = { ...disk, disk: { volume: { id: 'data' } } };
-  const task = (taskId: string, shell: string): OfferOperation => ({
-    kind: 'launch',
-    tasks: [
-      {
-        ...taskInfo(taskId, [...bundle('cpus:1'), volume]),
-        command: { shell },
-        volumes: [{ id: 'data', path: 'db' }],
-      },
-    ],
-  });
-  const create: OfferOperation = { kind: 'create', operationId: 'c1', disk, id: 'data' };
-  const reserve = { resources: bundle('disk:100'), role: role('db') };
-  const operations: readonly OfferOperation[] = [
-    { kind: 'reserve', operationId: 'r1', ...reserve },
-    create,
-    task('writes', 'echo kept > db/file'),
-  ];
   const mark = `${machines.marks}/read`;
-  db?.accept('m1', operations, 0);
+  db?.accept('m1', [reserve, create, task('writes', 'echo kept > db/file')], 0);
   await soon('one wrote', () => db?.told.includes('writes finished') === true);
   const hasVolume = (): boolean =>
     db?.offers.some(({ resources }) => resources.some((one) => one.disk?.volume)) === true;
@@ -125,7 +126,15 @@ test('a volume of a framework has its data for the next task, until it is destro
   acceptVolume({ ...create, operationId: 'c2' }, task('finds', `ls -A db > ${mark}`));
   await soon('a new one is made', () => db?.told.includes('finds finished') === true);
   expect(readFileSync(mark, 'utf8')).toBe('');
-  // What a framework leaves behind is listed with the words that give it up.
+});
+
+test('what a framework leaves behind is listed with the words that give it up', async () => {
+  const { cluster: machines } = await start();
+  machines.startAgent('m1', { resources: 'cpus:2;mem:1024;disk:1024' });
+  const db = cluster?.framework('db', 'db');
+  await soon('it has the agent', () => db?.offers.length === 1);
+  db?.accept('m1', [reserve, create, task('writes', 'echo kept > db/file')], 0);
+  await soon('its task has ended', () => db?.told.includes('writes finished') === true);
   db?.call({ kind: 'teardown' });
   const [m1] = (await machines.client.agents()).items;
   const name = m1?.reserved[0]?.release ?? '';
