@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { role } from '../../engine/model/ids.ts';
 import type { Resource } from '../../engine/model/resources/resource.ts';
 import type { OfferOperation } from '../../engine/model/scheduler-api/scheduler-call.ts';
-import { bundle } from '../support/allocate/resource-words.ts';
+import { bundle, reservedBundle } from '../support/allocate/resource-words.ts';
 import { clusterYaml } from '../support/cluster/app-yaml.ts';
 import { FrameworkCluster } from '../support/frameworks/framework-cluster.ts';
 import { taskInfo } from '../support/frameworks/scripted-framework.ts';
@@ -70,10 +70,7 @@ test('figure 4.2: A sees what is anybody’s, B also what is reserved for its ro
 });
 
 /** What role `db` reserves, a volume of it, and tasks that see it at `db`. */
-const disk: Resource = {
-  ...{ name: 'disk', value: { kind: 'scalar', milli: 100_000 } },
-  reservations: [{ kind: 'dynamic', role: role('db') }],
-};
+const [disk] = reservedBundle('disk:100', 'db') as [Resource];
 const volume: Resource = { ...disk, disk: { volume: { id: 'data' } } };
 const create: OfferOperation = { kind: 'create', operationId: 'c1', disk, id: 'data' };
 const reserve: OfferOperation = {

@@ -11,7 +11,7 @@ import { ClientTree } from './client-tree.ts';
 import type { Sorter } from './sorter.ts';
 
 export class DrfSorter<Client> implements Sorter<Client> {
-  readonly #tree = new ClientTree<Client>();
+  protected readonly tree = new ClientTree<Client>();
   /** Names of resources to the place of their amounts. */
   readonly #columns = new Map<string, number>();
   /** By column; 0 for what doesn't count. */
@@ -25,12 +25,12 @@ export class DrfSorter<Client> implements Sorter<Client> {
   }
 
   add(name: string, client: Client): void {
-    this.#tree.add(name, client);
+    this.tree.add(name, client);
     this.#isDirty = true;
   }
 
   remove(name: string): void {
-    this.#tree.remove(name);
+    this.tree.remove(name);
     this.#isDirty = true;
   }
 
@@ -43,14 +43,14 @@ export class DrfSorter<Client> implements Sorter<Client> {
   }
 
   #setActive(name: string, isActive: boolean): void {
-    const leaf = this.#tree.leaf(name);
+    const leaf = this.tree.leaf(name);
     if (leaf === undefined || leaf.isActive === isActive) return;
-    this.#tree.setActive(leaf, isActive);
+    this.tree.setActive(leaf, isActive);
     this.#isDirty = true;
   }
 
   setWeight(path: string, weightMilli: number): void {
-    this.#tree.setWeight(path, weightMilli);
+    this.tree.setWeight(path, weightMilli);
     this.#isDirty = true;
   }
 
@@ -80,7 +80,7 @@ export class DrfSorter<Client> implements Sorter<Client> {
   }
 
   #change(name: string, quantities: Scalars, sign: 1 | -1): void {
-    const leaf = this.#tree.leaf(name);
+    const leaf = this.tree.leaf(name);
     if (leaf === undefined) return;
     for (const resource in quantities) {
       const column = this.#column(resource);
@@ -100,13 +100,13 @@ export class DrfSorter<Client> implements Sorter<Client> {
 
   walk(_draw: string, visit: (client: Client) => 'next' | 'stop'): void {
     this.#clean();
-    walkNode(this.#tree.root, visit);
+    walkNode(this.tree.root, visit);
   }
 
   contest(name: string): () => boolean {
     this.#clean();
     const levels: { readonly mine: ClientNode<Client>; readonly next: number }[] = [];
-    for (let node = this.#tree.leaf(name); node?.parent; node = node.parent) {
+    for (let node = this.tree.leaf(name); node?.parent; node = node.parent) {
       const next = childAt(node.parent, placeOf(node.parent, node) + 1);
       if (next !== undefined && next.activeLeaves > 0)
         levels.push({ mine: node, next: next.share });
@@ -115,7 +115,7 @@ export class DrfSorter<Client> implements Sorter<Client> {
   }
 
   allocatedTo(name: string): Scalars {
-    const leaf = this.#tree.leaf(name);
+    const leaf = this.tree.leaf(name);
     const amounts: Record<string, number> = {};
     for (const [resource, column] of this.#columns) {
       const milli = leaf?.amounts[column] ?? 0;
@@ -125,14 +125,14 @@ export class DrfSorter<Client> implements Sorter<Client> {
   }
 
   shareOf(path: string): number {
-    const node = this.#tree.find(path);
+    const node = this.tree.find(path);
     return node === undefined ? 0 : this.#shareOf(node);
   }
 
   #clean(): void {
     if (!this.#isDirty) return;
     this.#isDirty = false;
-    this.#sortBelow(this.#tree.root);
+    this.#sortBelow(this.tree.root);
   }
 
   #sortBelow(node: ClientNode<Client>): void {

@@ -3,87 +3,30 @@
 // and Spirakis, 2006). A leaf's weight is its parent's times its own part of the siblings' that
 // have active leaves below.
 import { Random } from '../../lib/random.ts';
-import type { Scalars } from '../../model/resources/amounts.ts';
 import type { ClientNode } from './client-node.ts';
-import { ClientTree } from './client-tree.ts';
 import { DrfSorter } from './drf-sorter.ts';
-import type { Sorter } from './sorter.ts';
 
 interface Drawn<Client> {
   readonly node: ClientNode<Client>;
   readonly key: number;
 }
 
-export class RandomSorter<Client> implements Sorter<Client> {
-  readonly #tree = new ClientTree<Client>();
-  /** Shares are told, though nothing goes by them. */
-  readonly #shares: DrfSorter<Client>;
+/** Shares are kept and told as the other sorter does, though nothing goes by them. */
+export class RandomSorter<Client> extends DrfSorter<Client> {
   readonly #random: Random;
 
   constructor(seed: number, excluded?: ReadonlySet<string>) {
+    super(excluded);
     this.#random = new Random(seed);
-    this.#shares = new DrfSorter(excluded);
   }
 
-  add(name: string, client: Client): void {
-    this.#tree.add(name, client);
-    this.#shares.add(name, client);
-  }
-
-  remove(name: string): void {
-    this.#tree.remove(name);
-    this.#shares.remove(name);
-  }
-
-  activate(name: string): void {
-    this.#setActive(name, true);
-  }
-
-  deactivate(name: string): void {
-    this.#setActive(name, false);
-  }
-
-  #setActive(name: string, isActive: boolean): void {
-    const leaf = this.#tree.leaf(name);
-    if (leaf) this.#tree.setActive(leaf, isActive);
-  }
-
-  setWeight(path: string, weightMilli: number): void {
-    this.#tree.setWeight(path, weightMilli);
-    this.#shares.setWeight(path, weightMilli);
-  }
-
-  addTotal(quantities: Scalars): void {
-    this.#shares.addTotal(quantities);
-  }
-
-  removeTotal(quantities: Scalars): void {
-    this.#shares.removeTotal(quantities);
-  }
-
-  allocated(name: string, quantities: Scalars): void {
-    this.#shares.allocated(name, quantities);
-  }
-
-  unallocated(name: string, quantities: Scalars): void {
-    this.#shares.unallocated(name, quantities);
-  }
-
-  allocatedTo(name: string): Scalars {
-    return this.#shares.allocatedTo(name);
-  }
-
-  shareOf(path: string): number {
-    return this.#shares.shareOf(path);
-  }
-
-  contest(): () => boolean {
+  override contest(): () => boolean {
     return () => false;
   }
 
-  walk(draw: string, visit: (client: Client) => 'next' | 'stop'): void {
+  override walk(draw: string, visit: (client: Client) => 'next' | 'stop'): void {
     const drawn: Drawn<Client>[] = [];
-    this.#drawBelow(this.#tree.root, 1, this.#random.fork(draw), drawn);
+    this.#drawBelow(this.tree.root, 1, this.#random.fork(draw), drawn);
     drawn.sort((a, b) => b.key - a.key || ((a.node.name ?? '') < (b.node.name ?? '') ? -1 : 1));
     for (const { node } of drawn) if (visit(node.client as Client) === 'stop') return;
   }

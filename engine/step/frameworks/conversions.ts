@@ -2,7 +2,7 @@
 // agent, and stands when the agent or the engine comes back: its own word knows only what it has.
 // What an app or a Volume owns is theirs to convert.
 import type { MadeVolume } from '../../model/actual.ts';
-import type { AgentId, VolumeId } from '../../model/ids.ts';
+import type { AgentId, TaskId, VolumeId } from '../../model/ids.ts';
 import {
   addBundles,
   type Bundle,
@@ -67,6 +67,14 @@ function putVolume({ madeVolumes }: Tables, agentId: AgentId, made: MadeVolume):
   if (volumes) volumes.set(made.name, made);
   else madeVolumes.set(agentId, new Map([[made.name, made]]));
 }
+
+/** A task on the agent that has any such resource. */
+export const takerOf = (
+  { agents, tasks }: Tables,
+  agentId: AgentId,
+  isSuch: (resource: Resource) => boolean,
+): TaskId | undefined =>
+  [...(agents.get(agentId)?.tasks ?? [])].find((id) => tasks.get(id)?.row.taken?.some(isSuch));
 
 /** The engine died before it was stored that these are destroyed: nobody was told so. */
 export function mendDestroyed({ tables, effects }: MasterTurn): void {

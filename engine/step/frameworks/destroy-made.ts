@@ -1,9 +1,8 @@
 // A volume that a framework of others made goes with its data: its disk is free at once, its agent
 // is told until the data is gone; one that is away is told when it comes back.
-import type { AgentId, ObjectName, TaskId } from '../../model/ids.ts';
+import type { AgentId, ObjectName } from '../../model/ids.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
-import type { Tables } from '../tables.ts';
 import { leave } from '../volumes/release.ts';
 import { noteDestroyed } from './conversions.ts';
 
@@ -26,11 +25,3 @@ export function destroyMade(
   leave(turn, { owner, agentId }, { id: made.id, resource, isFree: true, reason });
   return true;
 }
-
-/** A task on the agent that has any such resource. */
-export const takerOf = (
-  { agents, tasks }: Tables,
-  agentId: AgentId,
-  isSuch: (resource: Resource) => boolean,
-): TaskId | undefined =>
-  [...(agents.get(agentId)?.tasks ?? [])].find((id) => tasks.get(id)?.row.taken?.some(isSuch));

@@ -14,8 +14,8 @@ import {
 import type { OperationAnswer } from '../events.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
 import type { Tables } from '../tables.ts';
-import { noteConversion } from './conversions.ts';
-import { destroyMade, takerOf } from './destroy-made.ts';
+import { noteConversion, takerOf } from './conversions.ts';
+import { destroyMade } from './destroy-made.ts';
 import { withdrawAgent } from './offers/rescind.ts';
 
 interface Made {

@@ -12,6 +12,10 @@ import type { Value } from '../../../engine/model/resources/value.ts';
 export const bundle = (text: string): Bundle =>
   bundleOf(text.split('; ').filter(Boolean).map(resource));
 
+/** What a framework has reserved for the role. */
+export const reservedBundle = (text: string, owner: string): Bundle =>
+  bundle(text).map((one) => ({ ...one, reservations: [{ kind: 'dynamic', role: role(owner) }] }));
+
 const pattern = /^(~?)(\w+)(?:\((\S+)\))?(?:@(path|mount)(\/\S+))?:(\S+)$/;
 
 function resource(text: string): Resource {

@@ -10,7 +10,7 @@ import { type AgentId, parseSlotId, type Role, type TaskId } from '../../../mode
 import { ownerOf, type Resource, reservedFor } from '../../../model/resources/resource.ts';
 import type { VolumeSpec } from '../../../model/wanted.ts';
 import { aimOf } from '../../../step/apps/aim.ts';
-import { takerOf } from '../../../step/frameworks/destroy-made.ts';
+import { takerOf } from '../../../step/frameworks/conversions.ts';
 import { isLeftBehind } from '../../../step/frameworks/give-up-made.ts';
 import type { Tables } from '../../../step/tables.ts';
 import { isMissing, missingRemedy } from '../../../step/volumes/missing.ts';

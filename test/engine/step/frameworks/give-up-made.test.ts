@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { agentView } from '../../../../engine/http/views/agent-view.ts';
 import { volumeList } from '../../../../engine/http/views/volumes/volume-list.ts';
 import { role } from '../../../../engine/model/ids.ts';
+import type { Resource } from '../../../../engine/model/resources/resource.ts';
 import type { OfferOperation } from '../../../../engine/model/scheduler-api/scheduler-call.ts';
-import { bundle } from '../../../support/allocate/resource-words.ts';
+import { bundle, reservedBundle } from '../../../support/allocate/resource-words.ts';
 import { FrameworkScene } from '../../../support/frameworks/framework-scene.ts';
 import { taskInfo } from '../../../support/frameworks/scripted-framework.ts';
 import { ownMount, volumeApp } from '../../../support/volume-world.ts';
@@ -13,20 +14,13 @@ import { ownMount, volumeApp } from '../../../support/volume-world.ts';
 const all = 'cpus:8; disk:1000; mem:16000';
 const at = 'db@a1-000000';
 
-const reservedDisk = (megabytes: number) => ({
-  name: 'disk',
-  value: { kind: 'scalar', milli: megabytes * 1000 } as const,
-  reservations: [{ kind: 'dynamic', role: role('db') } as const],
-});
+const [disk] = reservedBundle('disk:100', 'db') as [Resource];
 
 const launch = (taskId: string): OfferOperation => ({
   kind: 'launch',
   tasks: [
     {
-      ...taskInfo(taskId, [
-        ...bundle('cpus:1'),
-        { ...reservedDisk(100), disk: { volume: { id: 'v' } } },
-      ]),
+      ...taskInfo(taskId, [...bundle('cpus:1'), { ...disk, disk: { volume: { id: 'v' } } }]),
       volumes: [{ id: 'v', path: 'data' }],
     },
   ],
@@ -42,7 +36,7 @@ function left(...more: readonly OfferOperation[]) {
     'a1',
     [
       { kind: 'reserve', operationId: 'r1', resources, role: role('db') },
-      { kind: 'create', operationId: 'c1', disk: reservedDisk(100), id: 'v' },
+      { kind: 'create', operationId: 'c1', disk, id: 'v' },
       ...more,
     ],
     0,
@@ -145,17 +139,12 @@ describe('release', () => {
     const scene = new FrameworkScene();
     scene.agent('a1', all);
     const eng = scene.framework('eng', 'eng');
-    const cpus = (milli: number) => ({
-      name: 'cpus',
-      value: { kind: 'scalar', milli } as const,
-      reservations: [{ kind: 'dynamic', role: role('eng') } as const],
-    });
-    const ads = role('eng/ads');
+    const refined = reservedBundle('cpus:2', 'eng');
     eng.accept(
       'a1',
       [
         { kind: 'reserve', operationId: 'r1', resources: bundle('cpus:4'), role: role('eng') },
-        { kind: 'reserve', operationId: 'r2', resources: [cpus(2000)], role: ads },
+        { kind: 'reserve', operationId: 'r2', resources: refined, role: role('eng/ads') },
       ],
       0,
     );

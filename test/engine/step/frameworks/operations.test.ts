@@ -9,9 +9,10 @@ import {
   role,
   slotId,
 } from '../../../../engine/model/ids.ts';
+import type { Resource } from '../../../../engine/model/resources/resource.ts';
 import type { OfferOperation } from '../../../../engine/model/scheduler-api/scheduler-call.ts';
 import type { TaskInfo } from '../../../../engine/model/scheduler-api/task-info.ts';
-import { bundle } from '../../../support/allocate/resource-words.ts';
+import { bundle, reservedBundle } from '../../../support/allocate/resource-words.ts';
 import { FrameworkScene } from '../../../support/frameworks/framework-scene.ts';
 import {
   type ScriptedFramework,
@@ -45,11 +46,7 @@ const outcomes = ({ heard }: ScriptedFramework): readonly string[] =>
     return [];
   });
 
-const reservedDisk = (megabytes: number) => ({
-  name: 'disk',
-  value: { kind: 'scalar', milli: megabytes * 1000 } as const,
-  reservations: [{ kind: 'dynamic', role: role('db') } as const],
-});
+const [reservedDisk] = reservedBundle('disk:100', 'db') as [Resource];
 
 describe('RESERVE', () => {
   it('is told, and what it made is offered again at once, to its role alone', () => {
@@ -65,10 +62,7 @@ describe('RESERVE', () => {
 
   it('can be launched on in the same call', () => {
     const { scene, db } = sceneOf();
-    const resources = bundle('cpus:2').map((one) => ({
-      ...one,
-      reservations: [{ kind: 'dynamic' as const, role: role('db') }],
-    }));
+    const resources = reservedBundle('cpus:2', 'db');
     db.accept('a1', [reserve('cpus:2'), { kind: 'launch', tasks: [taskInfo('t1', resources)] }]);
     expect(scene.world.running()).toEqual(['db.1:t1']);
     db.call({ kind: 'kill', taskId: 't1' });
@@ -157,7 +151,7 @@ it('CREATE and DESTROY make a volume and unmake it; a name is one volume’s on 
   const create = (operationId: string, id: string): OfferOperation => ({
     kind: 'create',
     operationId,
-    disk: reservedDisk(100),
+    disk: reservedDisk,
     id,
   });
   const operations = [
@@ -187,11 +181,11 @@ it('CREATE and DESTROY make a volume and unmake it; a name is one volume’s on 
 });
 
 describe('a task with a volume', () => {
-  const volume = { ...reservedDisk(100), disk: { volume: { id: 'v' } } };
+  const volume = { ...reservedDisk, disk: { volume: { id: 'v' } } };
   const create: OfferOperation = {
     kind: 'create',
     operationId: 'c1',
-    disk: reservedDisk(100),
+    disk: reservedDisk,
     id: 'v',
   };
   const withVolume = (taskId: string): TaskInfo => ({
