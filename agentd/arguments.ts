@@ -2,6 +2,7 @@
 // `where: what is: what would be right`.
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { parseDuration } from '../engine/lib/duration.ts';
 import { role } from '../engine/model/ids.ts';
 import type { Resource } from '../engine/model/resources/resource.ts';
 import { parseAttributes } from './core/machine/attributes-text.ts';
@@ -21,6 +22,7 @@ export interface AgentArguments {
   readonly defaultUser: string | undefined;
   readonly allowRoot: boolean;
   readonly keepSandboxes: number;
+  readonly startTimeoutMs: number;
   readonly killTasksOnExit: boolean;
   readonly exitWithStdin: boolean;
 }
@@ -50,6 +52,8 @@ it leaves them running; started again on the same --work it takes them over.
   --default-user USER    who runs tasks that name no user (needs root)
   --allow-root           tasks may run as root
   --keep-sandboxes N     sandboxes of ended tasks that are kept (= 100)
+  --start-timeout TIME   a task whose command hasn't begun after this has failed (= 1m):
+                         1s to 1h; too short fails what a slow disk would start
   --kill-tasks-on-exit   SIGTERM ends the tasks too
   --exit-with-stdin      the end of standard input (a parent's death) counts as SIGTERM
   --help                 this text
@@ -72,12 +76,14 @@ const options = {
   'default-user': { type: 'string' },
   'allow-root': { type: 'boolean' },
   'keep-sandboxes': { type: 'string' },
+  'start-timeout': { type: 'string' },
   'kill-tasks-on-exit': { type: 'boolean' },
   'exit-with-stdin': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
 const keepMax = 100_000;
+const startTimeoutRangeMs = { least: 1_000, most: 3_600_000 };
 /** Mesos' way to name a file that holds the value. */
 const fileScheme = 'file://';
 const maxFileBytes = 1_048_576;
@@ -101,6 +107,8 @@ function checked(values: Values): ParsedArguments {
   const resources = givenResources(values.resources, owner);
   const attributes = parseAttributes(values.attributes ?? '', { region, zone });
   const keepSandboxes = Number(values['keep-sandboxes'] ?? '100');
+  const startTimeoutMs = parseDuration(values['start-timeout'] ?? '1m') ?? 0;
+  const { least, most } = startTimeoutRangeMs;
   const noRole = roleFault(owner);
   const faults = [
     ...(engine === undefined ? ['--engine: missing: write --engine http://HOST:PORT'] : []),
@@ -111,6 +119,9 @@ function checked(values: Values): ParsedArguments {
     ...(Number.isInteger(keepSandboxes) && keepSandboxes >= 0 && keepSandboxes <= keepMax
       ? []
       : [`--keep-sandboxes: ${values['keep-sandboxes']}: a whole number from 0 to ${keepMax}`]),
+    ...(startTimeoutMs >= least && startTimeoutMs <= most
+      ? []
+      : [`--start-timeout: ${values['start-timeout']}: a duration from 1s to 1h, such as 90s`]),
   ];
   if (faults.length > 0 || engine === undefined || work === undefined)
     return { kind: 'faults', faults };
@@ -127,6 +138,7 @@ function checked(values: Values): ParsedArguments {
       defaultUser: values['default-user'],
       allowRoot: values['allow-root'] === true,
       keepSandboxes,
+      startTimeoutMs,
       killTasksOnExit: values['kill-tasks-on-exit'] === true,
       exitWithStdin: values['exit-with-stdin'] === true,
     },

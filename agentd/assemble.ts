@@ -46,6 +46,8 @@ export interface AgentOptions {
   readonly allowRoot?: boolean;
   /** Sandboxes of ended tasks kept; = 100. */
   readonly keepSandboxes?: number;
+  /** So long after its order came a task's command is to have begun; = 60_000. */
+  readonly startTimeoutMs?: number;
   /** Where log lines go; = stderr. */
   readonly writeLog?: (line: string) => void;
 }
@@ -59,6 +61,7 @@ export interface Agent {
 }
 
 const defaultKeepSandboxes = 100;
+const defaultStartTimeoutMs = 60_000;
 
 /** Starts an agent. Rejects with `where: what is: what would be right`. */
 export async function assembleAgent(
@@ -73,8 +76,9 @@ export async function assembleAgent(
     const facts = await factsOf(options, path);
     warn(ports.log, facts.resources);
     const keepSandboxes = options.keepSandboxes ?? defaultKeepSandboxes;
-    const seed = randomInt(2 ** 32);
-    const loop = await AgentLoop.open(ports, { identity, facts, seed, keepSandboxes });
+    const { startTimeoutMs = defaultStartTimeoutMs } = options;
+    const setup = { identity, facts, keepSandboxes, startTimeoutMs, seed: randomInt(2 ** 32) };
+    const loop = await AgentLoop.open(ports, setup);
     loop.start();
     const exited = loop.exited.finally(() => folder.release());
     const stop = (killTasks: boolean) => loop.shutdown(killTasks).then(() => exited);

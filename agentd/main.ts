@@ -32,7 +32,7 @@ function readTokenFile(file: string): string {
 
 function optionsOf(args: AgentArguments): AgentOptions {
   const { engine, work, name, resources, defaultRole, attributes } = args;
-  const { allowRoot, defaultUser, keepSandboxes, tokenFile } = args;
+  const { allowRoot, defaultUser, keepSandboxes, startTimeoutMs, tokenFile } = args;
   return {
     engine,
     work,
@@ -40,6 +40,7 @@ function optionsOf(args: AgentArguments): AgentOptions {
     defaultRole,
     allowRoot,
     keepSandboxes,
+    startTimeoutMs,
     token: readToken(tokenFile),
     ...(name === undefined ? {} : { name }),
     ...(resources === undefined ? {} : { resources }),

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureMachine } from '../agentd/adapters/machine.ts';
 import { detectedResources } from '../agentd/core/machine/allowance.ts';
+import type { EngineConfig } from '../schemas/generated/config.ts';
 import { plainValue } from '../specs/yaml/plain-value.ts';
 import { parseYaml, syntaxFaults } from '../specs/yaml/yaml-documents.ts';
 import { readEngineConfig, readToken } from './adapters/config-file.ts';
@@ -17,6 +18,7 @@ import { openLog } from './adapters/log-pino.ts';
 import { type RunningEngine, startEngine } from './assemble.ts';
 import type { EngineOptions, RunningCluster, UpOptions } from './cli/tools.ts';
 import { localShares } from './place/local-shares.ts';
+import { type RemovalLimit, usualRemovalLimit } from './step/master/removals/removal-limit.ts';
 
 const msPerSecond = 1_000;
 
@@ -43,6 +45,7 @@ export async function startDaemon(options: EngineOptions): Promise<RunningEngine
       agentReregistrationTimeoutMs: Math.round(
         (config.agentReregistrationTimeoutSeconds ?? 600) * msPerSecond,
       ),
+      agentRemovalLimit: removalLimitOf(config.agentRemovalLimit),
       ...(config.offerTimeoutSeconds === undefined
         ? {}
         : { offerTimeoutMs: Math.round(config.offerTimeoutSeconds * msPerSecond) }),
@@ -52,6 +55,14 @@ export async function startDaemon(options: EngineOptions): Promise<RunningEngine
     log: openLog(config.logLevel ?? 'info'),
   });
 }
+
+function removalLimitOf({ agents, perSeconds }: Removals = {}): RemovalLimit {
+  const perMs = perSeconds === undefined ? undefined : Math.round(perSeconds * msPerSecond);
+  const usual = usualRemovalLimit;
+  return { agents: agents ?? usual.agents, perMs: perMs ?? usual.perMs };
+}
+
+type Removals = NonNullable<EngineConfig['agentRemovalLimit']>;
 
 /** The one document of a configuration file; throws on what isn't YAML. */
 function parseConfig(text: string): unknown {

@@ -161,6 +161,7 @@ class AssembledEngine {
     const { loop } = this.#loops;
     return {
       read: (view) => loop.read(view),
+      readLong: (view) => loop.readLong(view),
       operate: (operation, who) => loop.operate(operation, who),
       sync: () => this.#syncNow(),
       notices: (after, limit) => this.#notices(after, limit),

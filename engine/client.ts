@@ -9,6 +9,7 @@ import type {
   GraphView,
   JobDetail,
   JobList,
+  MaintenanceList,
   NextDueList,
   OfferList,
   OperationAnswerView,
@@ -20,6 +21,7 @@ import type {
   SnapshotView,
   StatusView,
   SyncAnswer,
+  TaskDetail,
   TaskList,
   VolumeList,
   WhyView,
@@ -96,6 +98,16 @@ export type OperationRequest =
   | { readonly kind: 'pause' | 'resume'; readonly name: string }
   | { readonly kind: 'abort'; readonly rollout: string }
   | { readonly kind: 'gone'; readonly agent: string }
+  | {
+      readonly kind: 'drain';
+      /** Ids, names, or ATTRIBUTE=VALUE. */
+      readonly agents: readonly string[];
+      /** Agents at a time (= 1). */
+      readonly batch?: number;
+      /** Runs that are there after that are stopped; absent: waited for. */
+      readonly jobsAfterSeconds?: number;
+    }
+  | { readonly kind: 'undrain'; readonly agents: readonly string[] }
   /** Of a slot, a Volume, or a volume by its id. */
   | { readonly kind: 'release'; readonly name: string }
   | {
@@ -130,7 +142,10 @@ export interface EngineClient {
   apps(query?: ListQuery): Promise<AppList>;
   app(name: string): Promise<AppDetail>;
   tasks(query?: ListQuery): Promise<TaskList>;
+  task(id: string): Promise<TaskDetail>;
   agents(query?: ListQuery): Promise<AgentList>;
+  /** Planned absences of agents that aren't over. */
+  maintenance(query?: ListQuery): Promise<MaintenanceList>;
   roles(query?: ListQuery): Promise<RoleList>;
   /** Oldest first. */
   offers(query?: ListQuery): Promise<OfferList>;
@@ -183,7 +198,9 @@ export function openClient(options: ClientOptions): EngineClient {
     apps: (query) => allPages<AppList>(to, '/v1/apps', query),
     app: (name) => get(`/v1/apps/${inPath(name)}`),
     tasks: (query) => allPages<TaskList>(to, '/v1/tasks', query),
+    task: (id) => get(`/v1/tasks/${inPath(id)}`),
     agents: (query) => allPages<AgentList>(to, '/v1/agents', query),
+    maintenance: (query) => allPages<MaintenanceList>(to, '/v1/maintenance', query),
     roles: (query) => allPages<RoleList>(to, '/v1/roles', query),
     offers: (query) => allPages<OfferList>(to, '/v1/offers', query),
     volumes: (query) => allPages<VolumeList>(to, '/v1/volumes', query),
@@ -230,8 +247,7 @@ async function allPages<L extends AnyList>(
     items.push(...list.items);
     cursor = list.nextCursor;
     const isWhole = cursor === undefined || items.length >= wanted;
-    const next = cursor === undefined ? {} : { nextCursor: cursor };
-    if (isWhole) return { formatVersion: 1, items, ...next } as AnyList as L;
+    if (isWhole) return { ...list, items };
   }
   const what = `${path} has over ${items.length} rows`;
   throw new Problem('too-large', { where: to.url, what, hint: 'ask for fewer with a filter' });

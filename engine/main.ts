@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=64
+#!/usr/bin/env -S node --max-semi-space-size=32
 // meridian: the command line, given the world. With node's own bound of 16 MiB for young objects,
 // a busy engine spends a fifth of its time on collecting them.
 import { once } from 'node:events';

@@ -16,6 +16,7 @@ export interface ValidateReport {
     readonly groups: number;
     readonly quotas: number;
     readonly volumes: number;
+    readonly maintenance: number;
   };
 }
 
@@ -26,20 +27,21 @@ export interface ValidateAnswer {
   readonly json: ValidateReport;
 }
 
-const nothing = { apps: 0, jobs: 0, groups: 0, quotas: 0, volumes: 0 };
+const nothing = { apps: 0, jobs: 0, groups: 0, quotas: 0, volumes: 0, maintenance: 0 };
 
 export function validateAnswer(outcome: Exclude<LoadOutcome, { kind: 'need' }>): ValidateAnswer {
   return outcome.kind === 'wanted' ? soundAnswer(outcome.wanted) : faultyAnswer(outcome);
 }
 
 function soundAnswer(wanted: Wanted): ValidateAnswer {
-  const { apps, jobs, groups, quotas, volumes, ignoredDocuments } = wanted;
+  const { apps, jobs, groups, quotas, volumes, maintenance, ignoredDocuments } = wanted;
   const objects = {
     apps: apps.length,
     jobs: jobs.length,
     groups: groups.length,
     quotas: quotas.length,
     volumes: volumes.length,
+    maintenance: maintenance.length,
   };
   const parts = [
     counted(objects.apps, 'app'),
@@ -47,6 +49,7 @@ function soundAnswer(wanted: Wanted): ValidateAnswer {
     counted(objects.groups, 'group'),
     counted(objects.quotas, 'quota'),
     counted(objects.volumes, 'volume'),
+    ...maintenanceText(objects.maintenance),
     ...ignoredText(ignoredDocuments),
   ];
   return {
@@ -74,6 +77,9 @@ function faultyAnswer(outcome: Extract<LoadOutcome, { kind: 'faulty' }>): Valida
 
 const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const maintenanceText = (count: number): readonly string[] =>
+  count === 0 ? [] : [counted(count, 'maintenance window')];
 
 const ignoredText = (count: number): readonly string[] =>
   count === 0 ? [] : [`${counted(count, 'document')} of others passed over`];

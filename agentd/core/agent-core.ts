@@ -8,6 +8,7 @@ import { type Leave, type Leaving, lastWord, leavingBy } from './leaving.ts';
 import type { Now } from './now.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Hello, helloOf } from './session/hello.ts';
+import { Reports } from './session/reports.ts';
 import { type Identity, newSession, type Session, type ToAgent } from './session/session.ts';
 import type { Outcome, SessionEvent, SessionTurn } from './session/session-step.ts';
 import { send, sessionDeadline, stepSession } from './session/session-step.ts';
@@ -34,6 +35,8 @@ export interface AgentInit {
   readonly seed: number;
   /** Ended and acknowledged tasks whose sandboxes are kept. */
   readonly keepSandboxes: number;
+  /** So long after its order was journalled a task's command is to have begun. */
+  readonly startTimeoutMs: number;
   /** By taskId, ascending. */
   readonly recovered: readonly Recovered[];
   /** Those that are there. */
@@ -53,6 +56,7 @@ const maxTasks = 5_000;
 const sessionKey = '';
 const leavingKey = ' leaving';
 const volumesKey = ' volumes';
+const reportsKey = ' reports';
 const badTaskId =
   'task id: not of the form /NAME#INSTANCE.N, /NAME@RUN.N or FRAMEWORK:TASK: ' +
   'this engine and agent do not match';
@@ -65,9 +69,9 @@ export class AgentCore {
   readonly #tasks = new TaskTable();
   readonly #volumes: VolumeBook;
   readonly #deadlines = new Deadlines();
-  /** Tasks whose status is held back while the link is congested. */
-  readonly #unsaid = new Set<string>();
-  #isCongested = false;
+  readonly #reports: Reports;
+  /** When the wake for what isn't acknowledged comes. */
+  #retryMs = Infinity;
   #session: Session;
   #leaving: Leaving | undefined;
   #now: Now = { nowMs: 0, steadyMs: 0 };
@@ -78,6 +82,10 @@ export class AgentCore {
     this.#random = randomFrom(init.seed);
     this.#session = newSession(init.identity);
     this.#volumes = new VolumeBook(init.volumes);
+    this.#reports = new Reports({
+      task: (taskId) => this.#tasks.get(taskId),
+      say: (task) => this.#say({ kind: 'report', task }),
+    });
   }
 
   /** One event; the effects are to be carried out in order. */
@@ -86,6 +94,7 @@ export class AgentCore {
     this.#now = now;
     this.#effects = effects;
     this.#take(event);
+    this.#armRetries();
     this.#leaveIfDone();
     return effects;
   }
@@ -166,6 +175,7 @@ export class AgentCore {
       if (key === undefined) return;
       if (key === sessionKey) this.#onSession({ kind: 'wake' });
       else if (key === volumesKey) this.#turnVolumes((turn) => this.#volumes.wake(turn));
+      else if (key === reportsKey) this.#wakeReports();
       else this.#turn(key, wakeTask);
     }
   }
@@ -212,11 +222,20 @@ export class AgentCore {
   }
 
   #report(task: Task): void {
-    const { taskId, taskDigest, voice } = task;
-    const { status } = voice;
-    if (status === undefined || this.#session.phase.kind !== 'joined') return;
-    if (this.#isCongested) this.#unsaid.add(taskId);
-    else this.#say({ kind: 'report', task: { taskId, taskDigest, status } });
+    this.#reports.report(task, this.#now.steadyMs);
+  }
+
+  #wakeReports(): void {
+    this.#retryMs = Infinity;
+    this.#reports.wake(this.#now.steadyMs);
+  }
+
+  /** Never put off: most is acknowledged by then. */
+  #armRetries(): void {
+    const nextMs = this.#reports.nextMs() ?? Infinity;
+    if (nextMs >= this.#retryMs) return;
+    this.#retryMs = nextMs;
+    this.#deadlines.set(reportsKey, nextMs);
   }
 
   #refuse(taskId: string, message: string): void {
@@ -248,39 +267,22 @@ export class AgentCore {
   }
 
   #onSession(event: SessionEvent): void {
-    const before = this.#session.link;
     const turn = this.#sessionTurn();
     stepSession(turn, event);
     this.#session = turn.session;
     this.#deadlines.set(sessionKey, sessionDeadline(turn.session));
-    if (turn.session.link !== before) this.#isCongested = false;
+    this.#reports.noteLink(turn.session.link, turn.session.phase.kind === 'joined');
     for (const outcome of turn.outcomes) this.#onOutcome(outcome);
     if (!('link' in event) || event.link !== this.#session.link) return;
-    if (event.kind === 'link-congested') this.#isCongested = true;
-    if (event.kind === 'link-drained') this.#onDrained();
+    if (event.kind === 'link-congested') this.#reports.congested();
+    if (event.kind === 'link-drained') this.#reports.drained(this.#now.steadyMs);
   }
 
   #onOutcome(outcome: Outcome): void {
     if (outcome.kind === 'message') this.#onMessage(outcome.message);
-    else if (outcome.kind === 'joined') this.#onJoined();
+    else if (outcome.kind === 'joined')
+      this.#reports.joined(this.#tasks.values(), this.#now.steadyMs);
     else this.#onGone(outcome.reason);
-  }
-
-  /** All that isn't acknowledged is said again. */
-  #onJoined(): void {
-    this.#unsaid.clear();
-    for (const task of this.#tasks.values())
-      if (task.voice.seq > task.voice.ackedSeq) this.#report(task);
-  }
-
-  #onDrained(): void {
-    this.#isCongested = false;
-    const unsaid = [...this.#unsaid];
-    this.#unsaid.clear();
-    for (const taskId of unsaid) {
-      const task = this.#tasks.get(taskId);
-      if (task !== undefined) this.#report(task);
-    }
   }
 
   #onMessage(message: ToAgent): void {
@@ -298,7 +300,7 @@ export class AgentCore {
         this.#turnVolumes((turn) => this.#volumes.destroy(turn, message.volumeId));
         break;
       case 'ack':
-        this.#turn(message.taskId, (turn) => ackTask(turn, message.seq));
+        this.#turn(message.taskId, (turn) => this.#reports.acked(ackTask(turn, message.seq)));
         this.#prune();
         break;
       case 'open-stream':
@@ -348,9 +350,9 @@ export class AgentCore {
   }
 
   #birth() {
-    const { bootId, identity } = this.#init;
+    const { bootId, startTimeoutMs, identity } = this.#init;
     const { starts, agentId } = identity;
-    return { starts, agentId, bootId, now: this.#now };
+    return { starts, agentId, bootId, startTimeoutMs, now: this.#now };
   }
 
   #onGone(reason: string): void {

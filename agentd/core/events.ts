@@ -1,7 +1,9 @@
 // What happens to the agent. `link` numbers the connections of this process: what comes from any
 // but the present one is dropped.
+import type { AgentReason } from '../../engine/model/task/task-reasons.ts';
 import type { MarksPurpose } from './effects.ts';
 import type { ToAgent } from './session/session.ts';
+import type { Left } from './task/left.ts';
 import type { Sighting } from './task/task.ts';
 import type { FoundVolume } from './volumes/order-volume.ts';
 
@@ -25,7 +27,7 @@ export type TaskEvent =
   | {
       readonly kind: 'started';
       readonly taskId: string;
-      readonly failure?: { readonly reason: string; readonly message: string };
+      readonly failure?: { readonly reason: AgentReason; readonly message: string };
     }
   | {
       readonly kind: 'claim';
@@ -35,12 +37,18 @@ export type TaskEvent =
     }
   | { readonly kind: 'seen'; readonly taskId: string; readonly sighting: Sighting }
   | { readonly kind: 'searched'; readonly taskId: string; readonly found: boolean }
-  /** How many processes of it were still alive after the signal. */
-  | { readonly kind: 'signalled'; readonly taskId: string; readonly left: number }
+  /** What of it was still alive after the signal; with an `error` nobody knows. */
+  | {
+      readonly kind: 'signalled';
+      readonly taskId: string;
+      readonly left: Left;
+      readonly error?: string;
+    }
   | {
       readonly kind: 'swept';
       readonly taskId: string;
-      readonly left: number;
+      readonly left: Left;
+      readonly error?: string;
       readonly stdout: string;
       readonly stderr: string;
     }

@@ -25,6 +25,7 @@ export interface AgentSetup {
   /** Any 32-bit number. */
   readonly seed: number;
   readonly keepSandboxes: number;
+  readonly startTimeoutMs: number;
 }
 
 export interface AgentExit {

@@ -3,6 +3,7 @@
 import type { TaskEffect } from '../core/effects.ts';
 import type { TaskEvent } from '../core/events.ts';
 import type { LogName } from '../ports/logs.ts';
+import type { ProcessesLeft } from '../ports/processes.ts';
 import type { StoredVolume } from '../ports/volumes.ts';
 import type { AgentPorts } from './ports.ts';
 
@@ -24,6 +25,19 @@ const errorOf = async (work: Promise<void>): Promise<{ error?: string }> => {
     return { error: textOf(error) };
   }
 };
+
+const nothingLeft: ProcessesLeft = { count: 0, shown: [] };
+
+/** With an error nobody knows what is left. */
+async function leftAfter(
+  work: Promise<ProcessesLeft>,
+): Promise<{ readonly left: ProcessesLeft; readonly error?: string }> {
+  try {
+    return { left: await work };
+  } catch (error) {
+    return { left: nothingLeft, error: textOf(error) };
+  }
+}
 
 const runs: { readonly [K in WorkEffect['kind']]: Run<K> } = {
   'save-order': async ({ journal }, { taskId, file }) => ({
@@ -58,7 +72,7 @@ const runs: { readonly [K in WorkEffect['kind']]: Run<K> } = {
       const failure = await processes.start({ taskId, order, policy });
       return { kind: 'started', taskId, ...(failure === undefined ? {} : { failure }) };
     } catch (error) {
-      const failure = { reason: 'launch-failed', message: textOf(error) };
+      const failure = { reason: 'launch-failed', message: textOf(error) } as const;
       return { kind: 'started', taskId, failure };
     }
   },
@@ -80,15 +94,14 @@ const runs: { readonly [K in WorkEffect['kind']]: Run<K> } = {
   },
 
   signal: async ({ processes, log }, { taskId, ...wish }) => {
-    const left = await processes.signal(taskId, wish).catch((error: unknown) => {
-      log.write('warn', `${wish.signal}: ${textOf(error)}`, { taskId });
-      return 0;
-    });
-    return { kind: 'signalled', taskId, left };
+    const answer = await leftAfter(processes.signal(taskId, wish));
+    if (answer.error !== undefined)
+      log.write('warn', `${wish.signal}: ${answer.error}`, { taskId });
+    return { kind: 'signalled', taskId, ...answer };
   },
 
   sweep: async ({ processes, logs, log }, { taskId, kill, readBytes }) => {
-    const left = kill ? await processes.sweep(taskId, true).catch(() => 0) : 0;
+    const answer = kill ? await leftAfter(processes.sweep(taskId, true)) : { left: nothingLeft };
     const tail = (name: LogName) =>
       readBytes[name] === 0 ? '' : logs.tail(taskId, name, readBytes[name]).catch(noText(name));
     const noText = (name: LogName) => (error: unknown) => {
@@ -96,7 +109,7 @@ const runs: { readonly [K in WorkEffect['kind']]: Run<K> } = {
       return '';
     };
     const [stdout, stderr] = await Promise.all([tail('stdout'), tail('stderr')]);
-    return { kind: 'swept', taskId, left, stdout, stderr };
+    return { kind: 'swept', taskId, ...answer, stdout, stderr };
   },
 };
 

@@ -48,8 +48,21 @@ export interface SignalWish {
   readonly signal: string;
   /** How long the group has until SIGKILL. */
   readonly graceMs: number;
-  /** SIGKILL to the supervisor too. */
+  /** SIGKILL to the supervisor too, recorded or not; it counts as what is left. */
   readonly supervisor: boolean;
+}
+
+/** As `Left` of the agent's core: what of a task is alive after SIGKILL, some of it by name. */
+export interface ProcessesLeft {
+  readonly count: number;
+  readonly shown: readonly {
+    readonly pid: number;
+    readonly name: string;
+    /** The kernel's letter. */
+    readonly state: string;
+    /** The kernel's function that it sleeps in. */
+    readonly waitsIn?: string;
+  }[];
 }
 
 export interface Processes {
@@ -62,10 +75,10 @@ export interface Processes {
   look(taskId: string): TaskSight;
   /** Whether a supervisor of the task is anywhere in the process table. */
   search(taskId: string): Promise<boolean>;
-  /** Signals the command's group; after SIGKILL the number of its processes left. */
-  signal(taskId: string, wish: SignalWish): Promise<number>;
+  /** Signals the command's group; after SIGKILL what is left of it. */
+  signal(taskId: string, wish: SignalWish): Promise<ProcessesLeft>;
   /** Processes of the task that are left; with `kill`, after SIGKILL to them. */
-  sweep(taskId: string, kill: boolean): Promise<number>;
+  sweep(taskId: string, kill: boolean): Promise<ProcessesLeft>;
   /** New kill policy for a supervisor's watchdog. */
   saveLimits(taskId: string, policy: KillPolicy): Promise<void>;
   /** Runs a check's command as the task would; undefined when it exits with 0. */

@@ -1,4 +1,5 @@
 // The machine's clock.
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../ports/clock.ts';
 
 export const systemClock: Clock = {
@@ -8,4 +9,5 @@ export const systemClock: Clock = {
     const timer = setTimeout(act, delayMs);
     return () => clearTimeout(timer);
   },
+  turn: () => setImmediate(),
 };

@@ -1,5 +1,6 @@
 // Who has what: the agents' stocks, the roles' quotas and the shares of roles and frameworks, kept
 // in step. Rounds and turns both take from it.
+import { ChangeLog } from '../lib/collections/change-log.ts';
 import type { AgentId, Role } from '../model/ids.ts';
 import type { Scalars } from '../model/resources/amounts.ts';
 import { type Bundle, quantitiesOf } from '../model/resources/bundle.ts';
@@ -20,6 +21,8 @@ export class AllocationLedger {
   readonly quotas: QuotaBook;
   readonly roleSorter: Sorter<RoleEntry>;
   readonly clients: Clients;
+  /** What is told of agents to those who keep count of them. */
+  readonly changes = new ChangeLog<AgentId>();
   readonly #agents = new Map<AgentId, AgentEntry>();
   readonly fillOrder = new FillIndex<AgentEntry>({
     all: () => this.#agents.values(),
@@ -78,6 +81,7 @@ export class AllocationLedger {
     this.#countFirm(agent, 1);
     this.fillOrder.refile(agent);
     this.touch(agent);
+    this.changes.note(info.id);
   }
 
   replace(agent: AgentEntry, info: AllocatorAgent): void {
@@ -88,6 +92,7 @@ export class AllocationLedger {
     agent.info = info;
     if (isRefiled) this.fillOrder.refile(agent);
     this.touch(agent);
+    this.changes.note(info.id);
   }
 
   remove(agent: AgentEntry): void {
@@ -101,6 +106,8 @@ export class AllocationLedger {
   }
 
   setActive(agent: AgentEntry, isActive: boolean): void {
+    // It may be closed for another reason now.
+    this.changes.note(agent.info.id);
     if (agent.isActive === isActive) return;
     this.#countFirm(agent, -1);
     agent.isActive = isActive;
@@ -109,13 +116,15 @@ export class AllocationLedger {
     if (isActive) this.touch(agent);
   }
 
-  /** Of agents by id, those that a round looks at: it may, and then they aren't due any more. */
+  /**
+   * Of agents by id, those that a round looks at, closed ones too: it may, and then they aren't due
+   * any more.
+   */
   takeCandidates(scope: RoundScope): readonly AgentEntry[] {
     const changed = this.#changed;
     this.#changed = new Set();
     this.#sorted ??= byId([...this.#agents.values()]);
-    const candidates = scope === 'all' || changed === 'all' ? this.#sorted : byId([...changed]);
-    return candidates.filter(({ isActive }) => isActive);
+    return scope === 'all' || changed === 'all' ? this.#sorted : byId([...changed]);
   }
 
   touch(agent: AgentEntry): void {
@@ -220,6 +229,7 @@ export class AllocationLedger {
     this.#countOwed(agent, 1);
     this.#countFirm(agent, 1);
     this.fillOrder.touch(agent);
+    this.changes.note(agent.info.id);
   }
 
   #countFirm({ isActive, stock }: AgentEntry, sign: 1 | -1): void {

@@ -1,5 +1,6 @@
 // The allocator that shares by dominant resources: Mesos' hierarchical one (mesos.md 1), with
 // quotas on every level of roles.
+import type { ChangeLog } from '../lib/collections/change-log.ts';
 import type { Demand } from '../model/framework.ts';
 import type { AgentId, Role } from '../model/ids.ts';
 import type { Scalars } from '../model/resources/amounts.ts';
@@ -18,12 +19,14 @@ import {
   type Holding,
   type InverseOffer,
   type MaintenanceWindow,
+  type OfferCensus,
   type RoleQuota,
   type RoleStanding,
   type RoundScope,
 } from './offer-allocator.ts';
 import { refusedUntilSec } from './refusal.ts';
 import { Round } from './round/round.ts';
+import { whyNotOffered } from './round/why-not-offered.ts';
 import { heldBack } from './turns/held-back.ts';
 import type { OfferTurn } from './turns/offer-turn.ts';
 import { Turns } from './turns/turns.ts';
@@ -47,6 +50,10 @@ export class HierarchicalAllocator implements Allocator {
     this.#ledger = new AllocationLedger(this.#settings);
     this.#clients = this.#ledger.clients;
     this.#turns = new Turns(this.#ledger);
+  }
+
+  get changes(): ChangeLog<AgentId> {
+    return this.#ledger.changes;
   }
 
   addFramework(info: AllocatorFramework, isActive = true): void {
@@ -174,7 +181,7 @@ export class HierarchicalAllocator implements Allocator {
     const agents = this.#ledger.takeCandidates(scope);
     const { seed } = this.#settings;
     const round = new Round({ seed, number: this.#rounds, nowSec, ledger: this.#ledger });
-    round.run(agents);
+    round.run(agents.filter(({ isActive }) => isActive));
     const inverseOffers = agents.flatMap((agent) =>
       this.#inverse.due(agent, nowSec, (id) => this.#frameworks.get(id)?.isActive === true),
     );
@@ -259,6 +266,10 @@ export class HierarchicalAllocator implements Allocator {
   heldBack(role: Role, scalars: Scalars, agentId?: AgentId): HeldBack | undefined {
     const on = agentId === undefined ? undefined : this.#ledger.find(agentId);
     return heldBack(this.#ledger, role, { scalars, on });
+  }
+
+  whyNotOffered(framework: string, role: Role, nowMs: number): OfferCensus {
+    return whyNotOffered(this.#ledger, { framework, role, nowMs });
   }
 
   shareOf(role: Role): number {

@@ -1,6 +1,7 @@
 // The allocator's face: the steps of mesos.md 1 one by one, so that it can be driven and checked
 // alone (README.md shows how), and so that another one may stand in its place by name. Everything
 // is synchronous and deterministic; time is an argument; amounts are integers of 1/1000.
+import type { ChangeLog } from '../lib/collections/change-log.ts';
 import type { Demand, OfferBook } from '../model/framework.ts';
 import type { AgentId, Role } from '../model/ids.ts';
 import type { Scalars } from '../model/resources/amounts.ts';
@@ -116,6 +117,34 @@ export type HeldBack =
   /** What is free is kept for the guarantees of these. */
   | { readonly kind: 'guarantee'; readonly roles: readonly Role[] };
 
+/** What keeps a framework from any offer in a role. */
+export type RoleRefusal = 'not-subscribed' | 'inactive' | 'suppressed';
+
+/** What keeps an agent from being offered. */
+export type OfferRefusal =
+  /** It is closed; those who closed it know why. */
+  | { readonly kind: 'closed' }
+  /** All of it is in use, or offered. */
+  | { readonly kind: 'taken' }
+  /** What is free is reserved for others. */
+  | { readonly kind: 'reserved' }
+  /** The framework's offer constraints. */
+  | { readonly kind: 'constraint' }
+  /** Less is free than makes an offer worth it. */
+  | { readonly kind: 'minimum' }
+  /** It has gpus, and the framework didn't say that it takes them. */
+  | { readonly kind: 'gpus' }
+  /** The framework refused it. */
+  | { readonly kind: 'filter'; readonly untilMs: number }
+  | { readonly kind: 'quota'; readonly held: HeldBack };
+
+export interface OfferCensus {
+  /** Set when nothing is offered in the role, on whichever agent. */
+  readonly role?: RoleRefusal;
+  /** Agents by id, each with what keeps it from being offered; undefined: nothing does. */
+  readonly agents: readonly { readonly agentId: AgentId; readonly refusal?: OfferRefusal }[];
+}
+
 export interface OfferAllocator {
   /** RangeError when it is there. Roles come with it; inactive ones are offered nothing. */
   addFramework(framework: AllocatorFramework, isActive?: boolean): void;
@@ -177,6 +206,8 @@ export interface OfferAllocator {
 
 /** And for frameworks in process, which say what they want: turns instead of rounds. */
 export interface Allocator extends OfferAllocator {
+  /** Agents on which something was taken, given back, made over, opened or closed, as it was. */
+  readonly changes: ChangeLog<AgentId>;
   /**
    * What of a framework's demand has changed, by name (REQUEST). From then on it is offered turns
    * of what it asked for, and no rounds.
@@ -195,6 +226,8 @@ export interface Allocator extends OfferAllocator {
    * free on an agent; undefined: they do.
    */
   heldBack(role: Role, scalars: Scalars, agentId?: AgentId): HeldBack | undefined;
+  /** Why a framework is offered nothing in a role, agent by agent. */
+  whyNotOffered(framework: string, role: Role, nowMs: number): OfferCensus;
   /**
    * Roles that have anything or may be offered anything, by name, and what is allocated to each.
    */

@@ -2,6 +2,7 @@
 import type { CommandSpec } from './command.ts';
 import { agentd, engine, up } from './commands/cluster.ts';
 import { completeOf, completion } from './commands/completion.ts';
+import { drain, maintenance, undrain } from './commands/drain.ts';
 import { events, logs, revisions, rollouts } from './commands/history.ts';
 import { graph, job, jobs, runs } from './commands/jobs/look-jobs.ts';
 import { next } from './commands/jobs/next.ts';
@@ -21,7 +22,8 @@ export const commands: readonly CommandSpec[] = [
   ...[status, apps, app, tasks, agents, roles, offers, volumes, why, logs],
   ...[jobs, job, runs, graph, next, run, cancel, retry],
   ...[sync, rollback, rollouts, revisions, events],
-  ...[pause, resume, abort, gone, release],
+  ...[pause, resume, abort, release],
+  ...[drain, undrain, maintenance, gone],
   sim,
   completion,
   completeOf(() => commands),

@@ -20,6 +20,8 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly about: string;
   readonly isOptional?: boolean;
+  /** One or more; the last argument. */
+  readonly isRepeated?: boolean;
   /** Or all that it may be; absent: nothing is offered. */
   readonly completes?: Choice | readonly string[];
 }

@@ -2,7 +2,13 @@
 // list to one call. Commander prints nothing by itself but help, and never ends the process.
 import { Command, CommanderError, Option } from 'commander';
 import { Call } from './call.ts';
-import { type CommandSpec, type OptionSpec, optionsOf, switchOf } from './command.ts';
+import {
+  type ArgumentSpec,
+  type CommandSpec,
+  type OptionSpec,
+  optionsOf,
+  switchOf,
+} from './command.ts';
 import { columnsOf } from './show/columns.ts';
 import type { Tools } from './tools.ts';
 import { usageFault } from './usage-fault.ts';
@@ -61,7 +67,7 @@ function withOptions(call: Call, command: Command, spec: CommandSpec, tools: Too
 }
 
 const argsOf = (command: Command, spec: CommandSpec): readonly string[] =>
-  spec.isPassedOn === true ? command.args : (command.processedArgs as readonly string[]);
+  spec.isPassedOn === true ? command.args : (command.processedArgs as readonly string[]).flat();
 
 function base(command: Command, tools: Tools): Command {
   const { most, least } = helpColumns;
@@ -81,14 +87,18 @@ function describe(command: Command, spec: CommandSpec): void {
     return;
   }
   command.helpOption('--help', 'this text').allowExcessArguments(false);
-  for (const { name, about, isOptional } of spec.args ?? [])
-    command.argument(isOptional === true ? `[${name}]` : `<${name}>`, about);
+  for (const argument of spec.args ?? []) command.argument(formOf(argument), argument.about);
   for (const option of optionsOf(spec)) command.addOption(optionFor(option));
   const title = spec.examples.length === 1 ? 'Example' : 'Examples';
   command.addHelpText(
     'after',
     `\n${title}:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`,
   );
+}
+
+function formOf({ name, isOptional, isRepeated }: ArgumentSpec): string {
+  const form = isRepeated === true ? `${name}...` : name;
+  return isOptional === true ? `[${form}]` : `<${form}>`;
 }
 
 function optionFor(spec: OptionSpec): Option {

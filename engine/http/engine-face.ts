@@ -33,6 +33,8 @@ export interface Measures {
 export interface EngineFace {
   /** Runs between batches. */
   read<T>(view: (core: EngineCore, nowMs: number) => T): Promise<T>;
+  /** The same, a slice at a time: at each `yield` all else has its turn, though no batch. */
+  readLong<T>(view: (core: EngineCore, nowMs: number) => Generator<void, T>): Promise<T>;
   operate(operation: Operation, who: string): Promise<OperationAnswer>;
   /** One fetch now, answered when what came of it is handled. */
   sync(): Promise<SyncOutcome>;

@@ -7,8 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Redacted } from '../lib/redacted.ts';
 import { Problem } from '../model/problem.ts';
 import type { Log } from '../ports/log.ts';
-import type { EngineCore } from '../step/engine-core.ts';
-import type { Now } from '../step/jobs/waits.ts';
+import type { Now } from '../step/jobs/now.ts';
 import {
   answerBroken,
   boundWaiting,
@@ -195,18 +194,21 @@ function contextOf(options: HttpServerOptions): RouteContext {
     version: options.version ?? '0.0.0',
     ...(options.log ? { log: options.log } : {}),
     heartbeatMs: options.heartbeatMs ?? 15_000,
-    read: (view) => boundedRead(face, view),
+    read: (view) => bounded(face.read((core, nowMs) => view(core, nowOf(face, nowMs)))),
+    readLong: (view) => bounded(face.readLong((core, nowMs) => view(core, nowOf(face, nowMs)))),
   };
 }
 
-function boundedRead<T>(face: EngineFace, view: (core: EngineCore, now: Now) => T): Promise<T> {
+const nowOf = ({ wallMs }: EngineFace, nowMs: number): Now => ({
+  nowMs,
+  wallMs: wallMs?.() ?? nowMs,
+});
+
+function bounded<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = { where: 'engine', what: `no answer in ${readTimeoutMs / 1000} s`, hint: 'wait' };
     const timer = setTimeout(() => reject(new Problem('timeout', late)), readTimeoutMs);
-    face
-      .read((core, nowMs) => view(core, { nowMs, wallMs: face.wallMs?.() ?? nowMs }))
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 

@@ -17,25 +17,36 @@ export type Subject =
   | { readonly kind: 'task'; readonly task: TaskEntry }
   | { readonly kind: 'agent'; readonly agent: AgentEntry };
 
-/** Throws a Problem `not-found` that says what may have been meant. */
-export function findSubject(tables: Tables, name: string): Subject {
+/** Throws a Problem `not-found` that says what may have been meant; `others` is known, too. */
+export function findSubject(tables: Tables, name: string, others: readonly string[] = []): Subject {
+  const found = lookUp(tables, name);
+  if (found) return found;
+  const job = jobNamed(tables, name);
+  if (job) throw deletedJob(job);
+  throw notFound(tables, name, [
+    ...tables.apps.keys(),
+    ...jobNames(tables),
+    ...tables.agents.keys(),
+    ...others,
+  ]);
+}
+
+/** Undefined: nothing of these has that name. */
+export function lookUp(tables: Tables, name: string): Subject | undefined {
   const task = tables.tasks.get(name as TaskId);
   if (task) return { kind: 'task', task };
   const run = runOf(tables, runIdIn(name));
   if (run) return { kind: 'run', run };
   const app = tables.apps.get(objectName(name)) ?? tables.apps.get(objectName(`/${name}`));
   if (app) return { kind: 'app', app };
-  const job = tables.jobs.get(objectName(name)) ?? tables.jobs.get(objectName(`/${name}`));
+  const job = jobNamed(tables, name);
   if (job && isThere(job)) return { kind: 'job', job };
   const agent = tables.agents.get(agentId(name)) ?? agentNamed(tables, name);
-  if (agent) return { kind: 'agent', agent };
-  if (job) throw deletedJob(job);
-  throw notFound(tables, name, [
-    ...tables.apps.keys(),
-    ...jobNames(tables),
-    ...tables.agents.keys(),
-  ]);
+  return agent && { kind: 'agent', agent };
 }
+
+const jobNamed = (tables: Tables, name: string): JobEntry | undefined =>
+  tables.jobs.get(objectName(name)) ?? tables.jobs.get(objectName(`/${name}`));
 
 /** With or without its first slash. */
 export const runIdIn = (text: string): RunId => (text.startsWith('/') ? text : `/${text}`) as RunId;

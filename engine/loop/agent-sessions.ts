@@ -11,8 +11,10 @@ import type { AgentOrder } from '../step/effects.ts';
 import type { EngineEvent } from '../step/events.ts';
 import { parseWireIn, type ToAgentEnvelope, type WireIn } from './wire-messages.ts';
 
-/** Pings in one agent timeout. */
+/** Pings in one agent timeout (Mesos: 15 s x 5): so many missed in a row, and it is silent. */
 const pingsPerTimeout = 5;
+/** After so many it is quiet: known before any that fell silent with it is declared unreachable. */
+const quietPings = 2;
 /** Messages from one agent in one ping interval at most, beyond which it is cut off. */
 const maxMessagesPerInterval = 50_000;
 /** How long an agent has to dial in with a stream. */
@@ -34,6 +36,8 @@ interface Session {
   readonly peer: AgentPeer;
   readonly number: number;
   heardMs: number;
+  /** Told of as quiet. */
+  isQuiet: boolean;
   received: number;
   sent: number;
   /** Sequence of the last message; -1 before the first. */
@@ -131,6 +135,7 @@ export class AgentSessions {
       peer,
       number: this.#last,
       heardMs: this.#parts.clock.monotonicMs(),
+      isQuiet: false,
       received: 0,
       sent: 0,
       lastSequence: -1,
@@ -176,6 +181,7 @@ export class AgentSessions {
   #hear(session: Session, text: string): void {
     if (session.state === 'closing') return;
     session.heardMs = this.#parts.clock.monotonicMs();
+    if (session.isQuiet) this.#tellQuiet(session, false);
     session.received += 1;
     if (session.received > maxMessagesPerInterval)
       return void this.#cut(session, 1008, 'too many messages');
@@ -286,10 +292,20 @@ export class AgentSessions {
     for (const session of this.#sessions.values()) {
       session.received = 0;
       if (session.state === 'closing' || session.state === 'new') continue;
-      if (nowMs - session.heardMs >= this.#parts.agentTimeoutMs) {
-        this.#parts.post({ kind: 'silent', connection: session.number });
+      const forMs = nowMs - session.heardMs;
+      if (forMs >= this.#parts.agentTimeoutMs) {
+        this.#parts.post({ kind: 'silent', connection: session.number, forMs });
         this.#end(session, 1001, 'silent for too long');
-      } else if (session.state === 'registered') this.#send(session, { kind: 'ping' });
+        continue;
+      }
+      if (forMs >= quietPings * this.#sweepEveryMs && !session.isQuiet)
+        this.#tellQuiet(session, true);
+      if (session.state === 'registered') this.#send(session, { kind: 'ping' });
     }
+  }
+
+  #tellQuiet(session: Session, isQuiet: boolean): void {
+    session.isQuiet = isQuiet;
+    this.#parts.post({ kind: isQuiet ? 'quiet' : 'heard', connection: session.number });
   }
 }

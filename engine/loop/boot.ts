@@ -22,6 +22,7 @@ const wholly = [
   'agent',
   'app',
   'conversion',
+  'drain',
   'framework',
   'incarnation',
   'job',

@@ -14,7 +14,8 @@ import type { EngineEvent, Operation, OperationAnswer } from '../step/events.ts'
 import { rowChanges } from '../step/memory/rows.ts';
 import { commitPieces, writesOf } from './commit-pieces.ts';
 import { EpochWatch } from './epoch-watch.ts';
-import { Mailbox } from './mailbox.ts';
+import { Mailbox } from './queues/mailbox.ts';
+import { ReadQueue } from './queues/read-queue.ts';
 import { storeBehind } from './store-behind.ts';
 import { Timers } from './timers.ts';
 
@@ -22,8 +23,6 @@ import { Timers } from './timers.ts';
 const looksPerTimeout = 5;
 /** Events waiting at most; callers beyond are told to come back. */
 const maxQueuedEvents = 100_000;
-/** Reads waiting at most, likewise. */
-const maxReads = 10_000;
 /** What may be refused, for whoever sent it sends it again; of the others there are few, ever. */
 const refusable: ReadonlySet<EngineEvent['kind']> = new Set([
   'registered',
@@ -72,7 +71,7 @@ export class EngineLoop {
   readonly #parts: EngineLoopParts;
   readonly #timers: Timers;
   readonly #queue = new Mailbox();
-  readonly #reads: (Waiting & { readonly act: () => void })[] = [];
+  readonly #reads: ReadQueue;
   readonly #calls = new Map<number, Waiting & { resolve(answer: OperationAnswer): void }>();
   readonly #settled = new Map<EngineEvent, Waiting & { resolve(): void }>();
   /** Those of it that were handled, while a batch is owed for what follows from them. */
@@ -88,6 +87,7 @@ export class EngineLoop {
   constructor(parts: EngineLoopParts) {
     this.core = parts.core;
     this.#parts = parts;
+    this.#reads = new ReadQueue(parts.clock);
     this.#timers = new Timers(parts.clock, (key) => this.post({ kind: 'timer', key }));
   }
 
@@ -149,20 +149,19 @@ export class EngineLoop {
   }
 
   /** Looks at committed state, between batches; rejects once the loop has ended. */
-  read<T>(view: (core: EngineCore, nowMs: number) => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (this.#isOver()) throw stopped();
-      if (this.#reads.length >= maxReads) throw busy(`${maxReads} reads are waiting`);
-      const act = () => {
-        try {
-          resolve(view(this.core, this.#parts.clock.nowMs()));
-        } catch (error) {
-          reject(error);
-        }
-      };
-      this.#reads.push({ act, reject });
-      this.#run();
-    });
+  async read<T>(view: (core: EngineCore, nowMs: number) => T): Promise<T> {
+    if (this.#isOver()) throw stopped();
+    const answer = this.#reads.add(() => view(this.core, this.#parts.clock.nowMs()));
+    this.#run();
+    return answer;
+  }
+
+  /** Looks at more than is read at a time: it gives way at each `yield`, though not to batches. */
+  async readLong<T>(view: (core: EngineCore, nowMs: number) => Generator<void, T>): Promise<T> {
+    if (this.#isOver()) throw stopped();
+    const answer = this.#reads.addLong(() => view(this.core, this.#parts.clock.nowMs()));
+    this.#run();
+    return answer;
   }
 
   /** Hears of what happened, after it is stored. */
@@ -201,8 +200,10 @@ export class EngineLoop {
     // A turn of the event loop first: what arrives together is handled together.
     await Promise.resolve();
     while (this.#hasWork()) {
-      for (const read of this.#reads.splice(0)) read.act();
-      if (this.#queue.length === 0 && !this.#isOwed) continue;
+      const isBatchDue = (): boolean => this.#queue.length > 0 || this.#isOwed;
+      if (this.#reads.length > 0) await this.#reads.answer(isBatchDue());
+      if (this.#life !== 'running') return;
+      if (!isBatchDue()) continue;
       try {
         await this.#batch();
       } catch (error) {
@@ -220,7 +221,9 @@ export class EngineLoop {
     this.times.batches += 1;
     this.times.queued = this.#queue.length;
     await this.#conclude(handled);
-    this.times.batchMs += clock.monotonicMs() - startedMs;
+    const tookMs = clock.monotonicMs() - startedMs;
+    this.times.batchMs += tookMs;
+    this.#reads.batchTook(tookMs);
     for (const event of events) if (this.#settled.has(event)) this.#settling.push(event);
     if (!this.#isOwed) this.#settleAll();
   }
@@ -290,11 +293,11 @@ export class EngineLoop {
 
   /** Whoever still waits learns that no answer will come. */
   #endWaiting(): void {
-    const waiting = [...this.#calls.values(), ...this.#settled.values(), ...this.#reads];
+    const waiting = [...this.#calls.values(), ...this.#settled.values()];
     this.#calls.clear();
     this.#settled.clear();
-    this.#reads.length = 0;
     this.#queue.clear();
+    this.#reads.end(stopped());
     for (const { reject } of waiting) reject(stopped());
   }
 }

@@ -37,4 +37,8 @@ export class EvenClock implements Clock {
   after(delayMs: number, act: () => void): () => void {
     return this.#clock.after(delayMs, act);
   }
+
+  turn(): Promise<void> {
+    return this.#clock.turn();
+  }
 }

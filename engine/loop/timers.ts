@@ -1,7 +1,7 @@
 // Wishes to be woken, as values: one instant a key. One timer of the clock runs for the earliest.
 // The instants stand in a heap; those that were replaced stay in it until they come up, or until
 // they are the most of it.
-import { Heap } from '../lib/heap.ts';
+import { Heap } from '../lib/collections/heap.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** Longest single wait: how late a timer is at most when the clock is put forward. */

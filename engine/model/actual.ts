@@ -16,26 +16,16 @@ import type { Resources } from './resources/amounts.ts';
 import type { Bundle } from './resources/bundle.ts';
 import type { Resource } from './resources/resource.ts';
 import type { TaskInfo } from './scheduler-api/task-info.ts';
-import type { AppSpec, ClusterSpec, GroupSpec, Origin, QuotaSpec, VolumeSpec } from './wanted.ts';
-
-/** Task states of Mesos (mesos.md 3.1) that an agent reports. */
-export type TaskState =
-  | 'staging'
-  | 'starting'
-  | 'running'
-  | 'killing'
-  | 'finished'
-  | 'failed'
-  | 'killed'
-  | 'error'
-  | 'lost';
-
-export const isTerminal = (state: TaskState): boolean =>
-  state === 'finished' ||
-  state === 'failed' ||
-  state === 'killed' ||
-  state === 'error' ||
-  state === 'lost';
+import type { SchedulerTaskState, Setter, TaskState } from './task/task-states.ts';
+import type {
+  AppSpec,
+  ClusterSpec,
+  GroupSpec,
+  MaintenanceSpec,
+  Origin,
+  QuotaSpec,
+  VolumeSpec,
+} from './wanted.ts';
 
 export type Health = 'unknown' | 'healthy' | 'unhealthy';
 
@@ -54,7 +44,12 @@ export interface TaskStatus {
   readonly seq: number;
   readonly reason?: string;
   readonly message?: string;
+  /** How far one has come that doesn't run yet; since when, by its agent's clock. */
+  readonly phase?: { readonly name: 'fetching' | 'pulling' | 'starting'; readonly sinceMs: number };
+  /** When its phase `starting` began, its command, its kill: by its agent's clock. */
+  readonly startingMs?: number;
   readonly startedMs?: number;
+  readonly killingMs?: number;
   readonly endedMs?: number;
   readonly exitCode?: number;
   readonly signal?: string;
@@ -74,6 +69,16 @@ export interface TaskStatus {
     readonly failed: boolean;
     readonly message?: string;
   };
+}
+
+/** A state that a task came to be in. */
+export interface TaskMoment {
+  readonly state: SchedulerTaskState;
+  /** By the clock of who says so. */
+  readonly atMs: number;
+  readonly by: Setter;
+  readonly reason?: string;
+  readonly message?: string;
 }
 
 /** A launch intent: stored before its order is sent, kept until its end is acknowledged. */
@@ -101,6 +106,11 @@ export interface TaskRow {
   readonly launchedMs: number;
   /** Set when a kill was decided: why, and when. */
   readonly kill?: { readonly reason: string; readonly atMs: number };
+  /**
+   * What it went through since it was launched, as far as its agent doesn't say it each time: that
+   * its agent was unreachable, that it can't be killed, and what was before. Of an ended one: all.
+   */
+  readonly history?: readonly TaskMoment[];
   /** Set when it ended. */
   readonly end?: {
     readonly state: TaskState;
@@ -186,6 +196,22 @@ export interface AgentRow {
   readonly admittedMs: number;
   /** Only what must survive a restart: an unreachable or gone verdict. */
   readonly verdict?: { readonly kind: 'unreachable' | 'gone'; readonly atMs: number };
+  /** Instances that it has no place for any more since its facts changed, and why. */
+  readonly unfit?: Readonly<Record<TaskId, string>>;
+}
+
+/** An operator's word that agents are to be emptied, until it is taken back. */
+export interface DrainRow {
+  /** Counts drains from 1. */
+  readonly number: number;
+  /** Sorted. */
+  readonly agents: readonly AgentId[];
+  /** Agents that are emptied at a time. */
+  readonly batch: number;
+  readonly by: string;
+  readonly atMs: number;
+  /** Runs and tasks of others' frameworks that are there then are stopped; absent: waited for. */
+  readonly jobsUntilMs?: number;
 }
 
 /** A version of an app that runs or may have to run again, kept by `spec.digest`. */
@@ -213,6 +239,8 @@ export interface RolloutRow {
   readonly endedMs?: number;
   /** Who paused or aborted it, or why it failed. */
   readonly reason?: string;
+  /** When it was paused last. */
+  readonly pausedMs?: number;
   /** Old instances that were there at its start and are to be replaced. */
   readonly replacing: number;
   /** What it depends on was there once: it isn't gated again. */
@@ -283,6 +311,8 @@ export interface ClusterRow {
   readonly quotas: readonly QuotaSpec[];
   /** Absent: none. */
   readonly volumes?: readonly VolumeSpec[];
+  /** Absent: none. */
+  readonly maintenance?: readonly MaintenanceSpec[];
   readonly groups: readonly GroupSpec[];
   readonly ignoredDocuments: number;
   readonly commit: string;

@@ -3,6 +3,7 @@
 import { formatMilli } from '../lib/decimal.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { bytesPerMib, formatSize } from '../lib/size.ts';
+import { isoInstant } from '../lib/time.ts';
 import { resourceAmount, resourceWord, sortedNames } from './quota/resource-words.ts';
 import type {
   AppSpec,
@@ -10,6 +11,7 @@ import type {
   ClusterSpec,
   GroupSpec,
   JobSpec,
+  MaintenanceSpec,
   PlacementConstraint,
   PortSpec,
   QuotaSpec,
@@ -26,10 +28,10 @@ type FieldValue = string | number | boolean | undefined;
 /**
  * By field path, in a fixed order: `update.minimumHealth` is `0.8`, `task.resources.memory` is
  * `128MiB`, `health[0].interval` is `5s`. Defaults are in it. Paths start below `spec`, but for
- * `labels`, which an App, Job or Volume has in its metadata.
+ * `labels`, which an App, Job, Volume or Maintenance has in its metadata.
  */
 export function fieldsOf(
-  spec: AppSpec | JobSpec | QuotaSpec | VolumeSpec | GroupSpec | ClusterSpec,
+  spec: AppSpec | JobSpec | QuotaSpec | VolumeSpec | MaintenanceSpec | GroupSpec | ClusterSpec,
 ): ReadonlyMap<string, string> {
   const fields = new FieldList();
   if (!('kind' in spec)) addCluster(fields, spec);
@@ -37,6 +39,7 @@ export function fieldsOf(
   else if (spec.kind === 'Job') addJob(fields, spec);
   else if (spec.kind === 'Quota') addQuota(fields, spec);
   else if (spec.kind === 'Volume') addVolume(fields, spec);
+  else if (spec.kind === 'Maintenance') addMaintenance(fields, spec);
   else addGroup(fields, spec);
   return fields.all;
 }
@@ -240,6 +243,21 @@ function addVolume(fields: FieldList, volume: VolumeSpec): void {
   fields.putAll('', { role: volume.role, size: formatSize(volume.sizeMib * bytesPerMib) });
 }
 
+function addMaintenance(fields: FieldList, window: MaintenanceSpec): void {
+  const { startMs, endMs } = window;
+  fields.putMap('labels', window.labels);
+  fields.put('agents', listText(window.agents));
+  for (const [index, { attribute, operator, value }] of window.select.entries())
+    fields.putAll(`select[${index}].`, { attribute, operator, value });
+  fields.putAll('', {
+    start: isoInstant(startMs),
+    duration: endMs === null ? undefined : formatDuration(endMs - startMs),
+    drainBefore: formatDuration(window.drainBeforeMs),
+    batch: window.batch,
+    jobs: window.jobs,
+  });
+}
+
 /** A Group's own labels are `metadata.labels`; `labels` are those it gives. */
 function addGroup(fields: FieldList, group: GroupSpec): void {
   fields.putMap('metadata.labels', group.labels);
@@ -262,14 +280,13 @@ const segmentPattern = /([A-Za-z_][A-Za-z0-9_-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*"
 
 /** Where a field of `fieldsOf` stands in a document of that kind: keys and indexes. */
 export function documentPath(
-  kind: 'App' | 'Job' | 'Quota' | 'Group' | 'Volume' | 'Cluster',
+  kind: 'App' | 'Job' | 'Quota' | 'Group' | 'Volume' | 'Maintenance' | 'Cluster',
   field: string,
 ): FieldSegments {
   const segments = [...field.matchAll(segmentPattern)].map(([, word, index, quoted]) =>
     index !== undefined ? Number(index) : (word ?? (JSON.parse(quoted ?? '""') as string)),
   );
   if (segments[0] === 'metadata') return segments;
-  const hasOwn = kind === 'App' || kind === 'Job' || kind === 'Volume';
-  const isLabel = segments[0] === 'labels' && hasOwn;
+  const isLabel = segments[0] === 'labels' && kind !== 'Group';
   return [isLabel ? 'metadata' : 'spec', ...segments];
 }

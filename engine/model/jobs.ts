@@ -3,8 +3,9 @@
 // A run of timetable or manual origin starts a lineage; each job below it runs at most once in it.
 // A run's row is in the store while it isn't over, and after that as long as it may be asked for
 // (the job's last, and what failed in an open lineage); ended runs go to the run history.
-import type { LogTail, TaskState } from './actual.ts';
+import type { LogTail } from './actual.ts';
 import type { AgentId, Digest, ObjectName, RunId, TaskId } from './ids.ts';
+import type { TaskState } from './task/task-states.ts';
 import type { JobSpec, Origin } from './wanted.ts';
 
 /** A version of a job, kept by `spec.digest`. */

@@ -11,15 +11,16 @@ const problems: readonly string[] = [
     'parent-failed',
     'no-resources',
     'zombies',
+    'unkillable',
     'backoff',
     'retry',
   ],
-  ...['disconnected', 'avoided'],
+  ...['disconnected', 'avoided', 'offers', 'suppressed'],
   ...['paused', 'suspended'],
 ];
 const underWay: readonly string[] = [
   ...['dependency', 'recovering', 'parent-running', 'concurrency', 'deadline'],
-  ...['stopping', 'starting', 'rolling'],
+  ...['draining', 'drained', 'stopping', 'starting', 'rolling'],
 ];
 
 interface Kind {

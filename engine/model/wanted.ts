@@ -220,6 +220,30 @@ export interface VolumeSpec {
   readonly digest: Digest;
 }
 
+/**
+ * A planned absence of agents: what runs there is moved before it begins, nothing is placed there
+ * until it is over.
+ */
+export interface MaintenanceSpec {
+  readonly kind: 'Maintenance';
+  readonly name: ObjectName;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Ids, names or host names of agents, sorted; those that match `select` are meant as well. */
+  readonly agents: readonly string[];
+  /** An agent is meant when it meets all of these (`is`, `like`, `unlike`); none: no agent is. */
+  readonly select: readonly PlacementConstraint[];
+  readonly startMs: number;
+  /** `null`: until it is deleted. */
+  readonly endMs: number | null;
+  /** So long before its start agents are begun to be emptied. */
+  readonly drainBeforeMs: number;
+  /** Agents that are emptied at a time. */
+  readonly batch: number;
+  /** What becomes of runs, and of tasks of others' frameworks, that are there at its start. */
+  readonly jobs: 'wait' | 'kill';
+  readonly digest: Digest;
+}
+
 export interface ClusterSpec {
   /** For people; absent when it has none. */
   readonly name?: string;
@@ -257,6 +281,7 @@ export interface Wanted {
   readonly groups: readonly Placed<GroupSpec>[];
   readonly quotas: readonly Placed<QuotaSpec>[];
   readonly volumes: readonly Placed<VolumeSpec>[];
+  readonly maintenance: readonly Placed<MaintenanceSpec>[];
   /** Documents passed over because their apiVersion isn't Meridian's. */
   readonly ignoredDocuments: number;
 }

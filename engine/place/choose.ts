@@ -14,6 +14,8 @@ interface Ordered<T> {
 }
 
 export interface Candidates extends Ordered<{ readonly agentId: AgentId }> {
+  /** Those that are taken only where no other fits: they are soon to be emptied. Absent: none. */
+  readonly last?: ReadonlySet<AgentId>;
   /** What is free there; undefined: nothing that may be taken. */
   look(agentId: AgentId): AgentView | undefined;
 }
@@ -42,6 +44,8 @@ export class AgentChoice {
   readonly #lasting: PlaceRequest;
   /** No agent that may be chosen has fewer instances. */
   #fewest = 0;
+  /** The same for those that are taken last. */
+  #amongLast: AgentChoice | undefined;
 
   constructor(request: PackedRequest, counts: InstanceCounts) {
     this.#request = request;
@@ -52,12 +56,21 @@ export class AgentChoice {
   }
 
   choose(candidates: Candidates): AgentView | undefined {
+    const { last } = candidates;
+    const look = ({ agentId }: { readonly agentId: AgentId }) => candidates.look(agentId);
+    if (last === undefined || last.size === 0) return this.among(this.#inOrder(candidates), look);
+    const isLast = ({ agentId }: { readonly agentId: AgentId }) => last.has(agentId);
+    const others = this.among(which(this.#inOrder(candidates), isLast, false), look);
+    if (others !== undefined) return others;
+    this.#amongLast ??= new AgentChoice(this.#request, this.#counts);
+    return this.#amongLast.among(which(this.#inOrder(candidates), isLast, true), look);
+  }
+
+  #inOrder(candidates: Candidates): Iterable<{ readonly agentId: AgentId }> {
     const only = onlyWith(this.#request, this.#counts);
-    const agents =
-      this.#request.packing === 'spread'
-        ? candidates.emptiestFirst(only)
-        : candidates.fullestFirst(only);
-    return this.among(agents, ({ agentId }) => candidates.look(agentId));
+    return this.#request.packing === 'spread'
+      ? candidates.emptiestFirst(only)
+      : candidates.fullestFirst(only);
   }
 
   /** In the order that the packing asks for. */
@@ -98,6 +111,10 @@ export class AgentChoice {
   #fits(agent: AgentView): boolean {
     return this.#lasting === this.#request || fits(this.#request, agent, this.#counts);
   }
+}
+
+function* which<T>(all: Iterable<T>, has: (one: T) => boolean, wanted: boolean): Generator<T> {
+  for (const one of all) if (has(one) === wanted) yield one;
 }
 
 /** A value that an agent must have, where a constraint leaves but one; one host is the fewest. */

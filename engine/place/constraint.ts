@@ -1,6 +1,7 @@
 // Placement operators (Marathon's, marathon.md 9, and Aurora's `limit`). An agent without the
 // attribute matches only `unlike`. group-by keeps the skew between eligible values at one at most;
-// with N it waits for N values and gives each its share meanwhile.
+// with N it waits for N values and gives each its share meanwhile. Agents that are closed for now
+// are known, and nothing waits for them.
 import { readPlacementPattern } from '../model/placement-pattern.ts';
 import type { PlacementConstraint } from '../model/wanted.ts';
 import { type AgentTraits, traitOf } from './agent-view.ts';
@@ -55,16 +56,16 @@ function clusterRefusal(question: ConstraintQuestion, value: string): string | u
 function groupByRefusal(question: ConstraintQuestion, value: string): string | undefined {
   const { attribute, value: wanted } = question.constraint;
   const { counts } = question;
-  const values = counts.values(attribute);
   const groups = Math.max(wanted === undefined ? 1 : Number(wanted), 1);
-  const count = counts.withValue(attribute, value);
-  if (values.length < groups) {
+  const count = counts.staying(attribute, value);
+  const known = wanted === undefined ? groups : counts.known(attribute);
+  if (known < groups) {
     const share = Math.ceil(question.instances / groups);
     return count < share
       ? undefined
-      : `${attribute} ${value} has its share of ${share} (${values.length} of ${groups} known)`;
+      : `${attribute} ${value} has its share of ${share} (${known} of ${groups} known)`;
   }
-  const least = Math.min(...values.map((other) => counts.withValue(attribute, other)));
+  const least = counts.leastIn(attribute);
   return count <= least
     ? undefined
     : `${attribute} ${value} has ${count}, another value only ${least}`;

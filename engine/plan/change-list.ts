@@ -7,6 +7,7 @@ import type {
   ClusterSpec,
   GroupSpec,
   JobSpec,
+  MaintenanceSpec,
   Origin,
   QuotaSpec,
   VolumeSpec,
@@ -22,7 +23,14 @@ export interface Comparison {
   readonly origin: Origin | undefined;
 }
 
-type Comparable = AppSpec | JobSpec | QuotaSpec | VolumeSpec | GroupSpec | ClusterSpec;
+type Comparable =
+  | AppSpec
+  | JobSpec
+  | QuotaSpec
+  | VolumeSpec
+  | MaintenanceSpec
+  | GroupSpec
+  | ClusterSpec;
 
 /** In the order of `fieldsOf`: those of the new version, each removed one after its neighbour. */
 export function changesOf(comparison: Comparison, input: PlanInput): PlanChange[] {

@@ -3,8 +3,9 @@
 // are for others; `health` and `readiness` roll without restarts; `instances` scales; `role`,
 // `placement`, `packing` and `tier` bind new placements, as a Volume's `role` and `size` do; the
 // other fields of an App are policy. An attempt of a Job that runs is never replaced: all of its
-// `task` and its `timeout` are the next attempt's. Of a Group nothing follows by itself: what it
-// gives shows in the objects below it.
+// `task` and its `timeout` are the next attempt's. A Maintenance's times are its schedule, whom it
+// means is placement. Of a Group nothing follows by itself: what it gives shows in the objects
+// below it.
 import type { PlanChange, PlanObject } from '../../schemas/generated/api.ts';
 
 export type Consequence = PlanChange['consequence'];
@@ -19,6 +20,8 @@ export function consequenceOf(kind: PlanObject['kind'], path: string): Consequen
       return /^(weight$|guarantee\b|limit\b)/.test(path) ? 'policy' : 'none';
     case 'Volume':
       return path === 'size' || path === 'role' ? 'placement' : 'none';
+    case 'Maintenance':
+      return maintenanceConsequence(path);
     case 'Cluster':
       return clusterConsequence(path);
     case 'Group':
@@ -75,6 +78,13 @@ function jobConsequence(path: string): Consequence {
     default:
       return 'policy';
   }
+}
+
+function maintenanceConsequence(path: string): Consequence {
+  const [first = ''] = path.split(/[.[]/, 1);
+  if (first === 'agents' || first === 'select') return 'placement';
+  if (first === 'start' || first === 'duration' || first === 'drainBefore') return 'schedule';
+  return first === 'batch' || first === 'jobs' ? 'policy' : 'none';
 }
 
 function clusterConsequence(path: string): Consequence {

@@ -54,7 +54,7 @@ function replaceParts({ new: spec, effect }: AppChange): readonly string[] {
 
 function rollingText({ instances, update, task }: AppSpec): string {
   const isExclusive = task.volumes !== undefined;
-  const { minHealthy, maxTotal } = capacityOf(instances, update, isExclusive);
+  const { minHealthy, maxTotal } = capacityOf(instances, update, { isExclusive });
   const batch = batchText(update.batch);
   return `rolling, ${batch}keep >= ${minHealthy} healthy, at most ${maxTotal}`;
 }

@@ -9,11 +9,11 @@ import type {
 } from '../../schemas/generated/api.ts';
 import { digestJson, type Json } from '../lib/digest.ts';
 import type { Fault } from '../model/fault.ts';
-import { fitOf } from './fit/fit.ts';
 import { counted } from './impact.ts';
+import { type ForecastWorld, forecastWorld } from './maintenance/forecast-world.ts';
 import { massDelete } from './mass-delete.ts';
 import type { PlanInput } from './plan-input.ts';
-import { objectsOf } from './plan-objects.ts';
+import { inOrder, otherObjects, runningObjects } from './plan-objects.ts';
 import { byCode, emptySummary, newPlanning, type Planning } from './planning.ts';
 import { quotaBlockOf, quotaNotes } from './quota/plan-quota.ts';
 import { baseOf } from './standing.ts';
@@ -26,15 +26,18 @@ import { waitsOf } from './waits.ts';
 export function planOf(input: PlanInput): PlanDocument {
   const { wanted, against } = input;
   const planning = wanted && newPlanning(input, wanted, baseOf(against));
-  const objects = planning === undefined ? [] : objectsOf(planning);
+  const running = planning === undefined ? [] : runningObjects(planning);
+  const world = planning && forecastWorld(planning);
+  const others = planning === undefined ? [] : otherObjects(planning, world);
+  const objects = inOrder([...running, ...others]);
   const body = {
-    formatVersion: '1.3',
+    formatVersion: '1.4',
     header: headerOf(input),
     ...verdictOf(input, planning, objects),
     summary: planning?.summary ?? emptySummary(),
     objects,
     edges: planning === undefined ? [] : sortedEdges(planning.edges),
-    ...fitPart(planning),
+    ...fitPart(world),
     ...notesPart(planning),
     waits: waitsOf(against),
     diagnostics: [...input.faults].sort(byPlace).map((fault) => diagnosticOf(fault)),
@@ -115,10 +118,8 @@ function appliedIn({ apps, jobs, volumes }: Planning['base']): number {
 const sortedEdges = (edges: readonly PlanEdge[]): PlanEdge[] =>
   [...edges].sort((a, b) => byCode(a.child, b.child) || byCode(a.parent, b.parent));
 
-function fitPart(planning: Planning | undefined): Pick<PlanDocument, 'fit'> {
-  if (planning?.input.against.kind !== 'engine') return {};
-  return { fit: fitOf(planning.input.against.snapshot, planning) };
-}
+const fitPart = (world: ForecastWorld | undefined): Pick<PlanDocument, 'fit'> =>
+  world === undefined ? {} : { fit: world.fitted.fit };
 
 const byPlace = (a: Fault, b: Fault): number =>
   byCode(a.file, b.file) ||

@@ -5,17 +5,27 @@ import type { GroupSpec, Origin, Placed, QuotaSpec, VolumeSpec } from '../model/
 import { planApps } from './app-objects.ts';
 import { changesOf } from './change-list.ts';
 import { planJobs } from './jobs/job-objects.ts';
+import type { ForecastWorld } from './maintenance/forecast-world.ts';
+import { planWindows } from './maintenance/plan-windows.ts';
 import type { PlanInput } from './plan-input.ts';
 import { byCode, isUnread, type Planning, placeOf } from './planning.ts';
 import { quotaImpact } from './quota/plan-quota.ts';
 import type { BaseObject } from './standing.ts';
 import { volumeImpact } from './volumes/volume-impact.ts';
 
-export function objectsOf(planning: Planning): PlanObject[] {
+/** Apps and jobs, in no order. */
+export const runningObjects = (planning: Planning): readonly PlanObject[] => [
+  ...planApps(planning),
+  ...planJobs(planning),
+];
+
+/** All others, in no order. Windows are judged by what becomes of apps. */
+export function otherObjects(
+  planning: Planning,
+  world: ForecastWorld | undefined,
+): readonly PlanObject[] {
   const { wanted, base, summary } = planning;
-  const objects = [
-    ...planApps(planning),
-    ...planJobs(planning),
+  return [
     ...planOthers(planning, {
       kind: 'Group',
       wanted: wanted.groups,
@@ -40,10 +50,13 @@ export function objectsOf(planning: Planning): PlanObject[] {
       nameOf: (spec: VolumeSpec) => spec.name,
       impactOf: (old, spec) => volumeImpact(old, spec, base.kept),
     }),
+    ...planWindows(planning, world),
     ...planCluster(planning),
   ];
-  return objects.sort(byActionAndName);
 }
+
+export const inOrder = (objects: readonly PlanObject[]): PlanObject[] =>
+  [...objects].sort(byActionAndName);
 
 const groupImpact = (_: GroupSpec | undefined, wanted: GroupSpec | undefined): string =>
   `what it ${wanted === undefined ? 'gave' : 'gives'} shows in the objects below it`;

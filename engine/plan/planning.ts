@@ -45,6 +45,7 @@ export const emptySummary = (): PlanSummary => ({
   groups: { added: 0, changed: 0, removed: 0 },
   quotas: { added: 0, changed: 0, removed: 0 },
   volumes: { added: 0, changed: 0, removed: 0 },
+  maintenance: { added: 0, changed: 0, removed: 0 },
   clusterSettings: 0,
 });
 

@@ -9,6 +9,7 @@ import type {
   ClusterSpec,
   GroupSpec,
   JobSpec,
+  MaintenanceSpec,
   Origin,
   QuotaSpec,
   VolumeSpec,
@@ -27,6 +28,8 @@ export interface Snapshot {
   readonly quotas: readonly QuotaSpec[];
   /** By name; absent: none. */
   readonly volumeSpecs?: readonly VolumeSpec[];
+  /** By name; absent: none. */
+  readonly maintenance?: readonly MaintenanceSpec[];
   /** What agents keep, by name and path; absent: nothing. */
   readonly volumes?: readonly SnapshotVolume[];
   /** Absent before the first revision. */
@@ -115,6 +118,8 @@ export interface SnapshotAgent {
   readonly isOffered?: boolean;
   /** Why nothing is placed on it. */
   readonly whyNot?: string;
+  /** Tasks of others' frameworks that haven't ended there; absent: none. */
+  readonly frameworkTasks?: number;
 }
 
 /** Tasks may be placed on it now. */

@@ -6,6 +6,7 @@ import type {
   ClusterSpec,
   GroupSpec,
   JobSpec,
+  MaintenanceSpec,
   Origin,
   QuotaSpec,
   VolumeSpec,
@@ -55,6 +56,7 @@ export interface Base {
   /** By role. */
   readonly quotas: ReadonlyMap<string, BaseObject<QuotaSpec>>;
   readonly volumes: ReadonlyMap<string, BaseObject<VolumeSpec>>;
+  readonly maintenance: ReadonlyMap<string, BaseObject<MaintenanceSpec>>;
   /** Undefined: no engine was asked. */
   readonly kept: KeptVolumes | undefined;
   readonly cluster: ClusterSpec | undefined;
@@ -73,17 +75,18 @@ export function baseOf(against: Against): Base {
 
 const emptyBase: Base = {
   ...{ apps: new Map(), jobs: new Map(), groups: new Map(), quotas: new Map() },
-  ...{ volumes: new Map(), kept: undefined, cluster: undefined },
+  ...{ volumes: new Map(), maintenance: new Map(), kept: undefined, cluster: undefined },
 };
 
-const revisionBase = ({ apps, jobs, groups, quotas, volumes, cluster }: Wanted): Base => ({
-  apps: byKey(apps.map(inFull), ({ name }) => name),
-  jobs: byKey(jobs.map(atRest), ({ name }) => name),
-  groups: byKey(groups, ({ spec }) => spec.name),
-  quotas: byKey(quotas, ({ spec }) => spec.role),
-  volumes: byKey(volumes, ({ spec }) => spec.name),
+const revisionBase = (wanted: Wanted): Base => ({
+  apps: byKey(wanted.apps.map(inFull), ({ name }) => name),
+  jobs: byKey(wanted.jobs.map(atRest), ({ name }) => name),
+  groups: byKey(wanted.groups, ({ spec }) => spec.name),
+  quotas: byKey(wanted.quotas, ({ spec }) => spec.role),
+  volumes: byKey(wanted.volumes, ({ spec }) => spec.name),
+  maintenance: byKey(wanted.maintenance, ({ spec }) => spec.name),
   kept: undefined,
-  cluster,
+  cluster: wanted.cluster,
 });
 
 const snapshotBase = (snapshot: Snapshot): Base => ({
@@ -92,6 +95,7 @@ const snapshotBase = (snapshot: Snapshot): Base => ({
   groups: new Map(snapshot.groups.map((spec) => [spec.name, { spec }])),
   quotas: new Map(snapshot.quotas.map((spec) => [spec.role, { spec }])),
   volumes: new Map((snapshot.volumeSpecs ?? []).map((spec) => [spec.name, { spec }])),
+  maintenance: new Map((snapshot.maintenance ?? []).map((spec) => [spec.name, { spec }])),
   kept: new KeptVolumes(snapshot.volumes ?? []),
   cluster: snapshot.cluster,
 });

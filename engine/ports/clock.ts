@@ -7,4 +7,6 @@ export interface Clock {
   monotonicMs(): number;
   /** Calls once after the delay, unless cancelled. */
   after(delayMs: number, act: () => void): () => void;
+  /** Once all else in this process that is ready has had its turn. */
+  turn(): Promise<void>;
 }

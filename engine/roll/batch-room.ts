@@ -1,7 +1,7 @@
 // How many replacements may begin now. A replacement begins when an old instance is told to stop or
 // its successor is started, whichever comes first, and ends when the successor is proven. `batch`
 // bounds those begun and not ended (spec-language.md "Rolling, exactly"; aurora.md batch updates).
-import { isKept, isProven } from './instance-view.ts';
+import { isKept, isProven, isStaying } from './instance-view.ts';
 import type { RollInput } from './roll-input.ts';
 
 export interface BatchRoom {
@@ -36,9 +36,9 @@ interface Progress {
 
 function progressOf(input: RollInput): Progress {
   const kept = input.views.filter(isKept);
-  const targets = kept.filter((view) => view.version === 'target');
+  const targets = kept.filter((view) => view.version === 'target' && isStaying(view));
   const proven = targets.filter(isProven).length;
-  const olds = kept.length - targets.length;
+  const olds = kept.filter((view) => view.version === 'old').length;
   const replacing = Math.min(input.replacing, input.instances);
   const additions = input.policy.batch?.additions ? 0 : input.instances - replacing;
   return {

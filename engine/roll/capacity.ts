@@ -9,17 +9,30 @@ export interface Capacity {
   readonly maxTotal: number;
 }
 
+interface Needs {
+  /** It has volumes, which an instance and its successor can't both have. */
+  readonly isExclusive?: boolean;
+  /** Instances leave their agents. */
+  readonly hasLeaving?: boolean;
+}
+
 /**
  * `minHealthy = ceil(N x minimumHealth)`, `maxTotal = floor(N x (1 + maximumOver))`; where both are
- * equal maxTotal is one more, or nothing could ever be replaced; with volumes, which an instance
- * and its successor can't both have, minHealthy is one less.
+ * equal maxTotal is one more, or nothing could ever be replaced; with volumes minHealthy
+ * is one less. One that leaves its agent is replaced before it is stopped, so there is room for one
+ * more then, whatever the policy says.
  */
-export function capacityOf(instances: number, policy: UpdatePolicy, isExclusive = false): Capacity {
+export function capacityOf(
+  instances: number,
+  policy: UpdatePolicy,
+  { isExclusive = false, hasLeaving = false }: Needs = {},
+): Capacity {
   const minHealthy = Math.ceil((instances * policy.minimumHealthMilli) / 1000);
   const maxTotal = Math.floor((instances * (1000 + policy.maximumOverMilli)) / 1000);
   if (isExclusive) {
     const spared = Math.max(0, instances - 1);
     return { minHealthy: Math.min(minHealthy, spared), maxTotal: instances };
   }
-  return { minHealthy, maxTotal: minHealthy === maxTotal ? maxTotal + 1 : maxTotal };
+  if (minHealthy === maxTotal) return { minHealthy, maxTotal: maxTotal + 1 };
+  return { minHealthy, maxTotal: hasLeaving ? Math.max(maxTotal, instances + 1) : maxTotal };
 }

@@ -7,45 +7,69 @@
 //   - A new one starts while fewer than maxTotal exist and its slot holds at most one other, none
 //     where it has volumes.
 //   - `batch` bounds unproven replacements; additions only where the policy says so.
+//   - One that leaves its agent (a drain) fills its slot until its successor is proven, and then
+//     goes if minHealthy remain; with volumes, or not healthy, it goes first.
 import type { TaskId } from '../model/ids.ts';
 import { batchRoom } from './batch-room.ts';
 import { type Capacity, capacityOf } from './capacity.ts';
-import { type InstanceView, isKept, isPresent, isProven } from './instance-view.ts';
+import { type InstanceView, isKept, isPresent, isProven, isStaying } from './instance-view.ts';
 import type { RollInput } from './roll-input.ts';
 
 export interface RollStop {
   readonly taskId: TaskId;
-  readonly why: 'replaced' | 'surplus';
+  readonly why: 'replaced' | 'surplus' | 'drained';
 }
 
 export interface RollDecision {
   readonly stops: readonly RollStop[];
   /** Instance numbers to launch, ascending. */
   readonly starts: readonly number[];
-  /** Kept instances of the target version that are proven. */
+  /** Slots in which an instance of the target version is kept and proven. */
   readonly proven: number;
   /** Old instances that still exist, stopping ones included. */
   readonly oldLeft: number;
+  /** Kept instances that are to go from where they are. */
+  readonly leaving: number;
   /** All wanted instances proven, no old one left, no surplus. */
   readonly isComplete: boolean;
 }
 
 export function decideRoll(input: RollInput): RollDecision {
-  const capacity = capacityOf(input.instances, input.policy, input.isExclusive);
-  const targets = input.views.filter((view) => view.version === 'target' && isKept(view));
-  const olds = input.views.filter((view) => view.version === 'old' && isKept(view));
+  const kept = input.views.filter(isKept);
+  const targets = kept.filter((view) => view.version === 'target');
+  const olds = kept.filter((view) => view.version === 'old');
+  const capacity = capacityFor(input);
   const healthy = new HealthyLeft(capacity.minHealthy, input.views);
-  const counted = input.canReplace ? targets : [...targets, ...olds];
-  const stops = [...replacedStops(input, healthy, olds), ...surplusStops(input, healthy, counted)];
-  const stopped = new Set(stops.map((stop) => stop.taskId));
-  const keptTargets = targets.filter((view) => !stopped.has(view.taskId));
-  const proven = keptTargets.filter((view) => isProven(view)).length;
+  // Of those with volumes the highest numbers are too many, wherever they are.
+  const staying = input.isExclusive ? targets : targets.filter(isStaying);
+  const counted = input.canReplace ? staying : kept;
+  const usual = [...replacedStops(input, healthy, olds), ...surplusStops(input, healthy, counted)];
+  const stops = [...usual, ...drainedStops(input, healthy, without(kept, usual))];
+  const left = without(kept, stops);
+  const keptTargets = left.filter((view) => view.version === 'target');
+  const proven = new Set(keptTargets.filter(isProven).map((view) => view.instance)).size;
   const oldLeft = input.views.filter((view) => view.version === 'old' && isPresent(view)).length;
-  const keptOlds = olds.filter((view) => !stopped.has(view.taskId));
-  const starts = startsOf(input, capacity, [keptTargets, keptOlds]);
   const isComplete =
-    oldLeft === 0 && proven >= input.instances && keptTargets.length === input.instances;
-  return { stops, starts, proven, oldLeft, isComplete };
+    oldLeft === 0 &&
+    proven >= input.instances &&
+    keptTargets.filter(isStaying).length <= input.instances;
+  const leaving = left.filter((view) => view.isLeaving).length;
+  return { stops, starts: startsOf(input, capacity, left), proven, oldLeft, leaving, isComplete };
+}
+
+const capacityFor = ({ instances, policy, isExclusive, views }: RollInput): Capacity =>
+  capacityOf(instances, policy, {
+    isExclusive,
+    // Those on their way out, too: told to stop, one changes nothing for its successor.
+    hasLeaving: views.some((view) => isPresent(view) && view.isLeaving),
+  });
+
+function without(
+  views: readonly InstanceView[],
+  stops: readonly RollStop[],
+): readonly InstanceView[] {
+  const stopped = new Set(stops.map((stop) => stop.taskId));
+  return views.filter((view) => !stopped.has(view.taskId));
 }
 
 /** What was last heard of one that isn't there counts for nothing. */
@@ -75,14 +99,59 @@ function surplusStops(
   healthy: HealthyLeft,
   counted: readonly InstanceView[],
 ): RollStop[] {
-  const { maxTotal } = capacityOf(input.instances, input.policy, input.isExclusive);
-  const most = input.canReplace ? input.instances : maxTotal;
-  const surplus = Math.max(0, counted.length - most);
+  const most = input.canReplace ? input.instances : capacityFor(input).maxTotal;
   const stoppable = counted.filter(isStoppable);
   const order = input.isExclusive
     ? [...stoppable].sort((a, b) => b.instance - a.instance)
     : inStopOrder(stoppable, input.killSelection);
-  return healthy.spare(order, surplus).map(({ taskId }) => ({ taskId, why: 'surplus' }));
+  const second = input.isExclusive ? [] : secondInSlot(order);
+  const surplus = Math.max(second.length, counted.length - most);
+  const others = order.filter((view) => !second.includes(view));
+  return healthy
+    .spare([...second, ...others], surplus)
+    .map(({ taskId }) => ({ taskId, why: 'surplus' }));
+}
+
+/**
+ * Those beside one of the same version that fills their slot for good as well: a drain was taken
+ * back when the successor was there already.
+ */
+function secondInSlot(order: readonly InstanceView[]): readonly InstanceView[] {
+  const staying = order.filter((view) => view.version === 'target' && isStaying(view));
+  const left = new Map(countBySlot(staying));
+  return staying.filter(({ instance }) => {
+    const count = left.get(instance) ?? 0;
+    left.set(instance, count - 1);
+    return count > 1;
+  });
+}
+
+/**
+ * Those that leave their agents: each once another is proven in its slot, or where none can be. The
+ * other may be about to leave, too: then it is the one that is replaced.
+ */
+function drainedStops(
+  input: RollInput,
+  healthy: HealthyLeft,
+  kept: readonly InstanceView[],
+): RollStop[] {
+  const leaving = kept.filter((view) => view.isLeaving && isStoppable(view));
+  if (leaving.length === 0) return [];
+  const perSlot = new Map(countBySlot(kept.filter(isProven)));
+  const stops: RollStop[] = [];
+  for (const view of inStopOrder(leaving, input.killSelection)) {
+    const own = isProven(view) ? 1 : 0;
+    const others = (perSlot.get(view.instance) ?? 0) - own;
+    // Of more than are wanted, some need no successor.
+    const slots = perSlot.size - (own > 0 && others === 0 ? 1 : 0);
+    const isMissed = isHealthy(view) && others === 0 && slots < input.instances;
+    if (isMissed && !input.isExclusive) continue;
+    if (healthy.spare([view], 1).length === 0) continue;
+    if (others > 0) perSlot.set(view.instance, others);
+    else perSlot.delete(view.instance);
+    stops.push({ taskId: view.taskId, why: 'drained' });
+  }
+  return stops;
 }
 
 /** Proven instances left after the stops decided so far: never fewer than minHealthy. */
@@ -109,7 +178,7 @@ class HealthyLeft {
   }
 }
 
-/** Marathon's order (5.4): unreachable, then not healthy, then by kill selection. */
+/** Marathon's order (5.4): unreachable, not healthy, those that leave, then by kill selection. */
 function inStopOrder(
   views: readonly InstanceView[],
   selection: 'youngest-first' | 'oldest-first',
@@ -118,6 +187,7 @@ function inStopOrder(
   return [...views].sort(
     (a, b) =>
       stopRank(a) - stopRank(b) ||
+      Number(b.isLeaving) - Number(a.isLeaving) ||
       sign * (a.launchedMs - b.launchedMs || a.instance - b.instance || a.launch - b.launch),
   );
 }
@@ -139,15 +209,17 @@ function stopRank(view: InstanceView): number {
 function startsOf(
   input: RollInput,
   capacity: Capacity,
-  [keptTargets, keptOlds]: readonly [readonly InstanceView[], readonly InstanceView[]],
+  left: readonly InstanceView[],
 ): readonly number[] {
   const present = input.views.filter(isPresent);
   // While nothing may be replaced, an old one fills its slot as well as any.
-  const kept = input.canReplace ? keptTargets : [...keptTargets, ...keptOlds];
-  const need = input.instances - kept.length;
+  const kept = left.filter(
+    (view) => isStaying(view) && (!input.canReplace || view.version === 'target'),
+  );
+  const taken = new Set(kept.map((view) => view.instance));
+  const need = input.instances - (input.canReplace ? taken.size : kept.length);
   const room = Math.min(need, capacity.maxTotal - present.length, batchRoom(input).starts);
   if (room <= 0) return [];
-  const taken = new Set(kept.map((view) => view.instance));
   const perSlot = countBySlot(present);
   const most = input.isExclusive ? 0 : 1;
   const starts: number[] = [];

@@ -20,6 +20,8 @@ export interface InstanceView {
   readonly version: 'target' | 'old';
   readonly standing: Standing;
   readonly proof: Proof;
+  /** It is to go from where it is: its agent is emptied, or has no room for it any more. */
+  readonly isLeaving: boolean;
 }
 
 /** It takes a place: all but those given up as inactive. */
@@ -28,6 +30,9 @@ export const isPresent = (view: InstanceView): boolean => view.standing !== 'ina
 /** It counts towards what is wanted: present and not on its way out. */
 export const isKept = (view: InstanceView): boolean =>
   isPresent(view) && view.standing !== 'stopping';
+
+/** It fills its slot for good: another takes the place of one that leaves. */
+export const isStaying = (view: InstanceView): boolean => isKept(view) && !view.isLeaving;
 
 /** It counts towards minHealthy. */
 export const isProven = (view: InstanceView): boolean =>

@@ -25,6 +25,11 @@ export class FakeClock implements Clock {
     return this.#monotonicMs;
   }
 
+  /** Nothing else is ready. */
+  turn(): Promise<void> {
+    return Promise.resolve();
+  }
+
   after(delayMs: number, act: () => void): () => void {
     const alarm = { atMs: this.#monotonicMs + Math.max(0, delayMs), act };
     this.#alarms.add(alarm);

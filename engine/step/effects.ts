@@ -82,6 +82,8 @@ export class Effects {
   readonly versions = new Map<string, object | undefined>();
   readonly rollouts = new Set<RolloutId>();
   readonly revisions = new Set<number>();
+  /** Numbers of operators' drains. */
+  readonly drains = new Set<number>();
   isClusterChanged = false;
   /** A revision has changed what is wanted: what follows from it is decided in the next batch. */
   isRevised = false;

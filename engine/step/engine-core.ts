@@ -13,39 +13,36 @@ import { onClosed, onFailoverTimer, startFrameworks } from './frameworks/leave.t
 import { makeOffers, roundOfOffersTimer, wakeForRound } from './frameworks/offers/make-offers.ts';
 import { expireOffers, expiryTimer } from './frameworks/offers/rescind.ts';
 import { onCall } from './frameworks/on-call.ts';
-import { onFrameworkEvent } from './frameworks/tasks/updates.ts';
+import { onFrameworkEvent, onUpdatesTimer, updatesTimer } from './frameworks/tasks/updates.ts';
 import { FullRound, roundTimer } from './full-round.ts';
 import { dueTimer } from './jobs/due-times.ts';
 import { JobScheduler } from './jobs/job-scheduler.ts';
-import {
-  agentTimer,
-  entryOf,
-  loseAll,
-  onAgentTimer,
-  onDisconnect,
-  onRegister,
-  onSilent,
-} from './master/agents.ts';
+import { maintenanceTimer, tendMaintenance } from './maintenance/tend-maintenance.ts';
+import { entryOf, loseAll, onDisconnect, onQuiet, onRegister, onSilent } from './master/agents.ts';
 import { FrameworkCalls } from './master/framework-calls.ts';
 import { adoptingUntilMs, gatheringUntilMs } from './master/gathering.ts';
 import { storedHoldings } from './master/holdings.ts';
 import type { MasterTurn } from './master/master-turn.ts';
-import { offeredAgent } from './master/offered-agent.ts';
+import { offeredAgent, openOrClose } from './master/offered-agent.ts';
 import { setQuotas } from './master/quotas.ts';
 import { onReport } from './master/reconcile.ts';
-import { avoidAgent, endTask, forgetBusyPorts } from './master/tasks.ts';
+import { tendVerdicts } from './master/removals/tend-verdicts.ts';
+import { killsTimer, tendKills } from './master/task/tend-kills.ts';
+import { avoidAgent, endTask, forgetBusyPorts, sendKill } from './master/tasks.ts';
 import { notice } from './notice.ts';
 import { onOperation } from './operation.ts';
 import { onRevision } from './revision.ts';
-import { appFramework, isOfferable, jobFramework, type Tables } from './tables.ts';
+import { appFramework, jobFramework, type Tables } from './tables.ts';
 import { onVolumeDestroyed } from './volumes/agent-volumes.ts';
 import { recountAgents } from './volumes/release.ts';
 import { startReservations, tendReservations } from './volumes/tend-reservations.ts';
+import { LongWaits } from './why/long-waits.ts';
+import { WhyBook } from './why/why-book.ts';
 
 /** Rounds of calls and events in one batch (house.md part 3). */
 const maxHops = 64;
 /** Tasks launched in one batch, at most: more are for the next, so that none stalls the others. */
-const maxLaunches = 128;
+const maxLaunches = 64;
 /** Events handled before what follows from them is looked at, at most. */
 const maxUnfollowed = 1_000;
 
@@ -58,11 +55,14 @@ export interface Handled {
 export class EngineCore {
   readonly tables: Tables;
   readonly allocator: Allocator;
+  /** Why tasks have no place: for those who ask. */
+  readonly why: WhyBook;
   /** Handled so far: as long as there are no more of them, nothing has changed. */
   batches = 0;
   readonly #apps = new AppScheduler();
   readonly #jobs = new JobScheduler();
   readonly #round = new FullRound();
+  readonly #longWaits = new LongWaits();
   readonly #frameworks = [
     { name: appFramework, scheduler: this.#apps, calls: new FrameworkCalls(appFramework) },
     { name: jobFramework, scheduler: this.#jobs, calls: new FrameworkCalls(jobFramework) },
@@ -78,6 +78,7 @@ export class EngineCore {
   constructor(tables: Tables, allocator: Allocator = newAllocator('drf')) {
     this.tables = tables;
     this.allocator = allocator;
+    this.why = new WhyBook(tables, allocator);
   }
 
   /** After the tables are loaded: everything is looked at once, every timer is set anew. */
@@ -100,14 +101,8 @@ export class EngineCore {
       if (tables.apps.has(name)) turn.effects.apps.add(name);
       if (tables.jobs.has(name)) turn.effects.jobs.add(name);
     }
-    for (const agent of tables.agents.values()) {
+    for (const agent of tables.agents.values())
       if (agent.presence.kind === 'gone') loseAll(turn, agent);
-      if (agent.presence.kind === 'recovering')
-        turn.effects.wake(
-          agentTimer(agent.row.id),
-          nowMs + tables.settings.agentReregistrationTimeoutMs,
-        );
-    }
     shortenDelays(turn);
     startReservations(turn);
     this.#jobs.start(turn);
@@ -179,10 +174,14 @@ export class EngineCore {
         onDisconnect(turn, event.connection);
         return;
       case 'silent':
-        onSilent(turn, event.connection);
+        onSilent(turn, event.connection, event.forMs);
+        return;
+      case 'quiet':
+      case 'heard':
+        onQuiet(turn, event.connection, event.kind === 'quiet');
         return;
       case 'timer':
-        if (event.key === roundTimer) this.#round.slice(turn);
+        if (event.key === roundTimer) this.#slice(turn);
         else if (event.key === dueTimer) this.#jobs.ring(turn);
         else if (event.key === roundOfOffersTimer) this.#roundScope = 'all';
         else onTimer(turn, event.key);
@@ -208,6 +207,11 @@ export class EngineCore {
     }
   }
 
+  #slice(turn: MasterTurn): void {
+    this.#round.slice(turn);
+    this.#longWaits.look(turn, this, [...this.#apps.unmet(), ...this.#jobs.unmet()].sort());
+  }
+
   #fromAgent(
     turn: MasterTurn,
     event: Extract<EngineEvent, { kind: 'reported' | 'refused' | 'volume-destroyed' }>,
@@ -231,6 +235,7 @@ export class EngineCore {
 
   /** Master and frameworks talk to a fixed point; then deadlines are wound. */
   #finish(turn: MasterTurn): Handled {
+    tendVerdicts(turn);
     recountAgents(turn);
     const adoptingMs = adoptingUntilMs(this.tables, turn.nowMs);
     if (adoptingMs !== undefined) {
@@ -243,6 +248,7 @@ export class EngineCore {
     let isBusy = true;
     while (isBusy && hops < maxHops && turn.launched < maxLaunches && !this.#apps.isSpent) {
       hops += 1;
+      tendMaintenance(turn);
       this.#tell(turn);
       let wasCalled = false;
       for (const framework of this.#frameworks) {
@@ -280,9 +286,9 @@ export class EngineCore {
   }
 
   #isStirred(turn: MasterTurn): boolean {
-    const { dirtyApps, dirtyJobs, endedRuns, reservations } = this.tables;
+    const { dirtyApps, dirtyJobs, endedRuns, planned, reservations } = this.tables;
     const dirty = dirtyApps.size + dirtyJobs.size + reservations.dirty.size;
-    return turn.events.length + dirty + endedRuns.length > 0;
+    return planned.isStirred || turn.events.length + dirty + endedRuns.length > 0;
   }
 
   #tell(turn: MasterTurn): void {
@@ -327,16 +333,18 @@ function carryOut(turn: MasterTurn, framework: FrameworkCalls): boolean {
 function onTimer(turn: MasterTurn, key: string): void {
   const [kind = '', ...rest] = key.split('/');
   const name = rest.join('/');
-  if (kind === 'agent') onAgentTimer(turn, name as AgentId);
+  if (kind === killsTimer) tendKills(turn, (task) => sendKill(turn, task));
+  if (kind === updatesTimer) onUpdatesTimer(turn, name as FrameworkId);
   if (kind === 'framework') onFailoverTimer(turn, name as FrameworkId);
   if (kind === expiryTimer) expireOffers(turn);
+  if (kind === maintenanceTimer) turn.tables.planned.isDirty = true;
   if (kind === 'app') turn.tables.dirtyApps.add(name as ObjectName);
   if (kind === 'job') turn.tables.dirtyJobs.add(name as ObjectName);
   if (kind === 'avoid') {
     const agent = turn.tables.agents.get(name as AgentId);
     if (!agent) return;
     delete agent.avoid;
-    if (isOfferable(agent)) turn.allocator.activateAgent(agent.row.id);
+    openOrClose(turn.allocator, agent);
   }
   if (kind === 'busy') {
     const agent = turn.tables.agents.get(name as AgentId);

@@ -2,7 +2,7 @@
 
 import type { Refusal, Register, Report, VolumeDestroyed } from '../../schemas/generated/wire.ts';
 import type { Fault } from '../model/fault.ts';
-import type { ObjectName, RunId } from '../model/ids.ts';
+import type { AgentId, ObjectName, RunId } from '../model/ids.ts';
 import type { SchedulerCall } from '../model/scheduler-api/scheduler-call.ts';
 import type { Wanted } from '../model/wanted.ts';
 
@@ -31,6 +31,14 @@ export type Operation =
   | { readonly kind: 'pause' | 'resume'; readonly name: ObjectName }
   | { readonly kind: 'abort'; readonly rollout: string }
   | { readonly kind: 'gone'; readonly agent: string }
+  /** Empties agents, by id, name or `ATTRIBUTE=VALUE`; runs there are stopped after that time. */
+  | {
+      readonly kind: 'drain';
+      readonly agents: readonly string[];
+      readonly batch: number;
+      readonly jobsAfterMs?: number;
+    }
+  | { readonly kind: 'undrain'; readonly agents: readonly string[] }
   /** Gives up what is kept for a slot or a Volume, or a volume that nobody knows of. */
   | { readonly kind: 'release'; readonly name: string }
   | {
@@ -51,7 +59,9 @@ export type EngineEvent =
     }
   | { readonly kind: 'disconnected'; readonly connection: number }
   /** Connected, but silent for the agent timeout. */
-  | { readonly kind: 'silent'; readonly connection: number }
+  | { readonly kind: 'silent'; readonly connection: number; readonly forMs: number }
+  /** Registered, and silent for two pings; said once, and so is that it is heard again. */
+  | { readonly kind: 'quiet' | 'heard'; readonly connection: number }
   | { readonly kind: 'timer'; readonly key: string }
   | { readonly kind: 'revision'; readonly revision: SeenRevision }
   | {
@@ -77,7 +87,13 @@ export type EngineEvent =
     };
 
 export type OperationAnswer =
-  | { readonly ok: true; readonly message: string; readonly run?: string }
+  | {
+      readonly ok: true;
+      readonly message: string;
+      readonly run?: string;
+      /** Of a drain: those that it means. */
+      readonly agents?: readonly AgentId[];
+    }
   | {
       readonly ok: false;
       readonly code: 'not-found' | 'conflict' | 'bad-request';

@@ -1,15 +1,17 @@
 // Operations that aren't wanted state: each is audited, and answered once it is stored.
 
 import { suggest } from '../lib/text/suggest.ts';
-import { type AgentId, agentId, type ObjectName } from '../model/ids.ts';
+import type { ObjectName } from '../model/ids.ts';
 import { aimOf, canGoBack } from './apps/aim.ts';
 import { endRollout, putRollout, quarantine } from './apps/rollout.ts';
 import type { EngineEvent, Operation, OperationAnswer } from './events.ts';
 import { cancel, retry, runNow } from './jobs/operate-job.ts';
+import { drain, undrain } from './maintenance/drains.ts';
 import { declareGone } from './master/agents.ts';
+import { agentNamed } from './master/agents-named.ts';
 import type { MasterTurn } from './master/master-turn.ts';
 import { audit, notice } from './notice.ts';
-import type { AppEntry, Tables } from './tables.ts';
+import type { AppEntry } from './tables.ts';
 import { giveUp } from './volumes/give-up.ts';
 
 type OperationEvent = Extract<EngineEvent, { kind: 'operation' }>;
@@ -34,6 +36,9 @@ function subjectOf(operation: Operation): string {
       return operation.rollout;
     case 'gone':
       return operation.agent;
+    case 'drain':
+    case 'undrain':
+      return operation.agents.join(' ');
     case 'run':
     case 'release':
       return operation.name;
@@ -53,6 +58,10 @@ function carryOut(turn: MasterTurn, operation: Operation, who: string): Operatio
       return abort(turn, operation.rollout, who);
     case 'gone':
       return gone(turn, operation.agent);
+    case 'drain':
+      return drain(turn, operation, who);
+    case 'undrain':
+      return undrain(turn, operation.agents);
     case 'release':
       return giveUp(turn, operation.name, who);
     case 'run':
@@ -129,29 +138,15 @@ function abort(turn: MasterTurn, id: string, who: string): OperationAnswer {
   return { ok: false, code: 'not-found', what: `no rollout ${id} is under way`, hint };
 }
 
-function gone(turn: MasterTurn, named: string): OperationAnswer {
-  const found = agentsNamed(turn.tables, named);
-  const [id] = found;
-  const entry = id === undefined ? undefined : turn.tables.agents.get(id);
-  if (!entry || found.length > 1) {
-    const which = found.length > 1 ? `${named} names ${found.join(', ')}` : `no agent ${named}`;
-    return { ok: false, code: 'not-found', what: which, hint: 'see `meridian agents`' };
-  }
-  if (entry.presence.kind === 'gone')
-    return { ok: true, message: `${entry.row.id} is gone already` };
+function gone(turn: MasterTurn, word: string): OperationAnswer {
+  const named = agentNamed(turn.tables, word);
+  if (named.kind === 'refused') return named.answer;
+  const [entry] = named.agents;
+  if (entry === undefined || entry.presence.kind === 'gone')
+    return { ok: true, message: `${entry?.row.id ?? word} is gone already` };
   const tasks = entry.tasks.size;
   declareGone(turn, entry);
   return { ok: true, message: `${entry.row.id} is gone for good: ${tasks} tasks count as lost` };
-}
-
-/** An agent by its id, or by its name where only one that isn't gone has it. */
-function agentsNamed(tables: Tables, named: string): readonly AgentId[] {
-  if (tables.agents.has(agentId(named))) return [agentId(named)];
-  return [...tables.agents.values()]
-    .filter((entry) => entry.presence.kind !== 'gone')
-    .map((entry) => entry.row.id)
-    .filter((id) => id.replace(/-[0-9a-f]{6}$/, '') === named)
-    .sort();
 }
 
 function say(turn: MasterTurn, subject: string, kind: string, message: string): void {

@@ -3,6 +3,7 @@
 // version. Apps that are the same object as before are passed over, so the work is in proportion
 // to what changed.
 
+import { isSameJson } from '../lib/json/same-json.ts';
 import { counted } from '../lib/text/spoken-duration.ts';
 import type { AppVersion, RevisionRow } from '../model/actual.ts';
 import type { Fault } from '../model/fault.ts';
@@ -16,6 +17,7 @@ import type { SeenCommit, SeenRevision } from './events.ts';
 import { rescindForQuotas } from './frameworks/offers/rescind-for-quotas.ts';
 import { maxLineageJobs } from './jobs/lineage/lineage-rows.ts';
 import { moveJob, putJob, removeJob } from './jobs/set-job.ts';
+import { windowChanges } from './maintenance/window-changes.ts';
 import type { MasterTurn } from './master/master-turn.ts';
 import { setQuotas } from './master/quotas.ts';
 import { maxRowBytes, rowBytes, rowKey } from './memory/rows.ts';
@@ -64,7 +66,8 @@ export function onRevision(turn: MasterTurn, seen: SeenRevision): void {
     return;
   }
   const blocked = blockOf(turn, seen, difference);
-  const changed = changedOf(difference);
+  const windows = windowChanges(tables.cluster?.maintenance, seen.wanted.maintenance);
+  const changed = changedOf(difference, windows);
   if (blocked !== undefined) {
     if (isRepeated(turn, seen.commit, 'blocked')) return;
     putRevision(turn, { ...newRow(turn, seen.commit, 'blocked'), reason: blocked, changed });
@@ -132,8 +135,13 @@ function tooLarge(wanted: Wanted, { apps, jobs }: Differences): readonly Fault[]
   const lineages = isEmpty(jobs) ? [] : longLineages(wanted);
   const bytes = rowBytes(clusterParts(wanted));
   if (bytes <= maxRowBytes) return [...objects, ...lineages];
-  const what = 'the cluster with its quotas and groups';
-  return [...objects, ...lineages, fault({ file: 'meridian.yaml', line: 1 }, what, bytes)];
+  const { quotas, volumes, maintenance, groups } = wanted;
+  const parts = [...quotas, ...volumes, ...maintenance, ...groups];
+  const sizes = parts.map(({ spec }) => rowBytes(spec));
+  const largest = parts[sizes.indexOf(Math.max(...sizes))];
+  const what = 'the cluster with its quotas, volumes, maintenance and groups, this being the most,';
+  const origin = largest?.origin ?? { file: 'meridian.yaml', line: 1 };
+  return [...objects, ...lineages, fault(origin, what, bytes)];
 }
 
 /** Jobs that so many follow that their lineage fits into no row. */
@@ -159,12 +167,16 @@ const clusterParts = (wanted: Wanted) => ({
   spec: wanted.cluster,
   quotas: wanted.quotas.map((quota) => quota.spec),
   ...volumesOf(wanted),
+  ...maintenanceOf(wanted),
   groups: wanted.groups.map((group) => group.spec),
   ignoredDocuments: wanted.ignoredDocuments,
 });
 
 const volumesOf = ({ volumes }: Wanted) =>
   volumes.length === 0 ? {} : { volumes: volumes.map(({ spec }) => spec) };
+
+const maintenanceOf = ({ maintenance }: Wanted) =>
+  maintenance.length === 0 ? {} : { maintenance: maintenance.map(({ spec }) => spec) };
 
 /** An engine start looks at the head again: same commit, same outcome is no new revision. */
 function isRepeated(turn: MasterTurn, commit: SeenCommit, state: RevisionRow['state']): boolean {
@@ -195,10 +207,13 @@ function differenceOf<Spec extends Named>(
 const isSamePlace = (a: Origin, b: Origin): boolean =>
   a.file === b.file && a.blob === b.blob && a.document === b.document && a.line === b.line;
 
-const changedOf = ({ apps, jobs }: Differences): RevisionRow['changed'] => ({
-  added: apps.added + jobs.added,
-  changed: apps.put.length - apps.added + jobs.put.length - jobs.added,
-  removed: apps.removed.length + jobs.removed.length,
+const changedOf = (
+  { apps, jobs }: Differences,
+  windows: RevisionRow['changed'],
+): RevisionRow['changed'] => ({
+  added: apps.added + jobs.added + windows.added,
+  changed: apps.put.length - apps.added + jobs.put.length - jobs.added + windows.changed,
+  removed: apps.removed.length + jobs.removed.length + windows.removed,
 });
 
 const isEmpty = ({ put, removed }: Difference<Named>): boolean => put.length + removed.length === 0;
@@ -245,12 +260,16 @@ function apply(turn: MasterTurn, commit: SeenCommit, wanted: Wanted, found: Diff
   }
   tables.appliedJobs = new Map(wanted.jobs.map((placed) => [placed.spec.name, placed]));
   tables.applied = new Map(wanted.apps.map((placed) => [placed.spec.name, placed]));
-  const before = tables.cluster?.quotas ?? [];
+  const { quotas: before = [], maintenance } = tables.cluster ?? {};
   tables.cluster = {
     ...clusterParts(wanted),
     commit: commit.id,
     revision: revisionOf(turn, commit),
   };
+  if (!isSameJson(maintenance, tables.cluster.maintenance)) {
+    tables.planned.regroup();
+    effects.isRevised = true;
+  }
   effects.isClusterChanged = true;
   setQuotas(
     turn.allocator,

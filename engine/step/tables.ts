@@ -1,5 +1,6 @@
 // The engine's memory: what the store holds, plus what agents reported since this start. Mutable
 // indexes in one place; every change goes through the step functions beside it.
+import { Retries } from '../lib/retry/retries.ts';
 import type {
   AgentPresence,
   AgentRow,
@@ -35,6 +36,12 @@ import {
   type OutstandingInverse,
   type OutstandingOffer,
 } from './frameworks/offers/outstanding.ts';
+import type { UpdateStream } from './frameworks/tasks/update-stream.ts';
+import { Planned } from './maintenance/planned.ts';
+import type { AgentStanding } from './maintenance/standing.ts';
+import { Attendance } from './master/removals/attendance.ts';
+import { type RemovalLimit, Removals } from './master/removals/removal-limit.ts';
+import { KillWatch } from './master/task/kill-watch.ts';
 import { Going } from './memory/going.ts';
 import { PathMap } from './memory/path-map.ts';
 import { Reservations } from './memory/reservations.ts';
@@ -45,12 +52,22 @@ export interface TaskEntry {
   status?: TaskStatus;
   /** When this engine first saw it healthy and ready without a break. */
   healthySinceMs?: number;
+  /** When this engine first saw it unhealthy, unchecked or not ready, without a break. */
+  unwellSinceMs?: number;
   /** When this engine first saw the settings on trial that it now has. */
   trialSinceMs?: number;
   /** When this engine last sent its launch. */
   orderedMs?: number;
   /** The settings last sent on this connection, so that they are sent once. */
   configured?: string;
+}
+
+/** A task that an agent runs and the engine has given up, or knows nothing of. */
+export interface Zombie {
+  readonly taskDigest: string;
+  readonly status: TaskStatus;
+  /** When this engine first heard of it. */
+  readonly sinceMs: number;
 }
 
 export interface AgentEntry {
@@ -60,14 +77,26 @@ export interface AgentEntry {
   hasRegistered?: boolean;
   /** Connection number while registered. */
   connection?: number;
+  /** Registered, and nothing was heard of it for two pings. */
+  isQuiet?: boolean;
   /** Tasks placed on it whose end isn't known. */
   readonly tasks: Set<TaskId>;
   /** Tasks it reported that are given up and not ended yet: nothing is placed until they are. */
-  readonly zombies: Set<string>;
+  readonly zombies: Map<string, Zombie>;
+  /** Tasks on it that it says can't be killed; absent: none ever was. */
+  stuck?: Set<TaskId>;
+  /** Since when there were any, without a break. */
+  zombiesSinceMs?: number;
   /** Ports found busy with something that isn't ours: port to when it may be tried again. */
   readonly busyPorts: Map<number, number>;
   /** Volumes that it said are there, when it registered or since. */
   volumes?: ReadonlySet<string>;
+  /** In planned absences; absent: nothing is planned for it. */
+  standing?: AgentStanding;
+  /** When this engine closed it. */
+  closedMs?: number;
+  /** Closed, and nothing runs there any more: told once. */
+  isDrained?: boolean;
   /** No launches before this instant, and why: its sandbox failed, or it refused. */
   avoid?: { readonly untilMs: number; readonly why: string };
 }
@@ -81,8 +110,12 @@ export interface FrameworkEntry {
   readonly tasks: Map<TaskId, TaskEntry>;
   /** Of these, those that have ended, in the order in which they did. */
   readonly ended: Set<TaskId>;
-  /** The update last acknowledged, by task. */
-  readonly acknowledged: Map<TaskId, string>;
+  /** What it is told of each task. */
+  readonly streams: Map<TaskId, UpdateStream>;
+  /** When what it hasn't acknowledged is told again; nothing is while it isn't connected. */
+  readonly retries: Retries<TaskId>;
+  /** When the timer for that rings. */
+  retryMs: number;
   /** Offers and inverse offers made since this engine start. */
   offers: number;
 }
@@ -140,6 +173,8 @@ export interface RepoState {
 export interface EngineSettings {
   readonly agentTimeoutMs: number;
   readonly agentReregistrationTimeoutMs: number;
+  /** Absent: `usualRemovalLimit`. */
+  readonly agentRemovalLimit?: RemovalLimit;
   /** An offer to a framework of others is taken back after that; absent: never. */
   readonly offerTimeoutMs?: number;
 }
@@ -157,7 +192,12 @@ export class Tables {
   startedMs = 0;
   readonly settings: EngineSettings;
   readonly agents = new Map<AgentId, AgentEntry>();
+  /** Who of them is there, and who is waited for. */
+  readonly attendance = new Attendance();
+  readonly removals: Removals;
   readonly tasks = new Map<TaskId, TaskEntry>();
+  /** Those that their agents are told to kill. */
+  readonly kills = new KillWatch();
   /** Highest launch count of each slot; outlives the app. */
   readonly launches = new Map<SlotId, number>();
   /** What agents keep for slots and Volumes. */
@@ -176,6 +216,7 @@ export class Tables {
   readonly madeVolumes = new Map<AgentId, Map<string, MadeVolume>>();
   /** Number of the newest of them in this epoch. */
   lastVolume = 0;
+  readonly planned = new Planned();
   readonly apps = new PathMap<AppEntry>();
   /** Apps whose file is deleted and which are being stopped. */
   readonly going = new Going();
@@ -219,6 +260,7 @@ export class Tables {
 
   constructor(settings: EngineSettings) {
     this.settings = settings;
+    this.removals = new Removals(settings.agentRemovalLimit);
   }
 
   /** What an app depends on may be there now. */
@@ -257,17 +299,20 @@ export const newFrameworkEntry = (row: FrameworkRow): FrameworkEntry => ({
   row,
   tasks: new Map(),
   ended: new Set(),
-  acknowledged: new Map(),
+  streams: new Map(),
+  retries: new Retries(),
+  retryMs: Infinity,
   offers: 0,
 });
 
 export function newAgentEntry(row: AgentRow, presence: AgentPresence): AgentEntry {
-  return { row, presence, tasks: new Set(), zombies: new Set(), busyPorts: new Map() };
+  return { row, presence, tasks: new Set(), zombies: new Map(), busyPorts: new Map() };
 }
 
 /** Something may be placed there now. */
 export const isOfferable = (agent: AgentEntry): boolean =>
   agent.presence.kind === 'registered' &&
+  agent.standing?.kind !== 'closed' &&
   agent.zombies.size === 0 &&
   !agent.avoid &&
   isEverOffered(agent.row.facts.resources);
@@ -290,6 +335,10 @@ export function ownerOf(tables: Tables, task: TaskRow): AppEntry | JobEntry | un
   if (task.info !== undefined) return undefined;
   return task.framework === jobFramework ? tables.jobs.get(task.name) : tables.apps.get(task.name);
 }
+
+/** Nothing for tasks of others. */
+export const appOf = (tables: Tables, { framework, name }: TaskRow): AppEntry | undefined =>
+  framework === appFramework ? tables.apps.get(name) : undefined;
 
 /** Tasks of the same app, job or framework of others. */
 export const siblingsOf = (tables: Tables, task: TaskRow): Map<TaskId, TaskEntry> | undefined =>

@@ -1,10 +1,19 @@
 // Made from schemas/api/*.json by `npm run generate`; a test compares. Do not edit.
 
+/**
+ * Ids of agents, their names where only one has it, or ATTRIBUTE=VALUE for all that have it.
+ *
+ * @minItems 1
+ * @maxItems 1000
+ */
+export type DrainWords = [string, ...string[]];
+
 export interface ApiRoom {
   AgentList?: AgentList;
   AppApi?: AppApi;
   EventList?: EventList;
   JobApi?: JobApi;
+  MaintenanceList?: MaintenanceList;
   OfferList?: OfferList;
   OperationApi?: OperationApi;
   PlanDocument?: PlanDocument;
@@ -14,7 +23,7 @@ export interface ApiRoom {
   RunApi?: RunApi;
   SnapshotView?: SnapshotView;
   StatusView?: StatusView;
-  TaskList?: TaskList;
+  TaskApi?: TaskApi;
   VolumeList?: VolumeList;
   WhyView?: WhyView;
 }
@@ -26,11 +35,45 @@ export interface AgentList {
    * Raised when a field changes its meaning or goes away; new fields come without.
    */
   formatVersion: 1;
+  absence: AbsenceView;
   items: AgentView[];
   /**
    * Pass as `cursor` for the next page; absent on the last one.
    */
   nextCursor?: string;
+}
+/**
+ * How long each side outlives the other's absence, under the settings in force. What then becomes of instances is each app's `unreachable`.
+ */
+export interface AbsenceView {
+  /**
+   * How long an agent that has lost its engine runs its tasks on; null: without limit, until they end by themselves, by a failing health check or by their timeout.
+   */
+  tasksWithoutEngineMs: number | null;
+  /**
+   * An agent that has heard nothing of its engine for so long ends the connection, and dials anew.
+   */
+  engineSilenceMs: number;
+  /**
+   * How long an agent is waited for that is silent or disconnected.
+   */
+  agentTimeoutMs: number;
+  /**
+   * How long agents are waited for after an engine start.
+   */
+  agentReregistrationTimeoutMs: number;
+  /**
+   * How long after that none is declared unreachable, at most, while more than half of the agents are away; while none is connected: without limit.
+   */
+  heldMs: number;
+  removalLimit: RemovalLimitView;
+}
+/**
+ * Agents that are declared unreachable in one period, at most.
+ */
+export interface RemovalLimitView {
+  agents: number;
+  perMs: number;
 }
 /**
  * An admitted agent.
@@ -45,13 +88,14 @@ export interface AgentView {
    */
   sinceMs?: number;
   /**
-   * Waited for until; then it is unreachable (milliseconds since 1970, UTC)
+   * Waited for until, at most; then it is unreachable. Absent while it is away: without end, as no agent is connected (milliseconds since 1970, UTC)
    */
   untilMs?: number;
   /**
    * First admitted (milliseconds since 1970, UTC)
    */
   admittedMs: number;
+  maintenance?: AgentMaintenance;
   /**
    * Facts for placement; `region` and `zone` say where it stands.
    */
@@ -100,6 +144,43 @@ export interface AgentView {
    * What its operator will hardly have meant.
    */
   warnings: WarningView[];
+  /**
+   * Tasks that are to end and can't be killed. Absent: none.
+   */
+  unkillable?: UnkillableView[];
+  /**
+   * Tasks that run there and were given up, or that nobody knows: they are killed, and count for nothing. Absent: none.
+   */
+  orphans?: OrphanView[];
+}
+/**
+ * What is planned for an agent.
+ */
+export interface AgentMaintenance {
+  /**
+   * scheduled: it is placed on last; draining: nothing is placed there, what is there is moved; drained: nothing runs there any more.
+   */
+  state: 'scheduled' | 'draining' | 'drained';
+  /**
+   * Name of the Maintenance, or `drain N`.
+   */
+  cause: string;
+  /**
+   * Who drains it; absent: the repository.
+   */
+  by?: string;
+  /**
+   * Begin of the window, or when it was drained (milliseconds since 1970, UTC)
+   */
+  startMs: number;
+  /**
+   * End of the window; absent: it doesn't end by itself (milliseconds since 1970, UTC)
+   */
+  endMs?: number;
+  /**
+   * Runs that are still there then are stopped; absent: they are waited for (milliseconds since 1970, UTC)
+   */
+  jobsUntilMs?: number;
 }
 /**
  * In the resource's unit.
@@ -184,7 +265,10 @@ export interface WaitView {
     | 'gone'
     | 'avoided'
     | 'zombies'
+    | 'unkillable'
     | 'no-resources'
+    | 'draining'
+    | 'drained'
     | 'repository'
     | 'revision'
     | 'parent-failed'
@@ -192,11 +276,28 @@ export interface WaitView {
     | 'deadline'
     | 'suspended'
     | 'concurrency'
-    | 'retry';
+    | 'retry'
+    | 'suppressed'
+    | 'offers';
   /**
    * One sentence that a person can act on.
    */
   text: string;
+  /**
+   * It has waited for this since (milliseconds since 1970, UTC); absent where nobody noted it.
+   */
+  sinceMs?: number;
+  next?: NextView;
+}
+/**
+ * What comes next without anybody's doing.
+ */
+export interface NextView {
+  what: string;
+  /**
+   * When (milliseconds since 1970, UTC)
+   */
+  atMs: number;
 }
 /**
  * What is, and what would change it.
@@ -204,6 +305,39 @@ export interface WaitView {
 export interface WarningView {
   what: string;
   remedy: string;
+}
+/**
+ * A task that is to end and can't be killed.
+ */
+export interface UnkillableView {
+  task: string;
+  /**
+   * Where it hangs, and what would help.
+   */
+  text: string;
+  /**
+   * (milliseconds since 1970, UTC)
+   */
+  sinceMs?: number;
+}
+/**
+ * A task that its agent runs and the engine doesn't count.
+ */
+export interface OrphanView {
+  task: string;
+  state: 'staging' | 'starting' | 'running' | 'killing';
+  /**
+   * When this engine first heard of it (milliseconds since 1970, UTC)
+   */
+  sinceMs: number;
+  /**
+   * `unkillable` where it can't be killed.
+   */
+  reason?: string;
+  /**
+   * What its agent says of it.
+   */
+  message?: string;
 }
 /**
  * What is said of apps.
@@ -513,6 +647,16 @@ export interface TaskView {
    * Launch stored (milliseconds since 1970, UTC)
    */
   launchedMs: number;
+  /**
+   * How far it has come, while it doesn't run yet.
+   */
+  phase?: {
+    name: 'fetching' | 'pulling' | 'starting';
+    /**
+     * By its agent's clock (milliseconds since 1970, UTC)
+     */
+    sinceMs: number;
+  };
   /**
    * Start, by its agent's clock (milliseconds since 1970, UTC)
    */
@@ -1310,6 +1454,89 @@ export interface GraphEdgeView {
   run?: string;
 }
 /**
+ * Planned absences of agents that aren't over: those of the repository, then operators' drains.
+ */
+export interface MaintenanceList {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  items: MaintenanceView[];
+  /**
+   * Pass as `cursor` for the next page; absent on the last one.
+   */
+  nextCursor?: string;
+}
+/**
+ * A planned absence, and how far it is.
+ */
+export interface MaintenanceView {
+  /**
+   * Of the Maintenance, or `drain N`.
+   */
+  name: string;
+  /**
+   * Who drains; absent: the repository.
+   */
+  by?: string;
+  /**
+   * ahead: its agents are placed on last; draining: they are emptied; drained: nothing runs on any of them.
+   */
+  state: 'ahead' | 'draining' | 'drained';
+  /**
+   * Agents are emptied from then on (milliseconds since 1970, UTC)
+   */
+  drainMs: number;
+  /**
+   * Its begin (milliseconds since 1970, UTC)
+   */
+  startMs: number;
+  /**
+   * Its end; absent: not by itself (milliseconds since 1970, UTC)
+   */
+  endMs?: number;
+  /**
+   * Agents that are emptied at a time.
+   */
+  batch: number;
+  /**
+   * What becomes of runs that are there when their time is over.
+   */
+  jobs: 'wait' | 'kill';
+  /**
+   * When that is (milliseconds since 1970, UTC)
+   */
+  jobsUntilMs?: number;
+  /**
+   * By id.
+   */
+  agents: MaintenanceAgent[];
+  waits: WaitView[];
+}
+/**
+ * An agent that is meant.
+ */
+export interface MaintenanceAgent {
+  agentId: string;
+  hostname: string;
+  /**
+   * scheduled: its turn is yet to come.
+   */
+  state: 'scheduled' | 'draining' | 'drained';
+  /**
+   * Instances of apps that are still there.
+   */
+  instances: number;
+  /**
+   * Runs of jobs that are still there.
+   */
+  runs: number;
+  /**
+   * Tasks of others' frameworks that are still there.
+   */
+  others: number;
+}
+/**
  * Offers that frameworks have and haven't answered, oldest first.
  */
 export interface OfferList {
@@ -1361,7 +1588,14 @@ export interface OperationApi {
    * What an operator asks for that is not wanted state.
    */
   body?:
-    AppOperation | AbortOperation | GoneOperation | ReleaseOperation | RunOperation | RunChange;
+    | AppOperation
+    | AbortOperation
+    | GoneOperation
+    | DrainOperation
+    | UndrainOperation
+    | ReleaseOperation
+    | RunOperation
+    | RunChange;
   answer?: OperationAnswerView;
   sync?: SyncAnswer;
   health?: HealthAnswer;
@@ -1390,6 +1624,28 @@ export interface GoneOperation {
    * Its id, or its name where only one has it.
    */
   agent: string;
+}
+/**
+ * Empty agents: nothing more is placed there, and what runs there is moved, another one healthy first.
+ */
+export interface DrainOperation {
+  kind: 'drain';
+  agents: DrainWords;
+  /**
+   * Agents that are emptied at a time; the others are placed on last.
+   */
+  batch?: number;
+  /**
+   * Runs, and tasks of others' frameworks, that are still there after so long are stopped; runs are tried again elsewhere, using up no retry. Absent: they are waited for.
+   */
+  jobsAfterSeconds?: number;
+}
+/**
+ * Take drains back: the agents are placed on again, and what is still there stays.
+ */
+export interface UndrainOperation {
+  kind: 'undrain';
+  agents: DrainWords;
 }
 /**
  * Give data up: what is kept for a slot or a Volume, or a volume that nobody knows of.
@@ -1446,6 +1702,10 @@ export interface OperationAnswerView {
    * The run that it made: NAME@KEY.
    */
   run?: string;
+  /**
+   * Of a drain: the agents that it means, by id.
+   */
+  agents?: string[];
 }
 /**
  * What one fetch found.
@@ -1512,7 +1772,7 @@ export interface PlanDocument {
   /**
    * Additions raise the second number, anything else the first.
    */
-  formatVersion: '1.3';
+  formatVersion: '1.4';
   /**
    * SHA-256 in hex over the canonical JSON of the document without this member.
    */
@@ -1628,6 +1888,7 @@ export interface PlanSummary {
   groups: PlanCounts;
   quotas: PlanCounts;
   volumes: PlanCounts;
+  maintenance: PlanCounts;
   /**
    * Settings of the Cluster that change.
    */
@@ -1657,7 +1918,7 @@ export interface PlanJobCounts {
   retimed: number;
 }
 export interface PlanObject {
-  kind: 'App' | 'Job' | 'Group' | 'Quota' | 'Volume' | 'Cluster';
+  kind: 'App' | 'Job' | 'Group' | 'Quota' | 'Volume' | 'Maintenance' | 'Cluster';
   /**
    * Its name; a Quota's is its role.
    */
@@ -1680,10 +1941,11 @@ export interface PlanObject {
    */
   changes: PlanChange[];
   job?: PlanJob;
+  maintenance?: PlanMaintenance;
 }
 export interface PlanChange {
   /**
-   * Field path below spec (of an App or a Job, labels are metadata's).
+   * Field path below spec (labels are metadata's, but of a Group).
    */
   path: string;
   /**
@@ -1792,6 +2054,189 @@ export interface PlanNote {
   warning?: true;
   text: string;
 }
+/**
+ * Of a Maintenance that is created or changed: when its agents are emptied, and what becomes of what runs there. The engine's agents and instances are gone through in thought as they are once the commit's rollouts are through.
+ */
+export interface PlanMaintenance {
+  /**
+   * As of asOf: ahead; draining, its agents being emptied; under-way, past its start; over.
+   */
+  phase: 'ahead' | 'draining' | 'under-way' | 'over';
+  /**
+   * Its agents are emptied from then on. ISO 8601 in UTC.
+   */
+  drainAt: string;
+  startAt: string;
+  /**
+   * Absent: when it is deleted.
+   */
+  endAt?: string;
+  /**
+   * Ids of the agents that are meant, sorted; absent where no engine was asked.
+   */
+  agents?: string[];
+  /**
+   * Apps that have instances on these agents, by name; absent where no engine was asked, and of what is over.
+   */
+  apps?: PlanMoves[];
+  /**
+   * Jobs that have attempts on these agents now, by name; absent as apps are.
+   */
+  jobs?: PlanAttempts[];
+  /**
+   * Other windows of the revision that mean some of the same agents at the same time, by name; absent as apps are.
+   */
+  overlaps?: PlanOverlap[];
+  /**
+   * What follows, each in a sentence.
+   */
+  notes: PlanMaintenanceNote[];
+}
+/**
+ * What becomes of an app's instances on agents that are emptied. The eight counts add up to instances.
+ */
+export interface PlanMoves {
+  app: string;
+  /**
+   * Instances on these agents.
+   */
+  instances: number;
+  /**
+   * A successor fits on another agent, and is healthy there first.
+   */
+  moves: number;
+  /**
+   * No other agent takes a successor: they stay, and hold the drain up.
+   */
+  nowhere: number;
+  /**
+   * The app's minimum of healthy instances doesn't let them stop: they hold the drain up.
+   */
+  held: number;
+  /**
+   * Their volumes are there: they stop, and wait until the agent is back.
+   */
+  stops: number;
+  /**
+   * Not healthy: they stop at once, and no other agent takes a successor yet.
+   */
+  waits: number;
+  /**
+   * There are enough others: they stop, and nothing takes their place.
+   */
+  ends: number;
+  /**
+   * Their agent is unreachable: nothing can be moved from there.
+   */
+  away: number;
+  /**
+   * Not judged: beyond the bound of what is tried, or of revocable resources.
+   */
+  unjudged: number;
+  /**
+   * All of it in one sentence.
+   */
+  text: string;
+  misfit?: PlanMisfit;
+}
+export interface PlanMisfit {
+  app: string;
+  /**
+   * Instances that don't fit.
+   */
+  missing: number;
+  /**
+   * In one sentence.
+   */
+  text: string;
+  /**
+   * What would make them fit.
+   */
+  remedy: string;
+  reasons: PlanMisfitReason[];
+}
+export interface PlanMisfitReason {
+  /**
+   * agent: nothing is placed on it now; limit: of a role, on whichever agent.
+   */
+  kind: 'resource' | 'port' | 'constraint' | 'role' | 'agent' | 'limit' | 'guarantee';
+  /**
+   * Such as cpus, port 8080, rack unique, disconnected, or shop, whose limit it is.
+   */
+  name: string;
+  /**
+   * Agents that it rules out; several reasons may rule out one. A limit rules out all, of which there may be none.
+   */
+  agents: number;
+  /**
+   * What it is on one of them.
+   */
+  detail: string;
+}
+/**
+ * What becomes of a job's attempts on agents that are emptied.
+ */
+export interface PlanAttempts {
+  job: string;
+  /**
+   * Attempts on these agents.
+   */
+  attempts: number;
+  /**
+   * In one sentence.
+   */
+  text: string;
+  misfit?: PlanJobMisfit;
+}
+export interface PlanJobMisfit {
+  job: string;
+  /**
+   * In one sentence.
+   */
+  text: string;
+  /**
+   * What would make it fit.
+   */
+  remedy: string;
+  reasons: PlanMisfitReason[];
+}
+export interface PlanOverlap {
+  /**
+   * The other window.
+   */
+  name: string;
+  /**
+   * Ids of agents that both mean, sorted.
+   */
+  agents: string[];
+  /**
+   * Both empty them or have them away from then on. ISO 8601 in UTC.
+   */
+  from: string;
+  /**
+   * Absent: neither ends by itself.
+   */
+  to?: string;
+}
+export interface PlanMaintenanceNote {
+  kind:
+    | 'over'
+    | 'at-once'
+    | 'no-agent'
+    | 'unknown-agent'
+    | 'agents-unknown'
+    | 'away'
+    | 'held-up'
+    | 'not-begun'
+    | 'frameworks'
+    | 'reopened'
+    | 'overlap';
+  /**
+   * Easily overlooked, and maybe not meant.
+   */
+  warning?: true;
+  text: string;
+}
 export interface PlanEdge {
   /**
    * Name of a Job.
@@ -1866,40 +2311,6 @@ export interface PlanRoleShare {
 export interface PlanAmounts {
   [k: string]: string;
 }
-export interface PlanMisfit {
-  app: string;
-  /**
-   * Instances that don't fit.
-   */
-  missing: number;
-  /**
-   * In one sentence.
-   */
-  text: string;
-  /**
-   * What would make them fit.
-   */
-  remedy: string;
-  reasons: PlanMisfitReason[];
-}
-export interface PlanMisfitReason {
-  /**
-   * agent: nothing is placed on it now; limit: of a role, on whichever agent.
-   */
-  kind: 'resource' | 'port' | 'constraint' | 'agent' | 'limit' | 'guarantee';
-  /**
-   * Such as cpus, port 8080, rack unique, disconnected, or shop, whose limit it is.
-   */
-  name: string;
-  /**
-   * Agents that it rules out; several reasons may rule out one. A limit rules out all, of which there may be none.
-   */
-  agents: number;
-  /**
-   * What it is on one of them.
-   */
-  detail: string;
-}
 /**
  * Would one attempt of each new or changed job fit on some agent, if that were empty?
  */
@@ -1917,18 +2328,6 @@ export interface PlanJobFit {
    */
   unjudged: number;
   failures: PlanJobMisfit[];
-}
-export interface PlanJobMisfit {
-  job: string;
-  /**
-   * In one sentence.
-   */
-  text: string;
-  /**
-   * What would make it fit.
-   */
-  remedy: string;
-  reasons: PlanMisfitReason[];
 }
 export interface PlanWait {
   name: string;
@@ -2297,6 +2696,12 @@ export interface SnapshotView {
     [k: string]: unknown;
   }[];
   /**
+   * Normalised MaintenanceSpecs by name.
+   */
+  maintenance?: {
+    [k: string]: unknown;
+  }[];
+  /**
    * Persistent volumes that agents keep, by name and path.
    */
   volumes: SnapshotVolumeView[];
@@ -2521,6 +2926,10 @@ export interface SnapshotAgentView {
    */
   isOffered: boolean;
   whyNot?: string;
+  /**
+   * Tasks of others' frameworks that haven't ended there; absent: none.
+   */
+  frameworkTasks?: number;
 }
 /**
  * As in the wire protocol: scalars in 1/1000 of their unit.
@@ -2631,7 +3040,19 @@ export interface StatusView {
     subject: string;
     kind: string;
     text: string;
+    /**
+     * Since (milliseconds since 1970, UTC); absent where nobody noted it.
+     */
+    sinceMs?: number;
+    next?: NextView;
   }[];
+}
+/**
+ * What is said of tasks.
+ */
+export interface TaskApi {
+  list?: TaskList;
+  detail?: TaskDetail;
 }
 /**
  * Tasks by name, instance and launch; ended ones too, as long as they are remembered.
@@ -2646,6 +3067,46 @@ export interface TaskList {
    * Pass as `cursor` for the next page; absent on the last one.
    */
   nextCursor?: string;
+}
+/**
+ * A task, and what it went through.
+ */
+export interface TaskDetail {
+  /**
+   * Raised when a field changes its meaning or goes away; new fields come without.
+   */
+  formatVersion: 1;
+  task: TaskView;
+  /**
+   * Its states, oldest first: of many the first four and the newest thirteen.
+   */
+  history: TaskMomentView[];
+}
+/**
+ * A state that it came to be in.
+ */
+export interface TaskMomentView {
+  state:
+    | 'staging'
+    | 'starting'
+    | 'running'
+    | 'killing'
+    | 'finished'
+    | 'failed'
+    | 'killed'
+    | 'error'
+    | 'lost'
+    | 'unreachable';
+  /**
+   * By the clock of who says so (milliseconds since 1970, UTC)
+   */
+  atMs: number;
+  /**
+   * Who says so.
+   */
+  by: 'engine' | 'agent';
+  reason?: string;
+  message?: string;
 }
 /**
  * Persistent volumes by whom they are kept for; then those that are leaving, then those that nobody knows of.
@@ -2670,7 +3131,18 @@ export interface WhyView {
    */
   formatVersion: 1;
   name: string;
-  subject: 'app' | 'task' | 'agent' | 'job' | 'run';
+  subject:
+    | 'app'
+    | 'task'
+    | 'agent'
+    | 'job'
+    | 'run'
+    | 'framework'
+    | 'role'
+    | 'volume'
+    | 'rollout'
+    | 'revision'
+    | 'maintenance';
   state: string;
   /**
    * One sentence that a person can act on.
@@ -2687,6 +3159,10 @@ export interface WhyView {
   waits: WaitView[];
   placement?: PlacementView;
   packing?: PackingView;
+  /**
+   * Of a framework, what keeps agents from being offered to it, by role.
+   */
+  offers?: RoleOffersView[];
   /**
    * Newest first.
    */
@@ -2726,7 +3202,10 @@ export interface RuledOutView {
    * `cpus`, `port 8080`, `rack unique`, `disconnected`.
    */
   by: string;
-  kind: 'resource' | 'port' | 'constraint' | 'agent' | 'limit' | 'guarantee';
+  /**
+   * agent: nothing is placed on it now; role: what is free there is kept for others; filter: a framework wants no offers of it now.
+   */
+  kind: 'resource' | 'port' | 'constraint' | 'role' | 'agent' | 'limit' | 'guarantee' | 'filter';
   /**
    * How many.
    */
@@ -2760,6 +3239,17 @@ export interface RankedAgentView {
    */
   full: number;
 }
+/**
+ * A framework in one of its roles.
+ */
+export interface RoleOffersView {
+  role: string;
+  /**
+   * Agents there are.
+   */
+  agents: number;
+  ruledOut: RuledOutView[];
+}
 
 /** The schemas of this room by file name. */
 export const apiSchemas = {
@@ -2772,12 +3262,16 @@ export const apiSchemas = {
     "additionalProperties": false,
     "required": [
       "formatVersion",
+      "absence",
       "items"
     ],
     "properties": {
       "formatVersion": {
         "const": 1,
         "description": "Raised when a field changes its meaning or goes away; new fields come without."
+      },
+      "absence": {
+        "$ref": "#/$defs/AbsenceView"
       },
       "items": {
         "type": "array",
@@ -2791,6 +3285,104 @@ export const apiSchemas = {
       }
     },
     "$defs": {
+      "AbsenceView": {
+        "description": "How long each side outlives the other's absence, under the settings in force. What then becomes of instances is each app's `unreachable`.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "tasksWithoutEngineMs",
+          "engineSilenceMs",
+          "agentTimeoutMs",
+          "agentReregistrationTimeoutMs",
+          "heldMs",
+          "removalLimit"
+        ],
+        "properties": {
+          "tasksWithoutEngineMs": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "description": "How long an agent that has lost its engine runs its tasks on; null: without limit, until they end by themselves, by a failing health check or by their timeout."
+          },
+          "engineSilenceMs": {
+            "type": "integer",
+            "description": "An agent that has heard nothing of its engine for so long ends the connection, and dials anew."
+          },
+          "agentTimeoutMs": {
+            "type": "integer",
+            "description": "How long an agent is waited for that is silent or disconnected."
+          },
+          "agentReregistrationTimeoutMs": {
+            "type": "integer",
+            "description": "How long agents are waited for after an engine start."
+          },
+          "heldMs": {
+            "type": "integer",
+            "description": "How long after that none is declared unreachable, at most, while more than half of the agents are away; while none is connected: without limit."
+          },
+          "removalLimit": {
+            "$ref": "#/$defs/RemovalLimitView"
+          }
+        }
+      },
+      "RemovalLimitView": {
+        "description": "Agents that are declared unreachable in one period, at most.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "agents",
+          "perMs"
+        ],
+        "properties": {
+          "agents": {
+            "type": "integer"
+          },
+          "perMs": {
+            "type": "integer"
+          }
+        }
+      },
+      "AgentMaintenance": {
+        "description": "What is planned for an agent.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "state",
+          "cause",
+          "startMs"
+        ],
+        "properties": {
+          "state": {
+            "enum": [
+              "scheduled",
+              "draining",
+              "drained"
+            ],
+            "description": "scheduled: it is placed on last; draining: nothing is placed there, what is there is moved; drained: nothing runs there any more."
+          },
+          "cause": {
+            "type": "string",
+            "description": "Name of the Maintenance, or `drain N`."
+          },
+          "by": {
+            "type": "string",
+            "description": "Who drains it; absent: the repository."
+          },
+          "startMs": {
+            "type": "integer",
+            "description": "Begin of the window, or when it was drained (milliseconds since 1970, UTC)"
+          },
+          "endMs": {
+            "type": "integer",
+            "description": "End of the window; absent: it doesn't end by itself (milliseconds since 1970, UTC)"
+          },
+          "jobsUntilMs": {
+            "type": "integer",
+            "description": "Runs that are still there then are stopped; absent: they are waited for (milliseconds since 1970, UTC)"
+          }
+        }
+      },
       "AgentView": {
         "description": "An admitted agent.",
         "type": "object",
@@ -2836,11 +3428,14 @@ export const apiSchemas = {
           },
           "untilMs": {
             "type": "integer",
-            "description": "Waited for until; then it is unreachable (milliseconds since 1970, UTC)"
+            "description": "Waited for until, at most; then it is unreachable. Absent while it is away: without end, as no agent is connected (milliseconds since 1970, UTC)"
           },
           "admittedMs": {
             "type": "integer",
             "description": "First admitted (milliseconds since 1970, UTC)"
+          },
+          "maintenance": {
+            "$ref": "#/$defs/AgentMaintenance"
           },
           "attributes": {
             "type": "object",
@@ -2929,6 +3524,77 @@ export const apiSchemas = {
               "$ref": "#/$defs/WarningView"
             },
             "description": "What its operator will hardly have meant."
+          },
+          "unkillable": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/UnkillableView"
+            },
+            "description": "Tasks that are to end and can't be killed. Absent: none."
+          },
+          "orphans": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/OrphanView"
+            },
+            "description": "Tasks that run there and were given up, or that nobody knows: they are killed, and count for nothing. Absent: none."
+          }
+        }
+      },
+      "UnkillableView": {
+        "description": "A task that is to end and can't be killed.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "task",
+          "text"
+        ],
+        "properties": {
+          "task": {
+            "type": "string"
+          },
+          "text": {
+            "type": "string",
+            "description": "Where it hangs, and what would help."
+          },
+          "sinceMs": {
+            "type": "integer",
+            "description": "(milliseconds since 1970, UTC)"
+          }
+        }
+      },
+      "OrphanView": {
+        "description": "A task that its agent runs and the engine doesn't count.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "task",
+          "state",
+          "sinceMs"
+        ],
+        "properties": {
+          "task": {
+            "type": "string"
+          },
+          "state": {
+            "enum": [
+              "staging",
+              "starting",
+              "running",
+              "killing"
+            ]
+          },
+          "sinceMs": {
+            "type": "integer",
+            "description": "When this engine first heard of it (milliseconds since 1970, UTC)"
+          },
+          "reason": {
+            "type": "string",
+            "description": "`unkillable` where it can't be killed."
+          },
+          "message": {
+            "type": "string",
+            "description": "What its agent says of it."
           }
         }
       },
@@ -3493,7 +4159,10 @@ export const apiSchemas = {
               "gone",
               "avoided",
               "zombies",
+              "unkillable",
               "no-resources",
+              "draining",
+              "drained",
               "repository",
               "revision",
               "parent-failed",
@@ -3501,13 +4170,40 @@ export const apiSchemas = {
               "deadline",
               "suspended",
               "concurrency",
-              "retry"
+              "retry",
+              "suppressed",
+              "offers"
             ],
             "description": "What kind of thing it waits for."
           },
           "text": {
             "type": "string",
             "description": "One sentence that a person can act on."
+          },
+          "sinceMs": {
+            "type": "integer",
+            "description": "It has waited for this since (milliseconds since 1970, UTC); absent where nobody noted it."
+          },
+          "next": {
+            "$ref": "#/$defs/NextView"
+          }
+        }
+      },
+      "NextView": {
+        "description": "What comes next without anybody's doing.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "what",
+          "atMs"
+        ],
+        "properties": {
+          "what": {
+            "type": "string"
+          },
+          "atMs": {
+            "type": "integer",
+            "description": "When (milliseconds since 1970, UTC)"
           }
         }
       }
@@ -4234,6 +4930,150 @@ export const apiSchemas = {
       }
     }
   },
+  "maintenance": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://meridian.dev/schemas/api/resources/maintenance.json",
+    "title": "MaintenanceList",
+    "description": "Planned absences of agents that aren't over: those of the repository, then operators' drains.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "formatVersion",
+      "items"
+    ],
+    "properties": {
+      "formatVersion": {
+        "const": 1,
+        "description": "Raised when a field changes its meaning or goes away; new fields come without."
+      },
+      "items": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/MaintenanceView"
+        }
+      },
+      "nextCursor": {
+        "type": "string",
+        "description": "Pass as `cursor` for the next page; absent on the last one."
+      }
+    },
+    "$defs": {
+      "MaintenanceView": {
+        "description": "A planned absence, and how far it is.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "state",
+          "drainMs",
+          "startMs",
+          "batch",
+          "jobs",
+          "agents",
+          "waits"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "Of the Maintenance, or `drain N`."
+          },
+          "by": {
+            "type": "string",
+            "description": "Who drains; absent: the repository."
+          },
+          "state": {
+            "enum": [
+              "ahead",
+              "draining",
+              "drained"
+            ],
+            "description": "ahead: its agents are placed on last; draining: they are emptied; drained: nothing runs on any of them."
+          },
+          "drainMs": {
+            "type": "integer",
+            "description": "Agents are emptied from then on (milliseconds since 1970, UTC)"
+          },
+          "startMs": {
+            "type": "integer",
+            "description": "Its begin (milliseconds since 1970, UTC)"
+          },
+          "endMs": {
+            "type": "integer",
+            "description": "Its end; absent: not by itself (milliseconds since 1970, UTC)"
+          },
+          "batch": {
+            "type": "integer",
+            "description": "Agents that are emptied at a time."
+          },
+          "jobs": {
+            "enum": [
+              "wait",
+              "kill"
+            ],
+            "description": "What becomes of runs that are there when their time is over."
+          },
+          "jobsUntilMs": {
+            "type": "integer",
+            "description": "When that is (milliseconds since 1970, UTC)"
+          },
+          "agents": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/MaintenanceAgent"
+            },
+            "description": "By id."
+          },
+          "waits": {
+            "type": "array",
+            "items": {
+              "$ref": "../app.json#/$defs/WaitView"
+            }
+          }
+        }
+      },
+      "MaintenanceAgent": {
+        "description": "An agent that is meant.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "agentId",
+          "hostname",
+          "state",
+          "instances",
+          "runs",
+          "others"
+        ],
+        "properties": {
+          "agentId": {
+            "type": "string"
+          },
+          "hostname": {
+            "type": "string"
+          },
+          "state": {
+            "enum": [
+              "scheduled",
+              "draining",
+              "drained"
+            ],
+            "description": "scheduled: its turn is yet to come."
+          },
+          "instances": {
+            "type": "integer",
+            "description": "Instances of apps that are still there."
+          },
+          "runs": {
+            "type": "integer",
+            "description": "Runs of jobs that are still there."
+          },
+          "others": {
+            "type": "integer",
+            "description": "Tasks of others' frameworks that are still there."
+          }
+        }
+      }
+    }
+  },
   "offer": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/api/resources/offer.json",
@@ -4358,6 +5198,13 @@ export const apiSchemas = {
           "run": {
             "type": "string",
             "description": "The run that it made: NAME@KEY."
+          },
+          "agents": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "Of a drain: the agents that it means, by id."
           }
         }
       },
@@ -4372,6 +5219,12 @@ export const apiSchemas = {
           },
           {
             "$ref": "#/$defs/GoneOperation"
+          },
+          {
+            "$ref": "#/$defs/DrainOperation"
+          },
+          {
+            "$ref": "#/$defs/UndrainOperation"
           },
           {
             "$ref": "#/$defs/ReleaseOperation"
@@ -4443,6 +5296,64 @@ export const apiSchemas = {
             "minLength": 1,
             "maxLength": 128,
             "description": "Its id, or its name where only one has it."
+          }
+        }
+      },
+      "DrainWords": {
+        "description": "Ids of agents, their names where only one has it, or ATTRIBUTE=VALUE for all that have it.",
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 1000,
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 256
+        }
+      },
+      "DrainOperation": {
+        "description": "Empty agents: nothing more is placed there, and what runs there is moved, another one healthy first.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "agents"
+        ],
+        "properties": {
+          "kind": {
+            "const": "drain"
+          },
+          "agents": {
+            "$ref": "#/$defs/DrainWords"
+          },
+          "batch": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 100000,
+            "default": 1,
+            "description": "Agents that are emptied at a time; the others are placed on last."
+          },
+          "jobsAfterSeconds": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 31536000,
+            "description": "Runs, and tasks of others' frameworks, that are still there after so long are stopped; runs are tried again elsewhere, using up no retry. Absent: they are waited for."
+          }
+        }
+      },
+      "UndrainOperation": {
+        "description": "Take drains back: the agents are placed on again, and what is still there stays.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "agents"
+        ],
+        "properties": {
+          "kind": {
+            "const": "undrain"
+          },
+          "agents": {
+            "$ref": "#/$defs/DrainWords"
           }
         }
       },
@@ -4650,7 +5561,7 @@ export const apiSchemas = {
     "properties": {
       "formatVersion": {
         "description": "Additions raise the second number, anything else the first.",
-        "const": "1.3"
+        "const": "1.4"
       },
       "digest": {
         "description": "SHA-256 in hex over the canonical JSON of the document without this member.",
@@ -4903,6 +5814,7 @@ export const apiSchemas = {
           "groups",
           "quotas",
           "volumes",
+          "maintenance",
           "clusterSettings"
         ],
         "properties": {
@@ -4956,6 +5868,9 @@ export const apiSchemas = {
           "volumes": {
             "$ref": "#/$defs/PlanCounts"
           },
+          "maintenance": {
+            "$ref": "#/$defs/PlanCounts"
+          },
           "clusterSettings": {
             "description": "Settings of the Cluster that change.",
             "type": "integer",
@@ -4981,6 +5896,7 @@ export const apiSchemas = {
               "Group",
               "Quota",
               "Volume",
+              "Maintenance",
               "Cluster"
             ]
           },
@@ -5017,6 +5933,9 @@ export const apiSchemas = {
           },
           "job": {
             "$ref": "#/$defs/PlanJob"
+          },
+          "maintenance": {
+            "$ref": "#/$defs/PlanMaintenance"
           }
         }
       },
@@ -5151,6 +6070,238 @@ export const apiSchemas = {
           }
         }
       },
+      "PlanMaintenance": {
+        "description": "Of a Maintenance that is created or changed: when its agents are emptied, and what becomes of what runs there. The engine's agents and instances are gone through in thought as they are once the commit's rollouts are through.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "phase",
+          "drainAt",
+          "startAt",
+          "notes"
+        ],
+        "properties": {
+          "phase": {
+            "description": "As of asOf: ahead; draining, its agents being emptied; under-way, past its start; over.",
+            "enum": [
+              "ahead",
+              "draining",
+              "under-way",
+              "over"
+            ]
+          },
+          "drainAt": {
+            "description": "Its agents are emptied from then on. ISO 8601 in UTC.",
+            "type": "string"
+          },
+          "startAt": {
+            "type": "string"
+          },
+          "endAt": {
+            "description": "Absent: when it is deleted.",
+            "type": "string"
+          },
+          "agents": {
+            "description": "Ids of the agents that are meant, sorted; absent where no engine was asked.",
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "apps": {
+            "description": "Apps that have instances on these agents, by name; absent where no engine was asked, and of what is over.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanMoves"
+            }
+          },
+          "jobs": {
+            "description": "Jobs that have attempts on these agents now, by name; absent as apps are.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanAttempts"
+            }
+          },
+          "overlaps": {
+            "description": "Other windows of the revision that mean some of the same agents at the same time, by name; absent as apps are.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanOverlap"
+            }
+          },
+          "notes": {
+            "description": "What follows, each in a sentence.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/PlanMaintenanceNote"
+            }
+          }
+        }
+      },
+      "PlanMoves": {
+        "description": "What becomes of an app's instances on agents that are emptied. The eight counts add up to instances.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "app",
+          "instances",
+          "moves",
+          "nowhere",
+          "held",
+          "stops",
+          "waits",
+          "ends",
+          "away",
+          "unjudged",
+          "text"
+        ],
+        "properties": {
+          "app": {
+            "type": "string"
+          },
+          "instances": {
+            "description": "Instances on these agents.",
+            "type": "integer",
+            "minimum": 1
+          },
+          "moves": {
+            "description": "A successor fits on another agent, and is healthy there first.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "nowhere": {
+            "description": "No other agent takes a successor: they stay, and hold the drain up.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "held": {
+            "description": "The app's minimum of healthy instances doesn't let them stop: they hold the drain up.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "stops": {
+            "description": "Their volumes are there: they stop, and wait until the agent is back.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "waits": {
+            "description": "Not healthy: they stop at once, and no other agent takes a successor yet.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "ends": {
+            "description": "There are enough others: they stop, and nothing takes their place.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "away": {
+            "description": "Their agent is unreachable: nothing can be moved from there.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "unjudged": {
+            "description": "Not judged: beyond the bound of what is tried, or of revocable resources.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "text": {
+            "description": "All of it in one sentence.",
+            "type": "string"
+          },
+          "misfit": {
+            "$ref": "#/$defs/PlanMisfit"
+          }
+        }
+      },
+      "PlanAttempts": {
+        "description": "What becomes of a job's attempts on agents that are emptied.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "job",
+          "attempts",
+          "text"
+        ],
+        "properties": {
+          "job": {
+            "type": "string"
+          },
+          "attempts": {
+            "description": "Attempts on these agents.",
+            "type": "integer",
+            "minimum": 1
+          },
+          "text": {
+            "description": "In one sentence.",
+            "type": "string"
+          },
+          "misfit": {
+            "$ref": "#/$defs/PlanJobMisfit"
+          }
+        }
+      },
+      "PlanOverlap": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "agents",
+          "from"
+        ],
+        "properties": {
+          "name": {
+            "description": "The other window.",
+            "type": "string"
+          },
+          "agents": {
+            "description": "Ids of agents that both mean, sorted.",
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "from": {
+            "description": "Both empty them or have them away from then on. ISO 8601 in UTC.",
+            "type": "string"
+          },
+          "to": {
+            "description": "Absent: neither ends by itself.",
+            "type": "string"
+          }
+        }
+      },
+      "PlanMaintenanceNote": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "kind",
+          "text"
+        ],
+        "properties": {
+          "kind": {
+            "enum": [
+              "over",
+              "at-once",
+              "no-agent",
+              "unknown-agent",
+              "agents-unknown",
+              "away",
+              "held-up",
+              "not-begun",
+              "frameworks",
+              "reopened",
+              "overlap"
+            ]
+          },
+          "warning": {
+            "description": "Easily overlooked, and maybe not meant.",
+            "const": true
+          },
+          "text": {
+            "type": "string"
+          }
+        }
+      },
       "PlanEdge": {
         "type": "object",
         "additionalProperties": false,
@@ -5207,7 +6358,7 @@ export const apiSchemas = {
         ],
         "properties": {
           "path": {
-            "description": "Field path below spec (of an App or a Job, labels are metadata's).",
+            "description": "Field path below spec (labels are metadata's, but of a Group).",
             "type": "string"
           },
           "old": {
@@ -5459,6 +6610,7 @@ export const apiSchemas = {
               "resource",
               "port",
               "constraint",
+              "role",
               "agent",
               "limit",
               "guarantee"
@@ -6548,6 +7700,14 @@ export const apiSchemas = {
         },
         "description": "Normalised VolumeSpecs by name."
       },
+      "maintenance": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "additionalProperties": {}
+        },
+        "description": "Normalised MaintenanceSpecs by name."
+      },
       "volumes": {
         "type": "array",
         "items": {
@@ -6937,6 +8097,10 @@ export const apiSchemas = {
           },
           "whyNot": {
             "type": "string"
+          },
+          "frameworkTasks": {
+            "type": "integer",
+            "description": "Tasks of others' frameworks that haven't ended there; absent: none."
           }
         }
       },
@@ -7144,6 +8308,13 @@ export const apiSchemas = {
             },
             "text": {
               "type": "string"
+            },
+            "sinceMs": {
+              "type": "integer",
+              "description": "Since (milliseconds since 1970, UTC); absent where nobody noted it."
+            },
+            "next": {
+              "$ref": "app.json#/$defs/NextView"
             }
           }
         }
@@ -7153,31 +8324,45 @@ export const apiSchemas = {
   "task": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/api/task.json",
-    "title": "TaskList",
-    "description": "Tasks by name, instance and launch; ended ones too, as long as they are remembered.",
+    "title": "TaskApi",
+    "description": "What is said of tasks.",
     "type": "object",
     "additionalProperties": false,
-    "required": [
-      "formatVersion",
-      "items"
-    ],
+    "required": [],
     "properties": {
-      "formatVersion": {
-        "const": 1,
-        "description": "Raised when a field changes its meaning or goes away; new fields come without."
+      "list": {
+        "$ref": "#/$defs/TaskList"
       },
-      "items": {
-        "type": "array",
-        "items": {
-          "$ref": "#/$defs/TaskView"
-        }
-      },
-      "nextCursor": {
-        "type": "string",
-        "description": "Pass as `cursor` for the next page; absent on the last one."
+      "detail": {
+        "$ref": "#/$defs/TaskDetail"
       }
     },
     "$defs": {
+      "TaskList": {
+        "description": "Tasks by name, instance and launch; ended ones too, as long as they are remembered.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "formatVersion",
+          "items"
+        ],
+        "properties": {
+          "formatVersion": {
+            "const": 1,
+            "description": "Raised when a field changes its meaning or goes away; new fields come without."
+          },
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/TaskView"
+            }
+          },
+          "nextCursor": {
+            "type": "string",
+            "description": "Pass as `cursor` for the next page; absent on the last one."
+          }
+        }
+      },
       "TaskView": {
         "description": "One launch of one instance of an app, or of one run of a job.",
         "type": "object",
@@ -7280,6 +8465,28 @@ export const apiSchemas = {
             "type": "integer",
             "description": "Launch stored (milliseconds since 1970, UTC)"
           },
+          "phase": {
+            "description": "How far it has come, while it doesn't run yet.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "name",
+              "sinceMs"
+            ],
+            "properties": {
+              "name": {
+                "enum": [
+                  "fetching",
+                  "pulling",
+                  "starting"
+                ]
+              },
+              "sinceMs": {
+                "type": "integer",
+                "description": "By its agent's clock (milliseconds since 1970, UTC)"
+              }
+            }
+          },
           "startedMs": {
             "type": "integer",
             "description": "Start, by its agent's clock (milliseconds since 1970, UTC)"
@@ -7310,6 +8517,75 @@ export const apiSchemas = {
             "items": {
               "$ref": "app.json#/$defs/WaitView"
             }
+          }
+        }
+      },
+      "TaskDetail": {
+        "description": "A task, and what it went through.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "formatVersion",
+          "task",
+          "history"
+        ],
+        "properties": {
+          "formatVersion": {
+            "const": 1,
+            "description": "Raised when a field changes its meaning or goes away; new fields come without."
+          },
+          "task": {
+            "$ref": "#/$defs/TaskView"
+          },
+          "history": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/TaskMomentView"
+            },
+            "description": "Its states, oldest first: of many the first four and the newest thirteen."
+          }
+        }
+      },
+      "TaskMomentView": {
+        "description": "A state that it came to be in.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "state",
+          "atMs",
+          "by"
+        ],
+        "properties": {
+          "state": {
+            "enum": [
+              "staging",
+              "starting",
+              "running",
+              "killing",
+              "finished",
+              "failed",
+              "killed",
+              "error",
+              "lost",
+              "unreachable"
+            ]
+          },
+          "atMs": {
+            "type": "integer",
+            "description": "By the clock of who says so (milliseconds since 1970, UTC)"
+          },
+          "by": {
+            "enum": [
+              "engine",
+              "agent"
+            ],
+            "description": "Who says so."
+          },
+          "reason": {
+            "type": "string"
+          },
+          "message": {
+            "type": "string"
           }
         }
       },
@@ -7484,7 +8760,13 @@ export const apiSchemas = {
           "task",
           "agent",
           "job",
-          "run"
+          "run",
+          "framework",
+          "role",
+          "volume",
+          "rollout",
+          "revision",
+          "maintenance"
         ]
       },
       "state": {
@@ -7516,6 +8798,13 @@ export const apiSchemas = {
       },
       "packing": {
         "$ref": "#/$defs/PackingView"
+      },
+      "offers": {
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/RoleOffersView"
+        },
+        "description": "Of a framework, what keeps agents from being offered to it, by role."
       },
       "failures": {
         "type": "array",
@@ -7619,6 +8908,31 @@ export const apiSchemas = {
           }
         }
       },
+      "RoleOffersView": {
+        "description": "A framework in one of its roles.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "role",
+          "agents",
+          "ruledOut"
+        ],
+        "properties": {
+          "role": {
+            "type": "string"
+          },
+          "agents": {
+            "type": "integer",
+            "description": "Agents there are."
+          },
+          "ruledOut": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/RuledOutView"
+            }
+          }
+        }
+      },
       "RuledOutView": {
         "description": "Agents that one thing ruled out.",
         "type": "object",
@@ -7639,10 +8953,13 @@ export const apiSchemas = {
               "resource",
               "port",
               "constraint",
+              "role",
               "agent",
               "limit",
-              "guarantee"
-            ]
+              "guarantee",
+              "filter"
+            ],
+            "description": "agent: nothing is placed on it now; role: what is free there is kept for others; filter: a framework wants no offers of it now."
           },
           "agents": {
             "type": "integer",

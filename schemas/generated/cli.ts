@@ -54,6 +54,7 @@ export interface ValidateReport {
     groups: number;
     quotas: number;
     volumes: number;
+    maintenance: number;
   };
 }
 /**
@@ -414,7 +415,8 @@ export const cliSchemas = {
               "jobs",
               "groups",
               "quotas",
-              "volumes"
+              "volumes",
+              "maintenance"
             ],
             "properties": {
               "apps": {
@@ -430,6 +432,9 @@ export const cliSchemas = {
                 "type": "integer"
               },
               "volumes": {
+                "type": "integer"
+              },
+              "maintenance": {
                 "type": "integer"
               }
             }

@@ -56,9 +56,22 @@ export interface EngineConfig {
    */
   agentTimeoutSeconds?: number;
   /**
-   * How long admitted agents are waited for after an engine start, in seconds.
+   * How long admitted agents are waited for after an engine start, in seconds; and how long a verdict is held, at most, while more than half of the agents are away. Too short: an engine that restarts, or whose own network breaks, replaces what still runs; too long: what was lost meanwhile comes back late.
    */
   agentReregistrationTimeoutSeconds?: number;
+  /**
+   * How many agents are declared unreachable in how long, at most (Mesos: agent_removal_rate_limit). What an operator declares gone doesn't count.
+   */
+  agentRemovalLimit?: {
+    /**
+     * Agents in one period. Too few: when a rack is lost, its last agents are replaced late; too many: an engine that is wrong about its agents replaces them all before anybody sees it.
+     */
+    agents?: number;
+    /**
+     * The period, in seconds. Too long: what is lost comes back late; too short: the limit holds nothing back.
+     */
+    perSeconds?: number;
+  };
   /**
    * An offer that its framework hasn't answered for so long is taken back. Absent: never. Too short: slow schedulers never get to use one; too long: one that sits on its offers keeps others from them.
    */
@@ -168,7 +181,28 @@ export const configSchemas = {
         "minimum": 0.5,
         "maximum": 86400,
         "default": 600,
-        "description": "How long admitted agents are waited for after an engine start, in seconds."
+        "description": "How long admitted agents are waited for after an engine start, in seconds; and how long a verdict is held, at most, while more than half of the agents are away. Too short: an engine that restarts, or whose own network breaks, replaces what still runs; too long: what was lost meanwhile comes back late."
+      },
+      "agentRemovalLimit": {
+        "type": "object",
+        "additionalProperties": false,
+        "description": "How many agents are declared unreachable in how long, at most (Mesos: agent_removal_rate_limit). What an operator declares gone doesn't count.",
+        "properties": {
+          "agents": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 100000,
+            "default": 20,
+            "description": "Agents in one period. Too few: when a rack is lost, its last agents are replaced late; too many: an engine that is wrong about its agents replaces them all before anybody sees it."
+          },
+          "perSeconds": {
+            "type": "number",
+            "minimum": 0.5,
+            "maximum": 86400,
+            "default": 60,
+            "description": "The period, in seconds. Too long: what is lost comes back late; too short: the limit holds nothing back."
+          }
+        }
       },
       "offerTimeoutSeconds": {
         "type": "number",

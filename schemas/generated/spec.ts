@@ -64,6 +64,7 @@ export interface SpecRoom {
   Cluster?: Cluster;
   Group?: Group;
   Job?: Job;
+  Maintenance?: Maintenance;
   PlacementRule?: PlacementRule;
   Quota?: Quota;
   ReadinessCheck?: ReadinessCheck;
@@ -88,7 +89,7 @@ export interface App {
    */
   metadata: {
     /**
-     * A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.
+     * A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance; its parent path is its group.
      */
     name: string;
     /**
@@ -714,7 +715,7 @@ export interface Group {
    */
   metadata: {
     /**
-     * A path of at most 128 characters; unique over App, Job, Group and Volume.
+     * A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance.
      */
     name: string;
     /**
@@ -806,7 +807,7 @@ export interface Job {
    */
   metadata: {
     /**
-     * A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.
+     * A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance; its parent path is its group.
      */
     name: string;
     /**
@@ -949,6 +950,91 @@ export interface Job {
   };
 }
 /**
+ * A planned absence of agents. From when it is applied they are placed on last; before it starts what runs there is moved, replacements healthy first and never below an App's minimum; once its turn has come (`batch`) nothing is placed on an agent until it ends.
+ */
+export interface Maintenance {
+  /**
+   * Version of the spec language.
+   */
+  apiVersion: 'meridian/v1';
+  /**
+   * This kind.
+   */
+  kind: 'Maintenance';
+  /**
+   * Who it is.
+   */
+  metadata: {
+    /**
+     * A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance; its parent path is its group.
+     */
+    name: string;
+    /**
+     * For people and filters; change nothing that runs. null unsets what a Group gives, which gives a Maintenance nothing else.
+     */
+    labels?: {
+      /**
+       * A scalar is its source text; null unsets what a Group gives.
+       */
+      [k: string]: string | number | boolean | null;
+    } | null;
+  };
+  /**
+   * What is wanted of it. At least one of agents and select says which agents are meant; with both, those of either.
+   */
+  spec: {
+    /**
+     * Agents by id, by name (the id without its six digits) or by host name. Where several have a name, all of them are meant.
+     *
+     * @maxItems 1000
+     *
+     * Items: One of these.
+     */
+    agents?: string[];
+    /**
+     * Agents that meet all of these are meant, those that join later too. None: no agent is.
+     *
+     * @maxItems 32
+     *
+     * Items: What an agent must be. One without the attribute meets only unlike.
+     */
+    select?: {
+      /**
+       * Attribute of the agents, or hostname.
+       */
+      attribute: string;
+      /**
+       * is: this value. like, unlike: the whole value matches a regular expression, or doesn't.
+       */
+      operator: 'is' | 'like' | 'unlike';
+      /**
+       * What it is compared with. Numbers compare as numbers: 1.0 is 1.
+       */
+      value: string;
+    }[];
+    /**
+     * When the agents are taken: an instant with an offset or Z. What still runs there is dealt with by jobs; instances that may not stop yet are still waited for.
+     */
+    start: string;
+    /**
+     * From start; then the agents are placed on again as any other. Absent: until the document is deleted.
+     */
+    duration?: string;
+    /**
+     * So long before start what runs there begins to be moved. Too short: apps are still being moved when it starts, and runs have no time to finish; too long: agents stand empty.
+     */
+    drainBefore?: string;
+    /**
+     * Agents emptied at a time. Too many: replacements find no room; too few: not all are empty at start.
+     */
+    batch?: number;
+    /**
+     * Runs that are there when it starts. wait: they are waited for; kill: they are stopped and tried again elsewhere, using up no retry.
+     */
+    jobs?: 'wait' | 'kill';
+  };
+}
+/**
  * What a role gets of the cluster; one a role.
  */
 export interface Quota {
@@ -1050,7 +1136,7 @@ export interface Volume {
    */
   metadata: {
     /**
-     * A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.
+     * A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance; its parent path is its group.
      */
     name: string;
     /**
@@ -1111,7 +1197,7 @@ export const specSchemas = {
         ],
         "properties": {
           "name": {
-            "description": "A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.",
+            "description": "A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance; its parent path is its group.",
             "type": "string",
             "maxLength": 128,
             "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
@@ -1639,7 +1725,7 @@ export const specSchemas = {
         ],
         "properties": {
           "name": {
-            "description": "A path of at most 128 characters; unique over App, Job, Group and Volume.",
+            "description": "A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance.",
             "type": "string",
             "maxLength": 128,
             "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
@@ -1830,7 +1916,7 @@ export const specSchemas = {
         ],
         "properties": {
           "name": {
-            "description": "A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.",
+            "description": "A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance; its parent path is its group.",
             "type": "string",
             "maxLength": 128,
             "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
@@ -2119,6 +2205,173 @@ export const specSchemas = {
               "revocable"
             ],
             "default": "preferred"
+          }
+        }
+      }
+    }
+  },
+  "maintenance": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://meridian.dev/schemas/spec/maintenance.json",
+    "title": "Maintenance",
+    "description": "A planned absence of agents. From when it is applied they are placed on last; before it starts what runs there is moved, replacements healthy first and never below an App's minimum; once its turn has come (`batch`) nothing is placed on an agent until it ends.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "apiVersion",
+      "kind",
+      "metadata",
+      "spec"
+    ],
+    "properties": {
+      "apiVersion": {
+        "description": "Version of the spec language.",
+        "const": "meridian/v1"
+      },
+      "kind": {
+        "description": "This kind.",
+        "const": "Maintenance"
+      },
+      "metadata": {
+        "description": "Who it is.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name"
+        ],
+        "properties": {
+          "name": {
+            "description": "A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance; its parent path is its group.",
+            "type": "string",
+            "maxLength": 128,
+            "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",
+            "x-form": "a path such as /shop/web: segments of a-z 0-9 - . that start with a letter or digit, 63 characters each at most"
+          },
+          "labels": {
+            "description": "For people and filters; change nothing that runs. null unsets what a Group gives, which gives a Maintenance nothing else.",
+            "type": [
+              "object",
+              "null"
+            ],
+            "maxProperties": 100,
+            "default": {},
+            "propertyNames": {
+              "pattern": "^[A-Za-z0-9]([A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$",
+              "x-form": "letters, digits and . _ / -, such as team or example.com/team"
+            },
+            "additionalProperties": {
+              "description": "A scalar is its source text; null unsets what a Group gives.",
+              "type": [
+                "string",
+                "number",
+                "boolean",
+                "null"
+              ],
+              "maxLength": 4096
+            }
+          }
+        }
+      },
+      "spec": {
+        "description": "What is wanted of it. At least one of agents and select says which agents are meant; with both, those of either.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "start"
+        ],
+        "properties": {
+          "agents": {
+            "description": "Agents by id, by name (the id without its six digits) or by host name. Where several have a name, all of them are meant.",
+            "type": "array",
+            "maxItems": 1000,
+            "default": [],
+            "items": {
+              "description": "One of these.",
+              "type": "string",
+              "maxLength": 255,
+              "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]*$",
+              "x-form": "an agent's id, name or host name, such as node7-3f9a2c, node7 or node7.example.com"
+            }
+          },
+          "select": {
+            "description": "Agents that meet all of these are meant, those that join later too. None: no agent is.",
+            "type": "array",
+            "maxItems": 32,
+            "default": [],
+            "items": {
+              "description": "What an agent must be. One without the attribute meets only unlike.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "attribute",
+                "operator",
+                "value"
+              ],
+              "properties": {
+                "attribute": {
+                  "description": "Attribute of the agents, or hostname.",
+                  "type": "string",
+                  "pattern": "^@?[A-Za-z0-9_][A-Za-z0-9_./-]{0,126}$",
+                  "x-form": "an attribute such as rack, or hostname"
+                },
+                "operator": {
+                  "description": "is: this value. like, unlike: the whole value matches a regular expression, or doesn't.",
+                  "enum": [
+                    "is",
+                    "like",
+                    "unlike"
+                  ]
+                },
+                "value": {
+                  "description": "What it is compared with. Numbers compare as numbers: 1.0 is 1.",
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 256
+                }
+              }
+            }
+          },
+          "start": {
+            "description": "When the agents are taken: an instant with an offset or Z. What still runs there is dealt with by jobs; instances that may not stop yet are still waited for.",
+            "x-unit": "instant",
+            "type": "string",
+            "maxLength": 64,
+            "x-form": "such as 2026-12-01T02:00:00+01:00 or 2026-12-01T01:00:00Z"
+          },
+          "duration": {
+            "description": "From start; then the agents are placed on again as any other. Absent: until the document is deleted.",
+            "x-unit": "duration",
+            "type": "string",
+            "x-duration": {
+              "minimum": "1s",
+              "maximum": "366d"
+            }
+          },
+          "drainBefore": {
+            "description": "So long before start what runs there begins to be moved. Too short: apps are still being moved when it starts, and runs have no time to finish; too long: agents stand empty.",
+            "x-unit": "duration",
+            "type": "string",
+            "x-duration": {
+              "minimum": "0s",
+              "maximum": "30d"
+            },
+            "default": "15m"
+          },
+          "batch": {
+            "description": "Agents emptied at a time. Too many: replacements find no room; too few: not all are empty at start.",
+            "x-unit": "agents",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 10000,
+            "default": 1
+          },
+          "jobs": {
+            "description": "Runs that are there when it starts. wait: they are waited for; kill: they are stopped and tried again elsewhere, using up no retry.",
+            "enum": [
+              "wait",
+              "kill"
+            ],
+            "default": "wait"
           }
         }
       }
@@ -3157,7 +3410,7 @@ export const specSchemas = {
         ],
         "properties": {
           "name": {
-            "description": "A path of at most 128 characters; unique over App, Job, Group and Volume; its parent path is its group.",
+            "description": "A path of at most 128 characters; unique over App, Job, Group, Volume and Maintenance; its parent path is its group.",
             "type": "string",
             "maxLength": 128,
             "pattern": "^(/[a-z0-9][a-z0-9.-]{0,62})+$",

@@ -4,7 +4,7 @@ export interface WireRoom {
   AgentWire?: AgentWire;
 }
 /**
- * What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v3: one JSON message a frame.
+ * What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v3: one JSON message a frame. New fields are optional, and engines that don't know them close the connection: engines are upgraded first.
  */
 export interface AgentWire {
   toEngine?: Register | Report | Refusal | VolumeDestroyed | Pong;
@@ -173,7 +173,19 @@ export interface Status {
   seq: number;
   reason?: string;
   message?: string;
+  phase?: TaskPhase;
+  /**
+   * When its phase `starting` began, by the agent's clock; absent: it never did.
+   */
+  startingMs?: number;
+  /**
+   * When its command began, likewise.
+   */
   startedMs?: number;
+  /**
+   * When its kill began, likewise.
+   */
+  killingMs?: number;
   endedMs?: number;
   exitCode?: number;
   signal?: string;
@@ -193,6 +205,19 @@ export interface Status {
   };
 }
 /**
+ * How far a task has come that doesn't run yet. Each has a timeout of its own.
+ */
+export interface TaskPhase {
+  /**
+   * Files, images, and then its volumes, sandbox and supervisor.
+   */
+  name: 'fetching' | 'pulling' | 'starting';
+  /**
+   * By the agent's clock.
+   */
+  sinceMs: number;
+}
+/**
  * Newest output of an ended task, each at most the `logTailBytes` of its order as UTF-8: from the start of a line where one fits, bytes that aren't UTF-8 replaced.
  */
 export interface LogTail {
@@ -204,7 +229,7 @@ export interface LogTail {
   isCut?: boolean;
 }
 /**
- * A task's status changed. Sent again after each registration until acknowledged.
+ * A task's status changed. Sent again until acknowledged: after 10 s, doubling to 10 min, and at once after each registration.
  */
 export interface Report {
   kind: 'report';
@@ -464,7 +489,7 @@ export const wireSchemas = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://meridian.dev/schemas/wire/agent.json",
     "title": "AgentWire",
-    "description": "What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v3: one JSON message a frame.",
+    "description": "What engine and agent say to each other over the WebSocket at /v1/agent, subprotocol meridian.agent.v3: one JSON message a frame. New fields are optional, and engines that don't know them close the connection: engines are upgraded first.",
     "type": "object",
     "additionalProperties": false,
     "properties": {
@@ -971,8 +996,20 @@ export const wireSchemas = {
             "type": "string",
             "maxLength": 4096
           },
+          "phase": {
+            "$ref": "#/$defs/TaskPhase"
+          },
+          "startingMs": {
+            "type": "integer",
+            "description": "When its phase `starting` began, by the agent's clock; absent: it never did."
+          },
           "startedMs": {
-            "type": "integer"
+            "type": "integer",
+            "description": "When its command began, likewise."
+          },
+          "killingMs": {
+            "type": "integer",
+            "description": "When its kill began, likewise."
           },
           "endedMs": {
             "type": "integer"
@@ -1032,6 +1069,29 @@ export const wireSchemas = {
           }
         }
       },
+      "TaskPhase": {
+        "description": "How far a task has come that doesn't run yet. Each has a timeout of its own.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "sinceMs"
+        ],
+        "properties": {
+          "name": {
+            "enum": [
+              "fetching",
+              "pulling",
+              "starting"
+            ],
+            "description": "Files, images, and then its volumes, sandbox and supervisor."
+          },
+          "sinceMs": {
+            "type": "integer",
+            "description": "By the agent's clock."
+          }
+        }
+      },
       "LogTail": {
         "description": "Newest output of an ended task, each at most the `logTailBytes` of its order as UTF-8: from the start of a line where one fits, bytes that aren't UTF-8 replaced.",
         "type": "object",
@@ -1056,7 +1116,7 @@ export const wireSchemas = {
         }
       },
       "Report": {
-        "description": "A task's status changed. Sent again after each registration until acknowledged.",
+        "description": "A task's status changed. Sent again until acknowledged: after 10 s, doubling to 10 min, and at once after each registration.",
         "type": "object",
         "additionalProperties": false,
         "required": [

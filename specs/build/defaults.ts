@@ -102,6 +102,8 @@ export const defaultJob = {
 
 export const defaultVolume = { role: '*' } as const;
 
+export const defaultMaintenance = { drainBeforeMs: 900_000, batch: 1, jobs: 'wait' } as const;
+
 export const defaultWeightMilli = 1000;
 
 export const defaultSync: ClusterSpec['sync'] = {

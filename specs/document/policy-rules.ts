@@ -59,7 +59,7 @@ const wholeNumberFault = (operator: string, value: string): Fault | undefined =>
     : badValue(`the value of ${operator} is ${JSON.stringify(value)}`, 'a whole number from 1');
 
 /** The expression is matched against the whole value of an attribute. */
-function patternFault(value: string): Fault | undefined {
+export function patternFault(value: string): Fault | undefined {
   const reading = readPlacementPattern(value);
   return reading.ok ? undefined : badValue(reading.what, reading.hint);
 }

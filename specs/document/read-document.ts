@@ -1,5 +1,6 @@
 // One document's value to a spec document and all that is wrong with it in itself.
 import { defaultPaths } from '../build/defaults.ts';
+import { maintenanceRules } from '../maintenance/maintenance-rules.ts';
 import { quotaRules } from '../quota/quota-rules.ts';
 import { type Kind, shapeFindings } from '../shape/shape-check.ts';
 import { volumeRules } from '../volumes/volume-rules.ts';
@@ -119,6 +120,8 @@ function rules(kind: Kind, scope: Scope): readonly Finding[] {
       ];
     case 'Quota':
       return quotaRules(scope);
+    case 'Maintenance':
+      return maintenanceRules(scope);
     case 'Volume':
     case 'Cluster':
       return [];

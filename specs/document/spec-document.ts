@@ -1,7 +1,15 @@
 // One Meridian document of a file, as read by itself: its shape and all rules that need nothing
 // but the document are checked. What needs other documents comes later, in tree/ and build/.
 import type { Path } from '../../engine/lib/check.ts';
-import type { App, Cluster, Group, Job, Quota, Volume } from '../../schemas/generated/spec.ts';
+import type {
+  App,
+  Cluster,
+  Group,
+  Job,
+  Maintenance,
+  Quota,
+  Volume,
+} from '../../schemas/generated/spec.ts';
 import type { Kind } from '../shape/shape-check.ts';
 
 /** A variable that a text of the document names. */
@@ -48,6 +56,7 @@ export type JobDocument = DocumentOf<'Job', Job>;
 export type GroupDocument = DocumentOf<'Group', Group>;
 export type QuotaDocument = DocumentOf<'Quota', Quota>;
 export type VolumeDocument = DocumentOf<'Volume', Volume>;
+export type MaintenanceDocument = DocumentOf<'Maintenance', Maintenance>;
 export type ClusterDocument = DocumentOf<'Cluster', Cluster>;
 export type SpecDocument =
   | AppDocument
@@ -55,4 +64,5 @@ export type SpecDocument =
   | GroupDocument
   | QuotaDocument
   | VolumeDocument
+  | MaintenanceDocument
   | ClusterDocument;

@@ -22,7 +22,7 @@ export function danglingFindings(
   for (const on of documents)
     for (const [index, name] of on.document.dependsOn.entries()) {
       const found = names.byName.get(name);
-      if (found?.document.kind === 'Volume')
+      if (found?.document.kind === 'Volume' || found?.document.kind === 'Maintenance')
         findings.push({ on, finding: neverUp(name, index, found) });
       else if (found === undefined && !names.groupPaths.has(name))
         findings.push({ on, finding: dangling(name, index, names) });
@@ -35,7 +35,10 @@ const neverUp = (name: string, index: number, found: PlacedDocument): Finding =>
   at: 'value',
   code: 'never-up',
   message: `${name} is ${whereText(found)}`,
-  hint: 'name an App, Job or Group: a Volume is made when its first user is placed',
+  hint:
+    found.document.kind === 'Volume'
+      ? 'name an App, Job or Group: a Volume is made when its first user is placed'
+      : 'name an App, Job or Group: a Maintenance is a time, and nothing that comes up',
 });
 
 function dangling(name: string, index: number, names: NameIndex): Finding {

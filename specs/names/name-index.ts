@@ -1,5 +1,5 @@
-// Names are unique over App, Job, Group and Volume, and only a Group is the group of another: a
-// name's parent path is its group, whether there is a Group document for it or not.
+// Names are unique over App, Job, Group, Volume and Maintenance, and only a Group is the group of
+// another: a name's parent path is its group, whether there is a Group document for it or not.
 import type { Finding } from '../document/finding.ts';
 import {
   type PlacedDocument,
@@ -43,7 +43,7 @@ const duplicateName = (name: string, first: PlacedDocument): Finding => ({
   ...atName,
   code: 'duplicate-name',
   message: `${name} is the name of ${whereText(first)} too`,
-  hint: 'names are unique over App, Job, Group and Volume',
+  hint: 'names are unique over App, Job, Group, Volume and Maintenance',
 });
 
 const isAGroup = ({ document }: PlacedDocument, below: PlacedDocument): Finding => ({

@@ -6,7 +6,7 @@ import { specAnnotations, specKeywords } from './keywords.ts';
 import { findingOf } from './shape-fault.ts';
 import { relevantViolations } from './violation-filter.ts';
 
-export const kinds = ['App', 'Job', 'Group', 'Quota', 'Volume', 'Cluster'] as const;
+export const kinds = ['App', 'Job', 'Group', 'Quota', 'Volume', 'Maintenance', 'Cluster'] as const;
 export type Kind = (typeof kinds)[number];
 
 const checker = new Checker({
@@ -21,6 +21,7 @@ const schemaIds: Readonly<Record<Kind, string>> = {
   Group: specSchemas.group.$id,
   Quota: specSchemas.quota.$id,
   Volume: specSchemas.volume.$id,
+  Maintenance: specSchemas.maintenance.$id,
   Cluster: specSchemas.cluster.$id,
 };
 

@@ -179,7 +179,10 @@ function unknownValue(violation: Violation): Finding {
   });
 }
 
-const nameFields = new Set(['name', 'role', 'user', 'attribute', 'dependsOn', 'after', 'volume']);
+const nameFields = new Set([
+  ...['name', 'role', 'user', 'attribute', 'dependsOn', 'after', 'volume'],
+  'agents',
+]);
 
 function badForm(violation: Violation): Finding {
   const keys = violation.path.filter((segment) => typeof segment === 'string');

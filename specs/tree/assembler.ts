@@ -7,6 +7,7 @@ import type {
   ClusterSpec,
   GroupSpec,
   JobSpec,
+  MaintenanceSpec,
   Placed,
   QuotaSpec,
   VolumeSpec,
@@ -15,12 +16,14 @@ import type {
 import { buildApp, type ClusterSettings } from '../build/build-app.ts';
 import { buildCluster, buildQuota } from '../build/build-cluster.ts';
 import { buildJob } from '../build/build-job.ts';
+import { buildMaintenance } from '../build/build-maintenance.ts';
 import { buildVolume } from '../build/build-volume.ts';
 import type {
   AppDocument,
   ClusterDocument,
   GroupDocument,
   JobDocument,
+  MaintenanceDocument,
   QuotaDocument,
   VolumeDocument,
 } from '../document/spec-document.ts';
@@ -32,11 +35,12 @@ import { quotaTreeFindings } from '../quota/quota-tree.ts';
 import { type UsesInTree, volumeUseFindings } from '../volumes/volume-uses.ts';
 import { clusterFile } from './candidates.ts';
 import { clusterFindings, quotaFindings, variableFindings } from './cluster-documents.ts';
-import { ownerOf } from './finding-owner.ts';
+import { ownedFindings } from './finding-owner.ts';
 import { GroupContexts } from './group-contexts.ts';
 import { ObjectBuilder } from './object-builder.ts';
 import { type Builders, patch, type Sound } from './patch.ts';
 import { byCode, originOf, type PlacedDocument, type PlacedFinding } from './placed-document.ts';
+import { kept, type Part, PlainObjects } from './plain-objects.ts';
 import { type SortedDocuments, sortDocuments } from './sorted-documents.ts';
 import { isSound, type TreeFile } from './tree-file.ts';
 
@@ -48,22 +52,18 @@ export interface Assembled {
   readonly isEmpty: boolean;
 }
 
-interface Part<T> {
-  readonly placed: readonly Placed<T>[];
-  readonly findings: readonly PlacedFinding[];
-}
-
 export class Assembler {
   readonly #builders: Builders = {
     apps: new ObjectBuilder(({ body }, around) => body && buildApp(body, around)),
     jobs: new ObjectBuilder(({ body }, around) => body && buildJob(body, around)),
   };
+  readonly #volumes = new PlainObjects<VolumeDocument, VolumeSpec>(buildVolume);
+  readonly #maintenance = new PlainObjects<MaintenanceDocument, MaintenanceSpec>(buildMaintenance);
   #contexts: GroupContexts | undefined;
   #cluster: ClusterSpec | undefined;
   #settings: ClusterSettings = { variables: {}, packing: 'spread' };
   #groups: ReadonlyMap<string, GroupSpec> = new Map();
   #quotas: ReadonlyMap<string, QuotaSpec> = new Map();
-  #volumes: ReadonlyMap<string, VolumeSpec> = new Map();
   #sound: Sound | undefined;
 
   /** `files` in the order of the tree. */
@@ -83,7 +83,8 @@ export class Assembler {
     const groups = this.#buildGroups(sorted.groups, contexts, names);
     const apps = this.#buildObjects(this.#builders.apps, sorted.apps, contexts, names);
     const jobs = this.#buildObjects(this.#builders.jobs, sorted.jobs, contexts, names);
-    const volumes = this.#buildVolumes(sorted.volumes, contexts, names);
+    const volumes = this.#volumes.build(sorted.volumes, contexts, names);
+    const maintenance = this.#maintenance.build(sorted.maintenance, contexts, names);
     const isObscure = files.some(({ content }) => content.isObscure);
     const findings = [
       ...findingsBetween(sorted, names, cluster),
@@ -94,6 +95,7 @@ export class Assembler {
       ...apps.findings,
       ...jobs.findings,
       ...volumes.findings,
+      ...maintenance.findings,
       ...useFindings(sorted, [apps, jobs, volumes], { names, isObscure }),
     ];
     const wanted = {
@@ -103,6 +105,7 @@ export class Assembler {
       groups: groups.placed,
       quotas: this.#buildQuotas(sorted.quotas),
       volumes: volumes.placed,
+      maintenance: maintenance.placed,
       ignoredDocuments: files.reduce((sum, { content }) => sum + content.ignored, 0),
     };
     this.#builders.apps.prune(apps.placed);
@@ -137,8 +140,8 @@ export class Assembler {
         spec: kept(this.#groups.get(entry.spec.name), entry.spec),
         origin: originOf(on),
       });
-      const chain = [on.document, ...entry.above.documents];
-      findings.push(...entry.findings.map((finding) => ownerOf({ on, finding }, chain, names)));
+      const { documents: above } = entry.above;
+      findings.push(...ownedFindings({ on, findings: entry.findings }, above, names));
     }
     this.#groups = new Map(placed.map(({ spec }) => [spec.name, spec]));
     return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
@@ -157,9 +160,7 @@ export class Assembler {
       const built = builder.build(on, context, this.#settings);
       if (built === undefined) continue;
       placed.push(built.placed);
-      if (built.findings.length === 0) continue;
-      const chain = [on.document, ...context.documents];
-      findings.push(...built.findings.map((finding) => ownerOf({ on, finding }, chain, names)));
+      findings.push(...ownedFindings({ on, findings: built.findings }, context.documents, names));
     }
     return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
   }
@@ -175,26 +176,6 @@ export class Assembler {
     this.#quotas = new Map(placed.map(({ spec }) => [spec.role, spec]));
     return placed.sort((a, b) => byCode(a.spec.role, b.spec.role));
   }
-
-  #buildVolumes(
-    documents: readonly PlacedDocument<VolumeDocument>[],
-    contexts: GroupContexts,
-    names: NameIndex,
-  ): Part<VolumeSpec> {
-    const placed: Placed<VolumeSpec>[] = [];
-    const findings: PlacedFinding[] = [];
-    for (const on of documents) {
-      const { body, name = '/' } = on.document;
-      if (body === undefined) continue;
-      const above = contexts.above(name);
-      const built = buildVolume(body, above.inherited);
-      placed.push({ spec: kept(this.#volumes.get(name), built.spec), origin: originOf(on) });
-      const chain = [on.document, ...above.documents];
-      findings.push(...built.findings.map((finding) => ownerOf({ on, finding }, chain, names)));
-    }
-    this.#volumes = new Map(placed.map(({ spec }) => [spec.name, spec]));
-    return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
-  }
 }
 
 /** Of who uses which Volume; the roles of those are known once they are built. */
@@ -209,10 +190,6 @@ function useFindings(
   for (const { placed } of built) for (const { spec } of placed) roles.set(spec.name, spec.role);
   return volumeUseFindings(users, { ...tree, roleOf: (name) => roles.get(name) });
 }
-
-/** The object from before, when nothing about it changed. */
-const kept = <T extends { readonly digest: string }>(before: T | undefined, now: T): T =>
-  before?.digest === now.digest ? before : now;
 
 function findingsBetween(
   sorted: SortedDocuments,

@@ -4,6 +4,7 @@ import type {
   ClusterDocument,
   GroupDocument,
   JobDocument,
+  MaintenanceDocument,
   QuotaDocument,
   SpecDocument,
   VolumeDocument,
@@ -13,13 +14,14 @@ import type { TreeFile } from './tree-file.ts';
 
 export interface SortedDocuments {
   readonly all: readonly PlacedDocument[];
-  /** Apps, Jobs, Groups and Volumes. */
+  /** All but Quotas and Clusters. */
   readonly named: readonly PlacedDocument[];
   readonly apps: readonly PlacedDocument<AppDocument>[];
   readonly jobs: readonly PlacedDocument<JobDocument>[];
   readonly groups: readonly PlacedDocument<GroupDocument>[];
   readonly quotas: readonly PlacedDocument<QuotaDocument>[];
   readonly volumes: readonly PlacedDocument<VolumeDocument>[];
+  readonly maintenance: readonly PlacedDocument<MaintenanceDocument>[];
   readonly clusters: readonly PlacedDocument<ClusterDocument>[];
 }
 
@@ -30,6 +32,7 @@ export function sortDocuments(files: readonly TreeFile[]): SortedDocuments {
   const groups: PlacedDocument<GroupDocument>[] = [];
   const quotas: PlacedDocument<QuotaDocument>[] = [];
   const volumes: PlacedDocument<VolumeDocument>[] = [];
+  const maintenance: PlacedDocument<MaintenanceDocument>[] = [];
   const clusters: PlacedDocument<ClusterDocument>[] = [];
   for (const placed of all) {
     if (isOf(placed, 'App')) apps.push(placed);
@@ -37,11 +40,12 @@ export function sortDocuments(files: readonly TreeFile[]): SortedDocuments {
     else if (isOf(placed, 'Group')) groups.push(placed);
     else if (isOf(placed, 'Quota')) quotas.push(placed);
     else if (isOf(placed, 'Volume')) volumes.push(placed);
+    else if (isOf(placed, 'Maintenance')) maintenance.push(placed);
     else if (isOf(placed, 'Cluster')) clusters.push(placed);
   }
   const isNamed = quotas.length + clusters.length === 0;
   const named = isNamed ? all : all.filter((p) => !isOf(p, 'Quota') && !isOf(p, 'Cluster'));
-  return { all, named, apps, jobs, groups, quotas, volumes, clusters };
+  return { all, named, apps, jobs, groups, quotas, volumes, maintenance, clusters };
 }
 
 export const isOf = <K extends SpecDocument['kind']>(

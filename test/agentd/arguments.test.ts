@@ -15,7 +15,10 @@ describe('the command line', () => {
     const parsed = parseArguments(base);
     expect(parsed).toMatchObject({
       kind: 'run',
-      options: { keepSandboxes: 100, allowRoot: false, killTasksOnExit: false, attributes: {} },
+      options: {
+        ...{ keepSandboxes: 100, startTimeoutMs: 60_000 },
+        ...{ allowRoot: false, killTasksOnExit: false, attributes: {} },
+      },
     });
   });
 
@@ -52,6 +55,8 @@ describe('the command line', () => {
     [[...base, '--attributes', 'rack'], ['--attributes: "rack": it has no value']],
     [[...base, '--keep-sandboxes', '-1'], ['--keep-sandboxes']],
     [[...base, '--keep-sandboxes=x'], ['--keep-sandboxes: x: a whole number from 0']],
+    [[...base, '--start-timeout', '0s'], ['--start-timeout: 0s: a duration from 1s to 1h']],
+    [[...base, '--start-timeout', 'soon'], ['--start-timeout: soon: a duration from 1s to 1h']],
     [[...base, '--wrok', 'x'], ["arguments: Unknown option '--wrok': see --help"]],
     [[...base, 'more'], ["arguments: Unexpected argument 'more'"]],
   ])('%j is said to be wrong', (args, faults) => {
@@ -64,7 +69,7 @@ describe('the command line', () => {
   test('shows every option in its help, with an example', () => {
     expect(parseArguments(['--help'])).toEqual({ kind: 'help' });
     expect(usage).toContain('Example:');
-    for (const name of [...usual, 'default-role', 'region', 'zone'])
+    for (const name of [...usual, 'default-role', 'region', 'zone', 'start-timeout'])
       expect(usage).toContain(`--${name} `);
   });
 });

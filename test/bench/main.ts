@@ -10,6 +10,7 @@ import { type Bench, benchLine, chosenBenches, type Surroundings } from './bench
 import { failoverBenches } from './cluster/failover.ts';
 import { memoryBenches } from './cluster/memory.ts';
 import { placeBenches } from './cluster/place.ts';
+import { readersBenches } from './cluster/readers.ts';
 import { scaleOutBenches } from './cluster/scale-out.ts';
 import { stateBenches } from './cluster/state.ts';
 import { planBenches } from './plan.ts';
@@ -17,6 +18,7 @@ import { reserveBenches } from './reserve.ts';
 import { startBenches } from './start.ts';
 import { syncBenches } from './sync.ts';
 import { timetableBenches } from './timetable.ts';
+import { whyBenches } from './why.ts';
 
 const benches: readonly Bench[] = [
   ...syncBenches,
@@ -29,7 +31,9 @@ const benches: readonly Bench[] = [
   ...scaleOutBenches,
   ...failoverBenches,
   ...stateBenches,
+  ...readersBenches,
   ...memoryBenches,
+  ...whyBenches,
 ];
 
 const here = fileURLToPath(new URL('.', import.meta.url));

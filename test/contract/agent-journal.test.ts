@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { JournalFiles } from '../../agentd/adapters/journal/journal-files.ts';
-import { FakeDisk, FakeJournal } from '../support/agent/fake-disk.ts';
+import { FakeDisk, FakeJournal } from '../support/agent/fakes/fake-disk.ts';
 import { drivenJournal } from '../support/sim/driven-machine.ts';
 import { HandMachine } from '../support/sim/hand-machine.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { JournalFiles } from '../../agentd/adapters/journal/journal-files.ts';
 import { NativeProcesses } from '../../agentd/adapters/processes/native-processes.ts';
 import { taskFolder } from '../../agentd/ports/task-folder.ts';
-import { FakeMachine, FakeProcesses } from '../support/agent/fake-machine.ts';
+import { FakeMachine, FakeProcesses } from '../support/agent/fakes/fake-machine.ts';
 import { myselfRules } from '../support/agent/myself.ts';
 import { killTasksUnder } from '../support/cluster/task-processes.ts';
 import { drivenProcesses } from '../support/sim/driven-machine.ts';

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { VolumeFiles } from '../../agentd/adapters/volumes/volume-files.ts';
 import { volumeData, volumeFolder } from '../../agentd/ports/volume-folder.ts';
-import { FakeDisk, FakeVolumes } from '../support/agent/fake-disk.ts';
+import { FakeDisk, FakeVolumes } from '../support/agent/fakes/fake-disk.ts';
 import { drivenVolumes } from '../support/sim/driven-machine.ts';
 import { HandMachine } from '../support/sim/hand-machine.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -55,6 +55,7 @@ const said: readonly (readonly [string, RegExp])[] = [
   ['why /shop/web', /not in prod mode|health|failed/],
   ['git revert', /is healthy: 3 apps/],
   ['hello.yaml', /\+ job {5}\/hello [\s\S]*hello from \/hello@m\d+/],
+  ['drain agent-2', /agent-2-\w{6} is drained|agent-2-\w{6} +drained[\s\S]*placed on again/],
   ['runs /hello', /3 apps: 3 healthy[\s\S]*\/hello@m\d+ +succeeded/],
 ];
 

@@ -35,7 +35,8 @@ describe('the client', () => {
     expect((await client.apps({ limit: 1 })).nextCursor).toBeTypeOf('string');
     expect((await client.app('/shop/web')).tasks).toHaveLength(2);
     expect((await client.tasks({ name: '/shop/web' })).items).toHaveLength(2);
-    expect((await client.agents()).items).toHaveLength(2);
+    const agents = await client.agents();
+    expect([agents.items.length, agents.absence.agentTimeoutMs]).toEqual([2, 75_000]);
     expect((await client.roles()).items.map(({ role }) => role)).toEqual(['*']);
     expect((await client.volumes({ state: 'stray' })).items).toEqual([]);
     expect((await client.why('/shop/web#0.1')).subject).toBe('task');

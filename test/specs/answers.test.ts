@@ -6,7 +6,7 @@ import { positionOf } from '../../specs/positions.ts';
 import { fieldsOfKind } from '../../specs/shape/schema-tree.ts';
 import { kinds } from '../../specs/shape/shape-check.ts';
 import { validateAnswer } from '../../specs/validate.ts';
-import { app, cluster, group, job, quota, volume } from '../support/fault-table.ts';
+import { app, cluster, group, job, maintenance, quota, volume } from '../support/fault-table.ts';
 import { loadTexts } from '../support/specs/spec-tree.ts';
 
 const textOf = (path: string): string => {
@@ -85,6 +85,10 @@ describe('schema', () => {
     Group: { metadata: { name: '/a' } },
     Quota: { spec: { role: 'x' } },
     Volume: { metadata: { name: '/a' }, spec: { size: '1GiB' } },
+    Maintenance: {
+      metadata: { name: '/a' },
+      spec: { agents: ['a1'], start: '2026-12-01T02:00:00Z', drainBefore: '30m' },
+    },
     Cluster: {},
     Job: { metadata: { name: '/a' }, spec: { task: { command: 'x' }, manual: true } },
   };
@@ -124,13 +128,14 @@ describe('validate', () => {
       'j.yaml': job('/g/j', '  manual: true\n'),
       'q.yaml': quota('{role: x}'),
       'v.yaml': volume('/g/v', '{size: 1GiB}'),
+      'm.yaml': maintenance('/m', '{agents: [a1], start: 2026-12-01T02:00:00Z}'),
       'meridian.yaml': cluster('{}'),
     });
-    const counts = '1 app, 1 job, 1 group, 1 quota, 1 volume, 1 document of others passed over';
-    const objects = { apps: 1, jobs: 1, groups: 1, quotas: 1, volumes: 1 };
+    const counts = '1 app, 1 job, 1 group, 1 quota, 1 volume, 1 maintenance window';
+    const objects = { apps: 1, jobs: 1, groups: 1, quotas: 1, volumes: 1, maintenance: 1 };
     expect(answer).toMatchObject({
       exitCode: 0,
-      text: `no faults: ${counts}\n`,
+      text: `no faults: ${counts}, 1 document of others passed over\n`,
       json: { formatVersion: 1, faults: [], objects },
     });
   });

@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from '../../engine/lib/duration.ts';
 import { fieldsOf } from '../../engine/model/fields.ts';
 import { fieldsOfKind } from '../../specs/shape/schema-tree.ts';
 import type { Kind } from '../../specs/shape/shape-check.ts';
-import { app, cluster, job, quota, volume } from '../support/fault-table.ts';
+import { app, cluster, job, maintenance, quota, volume } from '../support/fault-table.ts';
 import { wantedOf } from '../support/specs/spec-tree.ts';
 
 const bare = `${app(
@@ -40,6 +40,7 @@ const wanted = wantedOf({
   ),
   'q.yaml': quota('{role: x}'),
   'v.yaml': volume('/v', '{size: 1GiB}'),
+  'm.yaml': maintenance('/m', '{agents: [a1], start: 2026-12-01T02:00:00Z}'),
   'meridian.yaml': cluster('{}'),
 });
 
@@ -48,6 +49,7 @@ test.each([
   ['Job', wanted.jobs[0]?.spec, 24],
   ['Quota', wanted.quotas[0]?.spec, 1],
   ['Volume', wanted.volumes[0]?.spec, 1],
+  ['Maintenance', wanted.maintenance[0]?.spec, 3],
   ['Cluster', wanted.cluster, 5],
 ] as const)('of %s', (kind, spec, count) => {
   const fields = spec === undefined ? new Map<string, string>() : fieldsOf(spec);

@@ -12,8 +12,8 @@ import { type SpecVariant, specVariantFor, variantPaths } from '../support/specs
 function objectOf(wanted: Wanted, { kind, name }: SpecVariant) {
   if (kind === 'Cluster') return wanted.cluster;
   if (kind === 'Quota') return wanted.quotas.find(({ spec }) => spec.role === name)?.spec;
-  const { apps: App, jobs: Job, groups: Group, volumes: Volume } = wanted;
-  const lists = { App, Job, Group, Volume };
+  const { apps: App, jobs: Job, groups: Group, volumes: Volume, maintenance: Maintenance } = wanted;
+  const lists = { App, Job, Group, Volume, Maintenance };
   return lists[kind].map(({ spec }) => spec).find((spec) => spec.name === name);
 }
 
@@ -21,8 +21,9 @@ const all = variantPaths.map((path) => [path, specVariantFor(path) as SpecVarian
 
 /** Maps as a whole, what is fixed, and what has only one value that is carried out. */
 const isWhole = ({ path, node }: SchemaField): boolean =>
-  /^(App|Job|Group|Quota|Volume|Cluster)(\.(apiVersion|kind|metadata|spec))?$/.test(path) ||
-  (node.carriedOut ?? node.enum)?.length === 1;
+  /^(App|Job|Group|Quota|Volume|Maintenance|Cluster)(\.(apiVersion|kind|metadata|spec))?$/.test(
+    path,
+  ) || (node.carriedOut ?? node.enum)?.length === 1;
 
 test('every field that is carried out has a variant', () => {
   const missing = schemaPaths().filter(

@@ -1,7 +1,13 @@
 // Normalised apps for tests, with the digests that `specs` would give them.
 import { digestJson, type Json } from '../../engine/lib/digest.ts';
 import { digestOf, objectName, role } from '../../engine/model/ids.ts';
-import type { AppSpec, JobSpec, Placed, Wanted } from '../../engine/model/wanted.ts';
+import type {
+  AppSpec,
+  JobSpec,
+  MaintenanceSpec,
+  Placed,
+  Wanted,
+} from '../../engine/model/wanted.ts';
 
 type Draft = Omit<AppSpec, 'taskDigest' | 'settingsDigest' | 'versionDigest' | 'digest'>;
 
@@ -62,7 +68,7 @@ export const placed = <T>(spec: T): Placed<T> => ({
   origin: { file: 'app.yaml', blob: '0'.repeat(40), document: 0, line: 1 },
 });
 
-export function wantedOf(...objects: readonly (AppSpec | JobSpec)[]): Wanted {
+export function wantedOf(...objects: readonly (AppSpec | JobSpec | MaintenanceSpec)[]): Wanted {
   const sorted = [...objects].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     cluster: {
@@ -77,6 +83,7 @@ export function wantedOf(...objects: readonly (AppSpec | JobSpec)[]): Wanted {
     groups: [],
     quotas: [],
     volumes: [],
+    maintenance: sorted.flatMap((spec) => (spec.kind === 'Maintenance' ? [placed(spec)] : [])),
     ignoredDocuments: 0,
   };
 }

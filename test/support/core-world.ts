@@ -2,12 +2,12 @@
 // that moves when told.
 
 import type { Allocator } from '../../engine/allocate/offer-allocator.ts';
-import { Mailbox } from '../../engine/loop/mailbox.ts';
+import { Mailbox } from '../../engine/loop/queues/mailbox.ts';
 import { factsOnWire } from '../../engine/model/agent-facts.ts';
 import type { RunRow } from '../../engine/model/jobs.ts';
 import { unreserved } from '../../engine/model/resources/amounts-of.ts';
 import type { Bundle } from '../../engine/model/resources/bundle.ts';
-import type { AppSpec, JobSpec } from '../../engine/model/wanted.ts';
+import type { AppSpec, JobSpec, MaintenanceSpec } from '../../engine/model/wanted.ts';
 import type { AgentOrder, Effects } from '../../engine/step/effects.ts';
 import { EngineCore } from '../../engine/step/engine-core.ts';
 import type { EngineEvent, Operation } from '../../engine/step/events.ts';
@@ -24,7 +24,7 @@ export interface FakeTask {
 
 export interface FakeAgent {
   readonly id: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  attributes: Readonly<Record<string, string>>;
   connection: number | undefined;
   readonly tasks: Map<string, FakeTask>;
   /** What each volume holds: the ids of the tasks that had it. */
@@ -68,6 +68,8 @@ export class CoreWorld {
   readonly #mail = new Mailbox();
   /** Writes done so far, and after which one the engine is killed. */
   writes = 0;
+  /** Agents hear of kills and do nothing. */
+  isDeaf = false;
   crashAfter = Infinity;
 
   readonly #settings: EngineSettings;
@@ -144,7 +146,7 @@ export class CoreWorld {
     this.#run();
   }
 
-  commit(...objects: readonly (AppSpec | JobSpec)[]): void {
+  commit(...objects: readonly (AppSpec | JobSpec | MaintenanceSpec)[]): void {
     this.#commits += 1;
     const id = `c${this.#commits}`.padEnd(40, '0');
     const commit = { id, subject: `commit ${this.#commits}`, author: 'a', timeMs: this.nowMs };
@@ -258,7 +260,8 @@ export class CoreWorld {
 
   #obey(agent: FakeAgent, message: AgentOrder): void {
     if (message.kind === 'launch') this.#launch(agent, message.order);
-    if (message.kind === 'kill') this.#kill(agent, message.taskId, message.taskDigest);
+    if (message.kind === 'kill' && !this.isDeaf)
+      this.#kill(agent, message.taskId, message.taskDigest);
     if (message.kind === 'destroy-volume') this.#destroy(agent, message.volumeId);
     const task = 'taskId' in message ? agent.tasks.get(message.taskId) : undefined;
     if (!task) return;

@@ -76,5 +76,8 @@ export const quota = (spec: string): string =>
 export const volume = (name: string, spec: string): string =>
   `${head('Volume', name)}spec: ${spec}\n`;
 
+export const maintenance = (name: string, spec: string): string =>
+  `${head('Maintenance', name)}spec: ${spec}\n`;
+
 export const cluster = (spec: string): string =>
   `apiVersion: meridian/v1\nkind: Cluster\nspec: ${spec}\n`;

@@ -28,6 +28,7 @@ export interface RollSetup {
   readonly old: number;
   readonly policy: UpdatePolicy;
   readonly oldProof?: Proof;
+  readonly isExclusive?: boolean;
 }
 
 export class RollWorld {
@@ -51,7 +52,7 @@ export class RollWorld {
       killSelection: 'youngest-first',
       replacing: Math.min(this.setup.old, this.setup.instances),
       canReplace: true,
-      isExclusive: false,
+      isExclusive: this.setup.isExclusive ?? false,
       views: this.views,
     });
   }
@@ -73,6 +74,14 @@ export class RollWorld {
       this.#observe();
     }
     throw new Error('does not come to rest');
+  }
+
+  /** These leave their agents, by index of the view. */
+  drain(leaves: (index: number) => boolean): void {
+    this.views = this.views.map((view, index) => ({ ...view, isLeaving: leaves(index) }));
+    this.lowest = Infinity;
+    this.peak = 0;
+    this.#observe();
   }
 
   /** The new instance started first becomes healthy. */
@@ -98,6 +107,9 @@ export class RollWorld {
     this.#launches += 1;
     const launch = this.#launches;
     const taskId = `/app#${instance}.${launch}` as TaskId;
-    return { taskId, instance, launch, launchedMs: launch, version, standing: 'live', proof };
+    return {
+      ...{ taskId, instance, launch, launchedMs: launch, version, proof },
+      ...{ standing: 'live', isLeaving: false },
+    };
   }
 }

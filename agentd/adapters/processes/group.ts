@@ -88,8 +88,10 @@ export function signalEach(seen: readonly Stat[], signal: NodeJS.Signals): void 
   for (const stat of seen) signalOne(stat, signal);
 }
 
-export function killSupervisor({ folder, bootId }: Place): void {
-  const supervisor = readSupervisor(folder);
-  if (supervisor === undefined || supervisor.bootId !== bootId) return;
-  if (isAlive(supervisor)) trySignal(supervisor.pid, 'SIGKILL');
+/** The supervisor that has recorded itself under this boot, if it is there still. */
+export function recordedSupervisor({ folder, bootId }: Place): readonly Stat[] {
+  const recorded = readSupervisor(folder);
+  if (recorded?.bootId !== bootId) return [];
+  const stat = statOf(recorded.pid);
+  return stat !== undefined && isSame(recorded, stat) && !stat.isZombie ? [stat] : [];
 }

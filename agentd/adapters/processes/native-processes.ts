@@ -8,6 +8,7 @@ import type { KillPolicy, Order } from '../../../schemas/generated/wire.ts';
 import type {
   CommandWish,
   Processes,
+  ProcessesLeft,
   SignalWish,
   StartFailure,
   StartWish,
@@ -16,6 +17,7 @@ import type {
 import { sandboxOf, taskFolder } from '../../ports/task-folder.ts';
 import { runCheckCommand } from './check-command.ts';
 import * as group from './group.ts';
+import { leftOf } from './hang.ts';
 import { busyPort } from './port-check.ts';
 import { allPids, commandLine, readBootId, SharedScans, type Stat } from './proc-table.ts';
 import { makeSandbox } from './sandbox.ts';
@@ -162,23 +164,32 @@ export class NativeProcesses implements Processes {
     return false;
   }
 
-  async signal(taskId: string, wish: SignalWish): Promise<number> {
+  async signal(taskId: string, wish: SignalWish): Promise<ProcessesLeft> {
     const place = this.#place(taskId);
     const known = knownSignal(wish.signal);
     if (known !== 'SIGKILL') {
       await writeWhole(`${place.folder}/killing`, `${wish.graceMs}\n`);
       group.signalGroup(place, known);
-      return 0;
+      return leftOf([]);
     }
     const left = await this.#killAll(place);
-    if (wish.supervisor) group.killSupervisor(place);
-    return left.length;
+    return leftOf(wish.supervisor ? [...left, ...(await this.#killSupervisor(place))] : left);
   }
 
-  async sweep(taskId: string, kill: boolean): Promise<number> {
+  /** One that hasn't recorded itself is among all that is of the task's sandbox. */
+  async #killSupervisor(place: group.Place): Promise<readonly Stat[]> {
+    let left = group.recordedSupervisor(place);
+    for (let poll = 0; left.length > 0 && poll < deathPolls; poll += 1) {
+      group.signalEach(left, 'SIGKILL');
+      await sleep(deathPollMs);
+      left = group.recordedSupervisor(place);
+    }
+    return left;
+  }
+
+  async sweep(taskId: string, kill: boolean): Promise<ProcessesLeft> {
     const place = this.#place(taskId);
-    const left = kill ? await this.#killAll(place) : await group.processesOf(place);
-    return left.length;
+    return leftOf(kill ? await this.#killAll(place) : await group.processesOf(place));
   }
 
   #place(taskId: string): group.Place {

@@ -3,6 +3,7 @@
 // a command that ends well when it is told to; the rest is by exit code. A shell can't tell a
 // signal from an exit code above 128, and by convention such codes mean the signal.
 import { formatDuration } from '../../../engine/lib/duration.ts';
+import type { AgentReason } from '../../../engine/model/task/task-reasons.ts';
 import type { KillPlan } from './kill-plan.ts';
 import { isSignalled } from './kill-plan.ts';
 import type { End, Sighting } from './task.ts';
@@ -51,7 +52,7 @@ export const outlived = (timeoutMs: number): string =>
   `ran longer than its timeout of ${formatDuration(timeoutMs)}`;
 
 /** The order asks for what it can't have: the same order would fare no better (TASK_ERROR). */
-const wrongOrders: readonly string[] = ['volume-missing', 'volume-busy'];
+const wrongOrders: readonly AgentReason[] = ['volume-missing', 'volume-busy'];
 
 /** The end that follows from an exit file. */
 export function exitEnd(exit: Exit, plan: KillPlan | undefined, timeoutMs = 0): End {
@@ -71,6 +72,8 @@ function killedBy(plan: KillPlan, how: string): Pick<End, 'state' | 'reason' | '
     return { state: 'failed', reason: 'unhealthy', message: plan.reason };
   if (plan.cause === 'timeout')
     return { state: 'failed', reason: 'timeout', message: `${plan.reason}, ${how}` };
+  if (plan.cause === 'start-timeout')
+    return { state: 'failed', reason: 'start-timeout', message: plan.reason };
   return { state: 'killed', reason: 'killed', message: `${plan.reason}; ${how}` };
 }
 
@@ -89,14 +92,18 @@ export const rebooted = (endedMs: number): End => ({
   endedMs,
 });
 
-export const killedBeforeStart = (reason: string, endedMs: number): End => ({
-  state: 'killed',
-  reason: 'killed-before-start',
-  message: reason,
-  endedMs,
-});
+/** It was given up before it had started, as far as is known. */
+export function unstarted(
+  { cause, reason }: Pick<KillPlan, 'cause' | 'reason'>,
+  endedMs: number,
+): End {
+  const end = { message: reason, endedMs };
+  return cause === 'start-timeout'
+    ? { ...end, state: 'failed', reason: 'start-timeout' }
+    : { ...end, state: 'killed', reason: 'killed-before-start' };
+}
 
-export const launchFailed = (reason: string, message: string, endedMs: number): End => ({
+export const launchFailed = (reason: AgentReason, message: string, endedMs: number): End => ({
   state: wrongOrders.includes(reason) ? 'error' : 'failed',
   reason,
   message,

@@ -6,12 +6,14 @@
 import type { KillPolicy } from '../../../schemas/generated/wire.ts';
 import { type Now, steadyOf, wallOf } from '../now.ts';
 
-export type KillCause = 'ordered' | 'unhealthy' | 'timeout' | 'gone' | 'shutdown';
+export type KillCause = 'ordered' | 'unhealthy' | 'timeout' | 'start-timeout' | 'gone' | 'shutdown';
 
 export interface KillPlan {
   readonly cause: KillCause;
   readonly reason: string;
   readonly signal: string;
+  /** When it was begun, on the wall clock. */
+  readonly beganMs: number;
   /** Steady ms. */
   readonly signalAtMs: number;
   readonly forceAtMs: number;
@@ -28,6 +30,8 @@ export interface KillMark {
   readonly cause: KillCause;
   readonly reason: string;
   readonly signal: string;
+  /** Absent: written by an agent that didn't note it. */
+  readonly beganMs?: number;
   readonly signalAtMs: number;
   readonly forceAtMs: number;
   readonly signalled: boolean;
@@ -38,6 +42,8 @@ export const forceEveryMs = 500;
 /** After this many without effect, say so and go slower. */
 export const forceTries = 20;
 export const stuckEveryMs = 5_000;
+/** So long after the first of them. */
+export const stuckAfterMs = forceTries * forceEveryMs;
 /** Times of files are behind the clock by up to this. */
 const fileClockMs = 10;
 /** No journalled deadline is believed to be further away than this (clock jumps). */
@@ -56,6 +62,7 @@ export function planKill(wish: KillWish, now: Now): KillPlan {
     cause: wish.cause,
     reason: wish.reason.slice(0, 1024),
     signal: wish.policy.signal,
+    beganMs: Math.round(now.nowMs),
     signalAtMs,
     forceAtMs,
     stage: 'saving',
@@ -78,6 +85,7 @@ export const markOf = (plan: KillPlan, now: Now): KillMark => ({
   cause: plan.cause,
   reason: plan.reason,
   signal: plan.signal,
+  beganMs: plan.beganMs,
   signalAtMs: wallOf(plan.signalAtMs, now),
   forceAtMs: wallOf(plan.forceAtMs, now),
   signalled: isSignalled(plan),
@@ -95,6 +103,7 @@ export function planOf(mark: KillMark, now: Now, endedMs = Number.NEGATIVE_INFIN
     cause: mark.cause,
     reason: mark.reason,
     signal: mark.signal,
+    beganMs: mark.beganMs ?? mark.signalAtMs,
     signalAtMs: steadyOf(mark.signalAtMs, now, maxWaitMs),
     forceAtMs,
     stage: isSent ? 'grace' : 'delay',
@@ -108,12 +117,13 @@ export function planOf(mark: KillMark, now: Now, endedMs = Number.NEGATIVE_INFIN
 export const isSignalled = (plan: KillPlan): boolean =>
   plan.stage === 'grace' || plan.stage === 'force';
 
-export function killDeadline(plan: KillPlan): number | undefined {
+/** `isLed`: its command leads a group, which a signal reaches; before that SIGKILL alone helps. */
+export function killDeadline(plan: KillPlan, isLed: boolean): number | undefined {
   switch (plan.stage) {
     case 'saving':
       return undefined;
     case 'delay':
-      return plan.signalAtMs;
+      return isLed ? plan.signalAtMs : plan.forceAtMs;
     case 'grace':
       return plan.forceAtMs;
     case 'force':

@@ -2,12 +2,12 @@
 // that a POSIX shell can't pass on, NUL bytes, and volumes where the sandbox can't have them.
 import { utf8Bytes } from '../../../engine/lib/text/utf8.ts';
 import { volumeFault } from '../../../engine/lib/volume-paths.ts';
+import type { AgentReason } from '../../../engine/model/task/task-reasons.ts';
 import type { Order } from '../../../schemas/generated/wire.ts';
 
 /** Why a task can't be started. */
 export interface LaunchFault {
-  /** Kebab-case, from the table in the agent's README. */
-  readonly reason: string;
+  readonly reason: AgentReason;
   readonly message: string;
 }
 

@@ -1,6 +1,7 @@
 // After every event: since when the task is up, and whether there is something new to say. And what
 // follows from the engine's acknowledgement: it only ever goes up, and never beyond what was said.
 import { healthOf, isReady } from '../check/check-set.ts';
+import type { Task } from './task.ts';
 import { saveMarks, type Turn, update } from './turn.ts';
 import { savedHealthOf, speak } from './voice.ts';
 
@@ -32,9 +33,11 @@ function noteHealth(turn: Turn): void {
   }
 }
 
-export function ackTask(turn: Turn, seq: number): void {
+/** The task as it is then. */
+export function ackTask(turn: Turn, seq: number): Task {
   const { voice, phase } = turn.task;
-  if (seq > voice.seq || seq <= voice.ackedSeq) return;
+  if (seq > voice.seq || seq <= voice.ackedSeq) return turn.task;
   update(turn, { voice: { ...voice, ackedSeq: seq } });
   if (phase.kind === 'ended' && seq >= phase.status.seq) saveMarks(turn, 'ack');
+  return turn.task;
 }

@@ -6,7 +6,7 @@ import type { Order, Settings } from '../../../schemas/generated/wire.ts';
 import { noChecks, resumeChecks } from '../check/check-set.ts';
 import { type Now, wallOf } from '../now.ts';
 import type { Random } from '../random.ts';
-import { exitEnd, killedBeforeStart, launchFailed, rebooted } from './end.ts';
+import { exitEnd, launchFailed, rebooted, unstarted } from './end.ts';
 import { type KillWish, planKill, planOf } from './kill-plan.ts';
 import { type LaunchFault, orderFault } from './order-fault.ts';
 import { type Marks, type OrderFile, parseClaimNote, type SavedHealth } from './stored.ts';
@@ -20,6 +20,7 @@ export interface Birth {
   readonly starts: number;
   readonly bootId: string;
   readonly agentId: string;
+  readonly startTimeoutMs: number;
   readonly now: Now;
 }
 
@@ -37,11 +38,7 @@ const saving = (task: Task, birth: Birth): Turn => ({
   ...placeOf(birth),
 });
 
-const placeOf = ({ now, bootId, agentId }: Birth): Omit<Turn, 'task' | 'effects'> => ({
-  now,
-  bootId,
-  agentId,
-});
+const placeOf = ({ starts: _, ...place }: Birth): Omit<Turn, 'task' | 'effects'> => place;
 
 /** `unfit`: what keeps it from being started here, whatever it says. */
 export function orderedTask(order: Order, birth: Birth, unfit?: LaunchFault): Turn {
@@ -74,7 +71,7 @@ const noSettings: Omit<Settings, 'kill'> = {
 
 const blank = (birth: Birth) => ({
   bootId: birth.bootId,
-  receivedMs: birth.now.nowMs,
+  receivedMs: Math.round(birth.now.nowMs),
   phase: { kind: 'saving' } as const,
   configured: false,
   checks: noChecks,
@@ -165,8 +162,8 @@ function startAgain(turn: Turn): void {
   const { order, kill, fault } = turn.task;
   const { nowMs } = turn.now;
   if (kill !== undefined || order === undefined) {
-    const reason = kill?.reason ?? 'killed before its order came';
-    claimFor(turn, killedBeforeStart(reason, nowMs));
+    const reason = 'killed before its order came';
+    claimFor(turn, unstarted(kill ?? { cause: 'ordered', reason }, nowMs));
   } else if (fault !== undefined) {
     claimFor(turn, launchFailed(fault.reason, fault.message, nowMs));
   } else {

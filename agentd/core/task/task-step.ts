@@ -4,8 +4,9 @@ import { newestText } from '../../../engine/lib/text/utf8.ts';
 import type { LogTail } from '../../../schemas/generated/wire.ts';
 import { exhaustedHealth, failedTrial, takeSetResult } from '../check/check-set.ts';
 import type { TaskEvent } from '../events.ts';
-import { exitEnd, killedBeforeStart, launchFailed, supervisorLost } from './end.ts';
+import { exitEnd, launchFailed, supervisorLost, unstarted } from './end.ts';
 import { forceEveryMs, forceTries, stuckEveryMs } from './kill-plan.ts';
+import { leftText } from './left.ts';
 import type { End, Sighting, Trial } from './task.ts';
 import { killTask } from './task-wish.ts';
 import type { Turn } from './turn.ts';
@@ -48,7 +49,7 @@ function onOrderSaved(turn: Turn, { error }: Of<'order-saved'>): void {
   }
   if (kill !== undefined || turn.task.configured) turns.saveMarks(turn, 'kill');
   if (kill !== undefined || order === undefined) {
-    turns.claimFor(turn, killedBeforeStart(kill?.reason ?? 'killed', nowMs));
+    turns.claimFor(turn, unstarted(kill ?? { cause: 'ordered', reason: 'killed' }, nowMs));
   } else if (fault !== undefined) {
     turns.claimFor(turn, launchFailed(fault.reason, fault.message, nowMs));
   } else {
@@ -80,7 +81,7 @@ function onVolumesOpened(turn: Turn, { missing, error }: Of<'volumes-opened'>): 
   const { phase, kill, order } = turn.task;
   const { nowMs } = turn.now;
   if (phase.kind !== 'preparing' || order === undefined) return;
-  if (kill !== undefined) turns.claimFor(turn, killedBeforeStart(kill.reason, nowMs));
+  if (kill !== undefined) turns.claimFor(turn, unstarted(kill, nowMs));
   else if (missing !== undefined)
     turns.claimFor(turn, launchFailed('volume-missing', missingText(missing, turn), nowMs));
   else if (error !== undefined) turns.claimFor(turn, launchFailed('sandbox-failed', error, nowMs));
@@ -95,7 +96,7 @@ function onStarted(turn: Turn, { failure }: Of<'started'>): void {
   const { phase, kill } = turn.task;
   const { nowMs } = turn.now;
   if (phase.kind !== 'preparing') return;
-  if (kill !== undefined) turns.claimFor(turn, killedBeforeStart(kill.reason, nowMs));
+  if (kill !== undefined) turns.claimFor(turn, unstarted(kill, nowMs));
   else if (failure !== undefined)
     turns.claimFor(turn, launchFailed(failure.reason, failure.message, nowMs));
   else turns.launched(turn, false);
@@ -108,8 +109,11 @@ function onClaim(turn: Turn, { outcome, error }: Of<'claim'>): void {
     const retryAtMs = turn.now.steadyMs + retryEveryMs;
     const note = `can't take its claim: ${error ?? 'unknown error'}`.slice(0, 1024);
     turns.update(turn, { phase: { ...phase, retryAtMs }, note });
-  } else if (outcome === 'taken') {
+  } else if (outcome === 'taken' && phase.end.reason !== 'start-timeout') {
     turns.finish(turn, phase.end);
+  } else if (outcome === 'taken') {
+    // Whoever was to start it may hang for good.
+    turns.conclude(turn, phase.end);
   } else if (bootId !== turn.bootId) {
     turns.conclude(turn, phase.end);
   } else {
@@ -163,29 +167,38 @@ function onSearched(turn: Turn, { found }: Of<'searched'>): void {
     turns.update(turn, { phase: { ...phase, missing: !found, sinceMs: turn.now.steadyMs } });
 }
 
-const stuckNote = (left: number): string =>
-  `${left} of its processes can't be killed (SIGKILL has had no effect); trying on`;
-
-function onSignalled(turn: Turn, { left }: Of<'signalled'>): void {
-  const { kill, phase } = turn.task;
-  if (kill?.stage !== 'force' || phase.kind !== 'running') return;
-  const isStuck = kill.tries >= forceTries && left > 0;
-  turns.update(turn, { kill: { ...kill, left }, ...(isStuck ? { note: stuckNote(left) } : {}) });
+/** It goes on being tried, whatever comes of it. */
+function setStuck(turn: Turn, stuck: string | undefined): void {
+  const { stuck: _, ...rest } = turn.task;
+  turn.task = stuck === undefined ? rest : { ...rest, stuck: stuck.slice(0, 1024) };
 }
 
-function onSwept(turn: Turn, { left, stdout, stderr }: Of<'swept'>): void {
+function onSignalled(turn: Turn, { left, error }: Of<'signalled'>): void {
+  const { kill, phase } = turn.task;
+  const isThere = phase.kind === 'running' || phase.kind === 'launched';
+  if (kill?.stage !== 'force' || !isThere) return;
+  if (error !== undefined) {
+    if (kill.tries >= forceTries) setStuck(turn, `it can't be killed: ${error}`);
+    return;
+  }
+  turns.update(turn, { kill: { ...kill, left: left.count } });
+  const isStuck = kill.tries >= forceTries && left.count > 0;
+  setStuck(turn, isStuck ? leftText(left) : undefined);
+}
+
+function onSwept(turn: Turn, { left, error, stdout, stderr }: Of<'swept'>): void {
   const { phase } = turn.task;
   if (phase.kind !== 'sweeping') return;
-  if (left === 0) {
+  if (left.count === 0 && error === undefined) {
     turns.finish(turn, withOutput(phase.end, { stdout, stderr }, turns.logTailBytes(turn.task)));
     return;
   }
   const tries = phase.sweep.tries + 1;
   const isStuck = tries >= forceTries;
   const nextAtMs = turn.now.steadyMs + (isStuck ? stuckEveryMs : forceEveryMs);
-  const sweep = { tries, nextAtMs };
-  const note = isStuck ? { note: stuckNote(left) } : {};
-  turns.update(turn, { phase: { ...phase, sweep }, ...note });
+  turns.update(turn, { phase: { ...phase, sweep: { tries, nextAtMs } } });
+  const text = error === undefined ? leftText(left) : `it can't be looked for: ${error}`;
+  setStuck(turn, isStuck ? text : undefined);
 }
 
 /** The end with the last words of a failed task, and with the newest output if it is asked for. */

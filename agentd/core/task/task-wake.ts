@@ -1,36 +1,46 @@
-// What is due by the clock: signals of a kill, probes, another try, a look for a silent supervisor.
+// What is due by the clock: signals of a kill, probes, another try, a look for a silent supervisor,
+// the end of a start that takes too long.
+import { formatDuration } from '../../../engine/lib/duration.ts';
 import { nextProbeMs, startProbes } from '../check/check-set.ts';
 import type { TaskEffect } from '../effects.ts';
-import { launchFailed, outlived } from './end.ts';
+import { outlived } from './end.ts';
 import type { KillPlan } from './kill-plan.ts';
-import { forceEveryMs, forceTries, isSignalled, killDeadline, stuckEveryMs } from './kill-plan.ts';
-import type { Task } from './task.ts';
+import {
+  forceEveryMs,
+  forceTries,
+  isSignalled,
+  killDeadline,
+  stuckAfterMs,
+  stuckEveryMs,
+} from './kill-plan.ts';
+import type { Phase, Task } from './task.ts';
 import { killTask } from './task-wish.ts';
 import { claimFor, saveMarks, sweep, type Turn, update } from './turn.ts';
 
 /** A supervisor that holds the claim and has recorded no pid is looked for after this long. */
 const searchAfterMs = 10_000;
-/** A supervisor that has not even claimed is given up after this long. */
-const claimAfterMs = 60_000;
 
 /** Steady ms at which the task next has something to do by itself. */
 export function taskDeadline(task: Task): number | undefined {
-  const times = [phaseDeadline(task), task.voice.heldUntilMs];
-  if (task.phase.kind === 'running') {
-    if (task.kill !== undefined) times.push(killDeadline(task.kill));
-    else {
-      times.push(nextProbeMs(task.checks), task.trial && nextProbeMs(task.trial.checks));
-      times.push(task.overdueAtMs);
-    }
+  const { phase, kill, trial, voice } = task;
+  const times = [phaseDeadline(phase), voice.heldUntilMs, startDeadline(task), stuckDeadline(task)];
+  if (kill !== undefined && isHeld(phase)) times.push(killDeadline(kill, phase.kind === 'running'));
+  if (phase.kind === 'running' && kill === undefined) {
+    times.push(nextProbeMs(task.checks), trial && nextProbeMs(trial.checks));
+    times.push(task.overdueAtMs);
   }
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-function phaseDeadline({ phase }: Task): number | undefined {
+/** There is a supervisor, so there is something that can be killed. */
+const isHeld = (phase: Phase): boolean =>
+  phase.kind === 'running' || (phase.kind === 'launched' && phase.claimSeen);
+
+function phaseDeadline(phase: Phase): number | undefined {
   switch (phase.kind) {
     case 'launched':
-      return phase.sinceMs + (phase.claimSeen ? searchAfterMs : claimAfterMs);
+      return phase.claimSeen ? phase.sinceMs + searchAfterMs : undefined;
     case 'claiming':
     case 'ended':
       return phase.retryAtMs;
@@ -44,18 +54,38 @@ function phaseDeadline({ phase }: Task): number | undefined {
   }
 }
 
+function startDeadline({ phase, kill, startByMs }: Task): number | undefined {
+  const { kind } = phase;
+  const isStarting = kind === 'preparing' || kind === 'launched' || kind === 'claiming';
+  return isStarting && kill === undefined ? startByMs : undefined;
+}
+
+/** What can't be killed because the machine doesn't come to an end with it is told of, once. */
+function stuckDeadline({ phase, kill, stuck }: Task): number | undefined {
+  const isOurs = phase.kind === 'preparing' || phase.kind === 'claiming';
+  if (!isOurs || kill === undefined || stuck !== undefined) return undefined;
+  return kill.forceAtMs + stuckAfterMs;
+}
+
+const isDue = (atMs: number | undefined, { now }: Turn): boolean =>
+  atMs !== undefined && atMs <= now.steadyMs;
+
 export function wakeTask(turn: Turn): void {
-  const due = phaseDeadline(turn.task);
-  if (due !== undefined && due <= turn.now.steadyMs) wakePhase(turn);
-  if (turn.task.phase.kind !== 'running') return;
-  if (turn.task.kill === undefined) wakeOverdue(turn);
+  if (isDue(phaseDeadline(turn.task.phase), turn)) wakePhase(turn);
+  if (isDue(startDeadline(turn.task), turn)) wakeLateStart(turn);
+  if (isDue(stuckDeadline(turn.task), turn))
+    update(turn, {
+      stuck: "the machine doesn't come to an end with its sandbox, volumes or claim",
+    });
+  const { phase, kill } = turn.task;
+  if (kill !== undefined && isHeld(phase)) wakeKill(turn, kill);
+  if (phase.kind !== 'running') return;
+  if (kill === undefined) wakeOverdue(turn);
   if (turn.task.kill === undefined) wakeChecks(turn);
-  else wakeKill(turn, turn.task.kill);
 }
 
 function wakePhase(turn: Turn): void {
   const { phase, taskId } = turn.task;
-  const { steadyMs, nowMs } = turn.now;
   if (phase.kind === 'claiming') {
     claimFor(turn, phase.end);
   } else if (phase.kind === 'sweeping') {
@@ -64,17 +94,28 @@ function wakePhase(turn: Turn): void {
   } else if (phase.kind === 'ended') {
     update(turn, { phase: { kind: 'ended', status: phase.status } });
     saveMarks(turn, 'end');
-  } else if (phase.kind === 'launched' && phase.claimSeen) {
-    update(turn, { phase: { ...phase, sinceMs: steadyMs } });
-    turn.effects.push({ kind: 'search', taskId });
-    // It hangs before its command: nothing can come of it but its end.
-    const { kill } = turn.task;
-    if (kill !== undefined && kill.forceAtMs <= steadyMs)
-      signal(turn, { signal: 'SIGKILL', graceMs: 0, supervisor: true });
   } else if (phase.kind === 'launched') {
-    const message = `its supervisor did not start within ${claimAfterMs / 1000} s`;
-    claimFor(turn, launchFailed('launch-failed', message, nowMs));
+    update(turn, { phase: { ...phase, sinceMs: turn.now.steadyMs } });
+    turn.effects.push({ kind: 'search', taskId });
   }
+}
+
+/**
+ * Its command has not begun in time. It is killed, and that is journalled first: wherever it hangs,
+ * the claim, or the death of whoever holds it, sees to it that it doesn't begin any more.
+ */
+function wakeLateStart(turn: Turn): void {
+  const { startTimeoutMs, task } = turn;
+  const after = formatDuration(startTimeoutMs);
+  const reason = `its command had not begun after ${after}: ${whereItHangs(task.phase)}`;
+  const policy = { delayMs: 0, graceMs: 0, signal: 'SIGKILL' };
+  killTask(turn, { cause: 'start-timeout', reason, policy });
+}
+
+function whereItHangs(phase: Phase): string {
+  if (phase.kind === 'claiming') return `it is not to, and can't be kept from it`;
+  if (phase.kind !== 'launched') return 'its volumes and sandbox were not made';
+  return phase.claimSeen ? 'its supervisor hung before it' : 'its supervisor had not begun either';
 }
 
 /** In its watchdog's place, which has gone. */
@@ -103,14 +144,17 @@ function wakeChecks(turn: Turn): void {
 
 function wakeKill(turn: Turn, plan: KillPlan): void {
   const { steadyMs } = turn.now;
-  const due = killDeadline(plan);
-  if (due === undefined || due > steadyMs) return;
+  const isLed = turn.task.phase.kind === 'running';
+  if (!isDue(killDeadline(plan, isLed), turn)) return;
   if (isSignalled(plan)) {
     force(turn, plan);
     return;
   }
   update(turn, { kill: { ...plan, stage: 'grace' } });
-  signal(turn, { signal: plan.signal, graceMs: plan.forceAtMs - steadyMs, supervisor: false });
+  if (isLed) {
+    const graceMs = plan.forceAtMs - steadyMs;
+    signal(turn, { signal: plan.signal, graceMs, supervisor: false });
+  }
   saveMarks(turn, 'ack');
   if (plan.forceAtMs <= steadyMs) force(turn, plan);
 }
@@ -120,7 +164,10 @@ function force(turn: Turn, plan: KillPlan): void {
   const isStuck = tries > forceTries;
   const nextTryMs = turn.now.steadyMs + (isStuck ? stuckEveryMs : forceEveryMs);
   update(turn, { kill: { ...plan, stage: 'force', tries, nextTryMs } });
-  signal(turn, { signal: 'SIGKILL', graceMs: 0, supervisor: isStuck && plan.left === 0 });
+  const isLed = turn.task.phase.kind === 'running';
+  const supervisor = !isLed || (isStuck && plan.left === 0);
+  signal(turn, { signal: 'SIGKILL', graceMs: 0, supervisor });
+  if (!isLed) turn.effects.push({ kind: 'search', taskId: turn.task.taskId });
 }
 
 type Signal = Omit<Extract<TaskEffect, { kind: 'signal' }>, 'kind' | 'taskId'>;

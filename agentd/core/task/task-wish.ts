@@ -1,7 +1,7 @@
 // What the engine (or a failed check) wants of a task that is known: an end, other settings.
 import type { Settings } from '../../../schemas/generated/wire.ts';
 import { beginChecks, checkKey, noChecks } from '../check/check-set.ts';
-import { killedBeforeStart } from './end.ts';
+import { unstarted } from './end.ts';
 import { type KillWish, planKill, shorten } from './kill-plan.ts';
 import type { Trial } from './task.ts';
 import { claimFor, saveMarks, type Turn, update } from './turn.ts';
@@ -21,8 +21,7 @@ export function killTask(turn: Turn, wish: KillWish): void {
   if (plan === undefined) return;
   update(turn, { kill: plan });
   if (phase.kind !== 'saving') saveMarks(turn, 'kill');
-  if (phase.kind === 'launched' && !phase.claimSeen)
-    claimFor(turn, killedBeforeStart(plan.reason, now.nowMs));
+  if (phase.kind === 'launched' && !phase.claimSeen) claimFor(turn, unstarted(plan, now.nowMs));
 }
 
 /** New settings, in force at once or on trial beside those in force; a failed trial begins anew. */

@@ -7,9 +7,11 @@
 //                        └──────────(claim taken)──────────────┘
 //
 // saving: order being journalled. preparing: volumes, ports, user, sandbox, fork of the supervisor.
-// launched: the supervisor is on its way. claiming: we want it not to start, and ask for the claim
+// launched: the supervisor is on its way. From preparing until it runs it is in its phase
+// `starting`, which has a timeout. claiming: we want it not to start, and ask for the claim
 // ourselves. sweeping: it is over, we make sure that nothing is left of it. ending: its end is
 // being journalled.
+import type { AgentReason } from '../../../engine/model/task/task-reasons.ts';
 import type { LogTail, Order, Settings, Status } from '../../../schemas/generated/wire.ts';
 import type { CheckSet } from '../check/check-set.ts';
 import type { KillPlan } from './kill-plan.ts';
@@ -21,8 +23,7 @@ export type EndState = 'finished' | 'failed' | 'killed' | 'lost' | 'error';
 /** Why it ended, before it has a number and is journalled. */
 export interface End {
   readonly state: EndState;
-  /** Kebab-case, from the table in the agent's README. */
-  readonly reason: string;
+  readonly reason: AgentReason;
   readonly message: string;
   readonly endedMs: number;
   readonly exitCode?: number;
@@ -114,11 +115,15 @@ export interface Task {
   readonly trial?: Trial;
   readonly probes: number;
   readonly startedMs?: number;
+  /** Steady ms by which its command is to have begun. */
+  readonly startByMs?: number;
   /** Steady ms at which it has outlived a timeout that nobody else sees to. */
   readonly overdueAtMs?: number;
   readonly healthySinceMs?: number;
   /** Why it is taking so long, for people. */
   readonly note?: string;
+  /** It is to end and can't be ended: where it hangs. */
+  readonly stuck?: string;
   readonly voice: Voice;
 }
 

@@ -16,6 +16,8 @@ export interface Turn {
   /** The machine's present boot. */
   readonly bootId: string;
   readonly agentId: string;
+  /** So long after its order was journalled a task's command is to have begun. */
+  readonly startTimeoutMs: number;
 }
 
 export const update = (turn: Turn, patch: Partial<Task>): void => {
@@ -57,7 +59,8 @@ export function claimFor(turn: Turn, end: End): void {
 
 /** Its volumes come first: where they can't be had, nothing of it is started. */
 export function prepare(turn: Turn, order: Order): void {
-  update(turn, { phase: { kind: 'preparing' } });
+  const startByMs = turn.now.steadyMs + turn.startTimeoutMs;
+  update(turn, { phase: { kind: 'preparing' }, startByMs });
   const { volumes = [], taskId } = order;
   if (volumes.length > 0) turn.effects.push({ kind: 'open-volumes', taskId, volumes });
   else start(turn, order);
@@ -71,12 +74,15 @@ export function launched(turn: Turn, claimSeen: boolean): void {
   const sinceMs = turn.now.steadyMs;
   const { note: _, ...rest } = turn.task;
   turn.task = rest;
-  update(turn, { phase: { kind: 'launched', sinceMs, claimSeen, missing: false } });
+  const { startByMs = sinceMs + turn.startTimeoutMs } = rest;
+  update(turn, { phase: { kind: 'launched', sinceMs, claimSeen, missing: false }, startByMs });
 }
 
 export function becomeRunning(turn: Turn, startedMs: number): void {
   const beginMs = steadyOf(startedMs, turn.now, startSpanMs);
   const checks = beginChecks(turn.task.settings, Math.min(beginMs, turn.now.steadyMs));
+  const { startByMs: _, ...rest } = turn.task;
+  turn.task = rest;
   update(turn, { phase: { kind: 'running' }, startedMs, checks });
 }
 
@@ -84,7 +90,8 @@ export function becomeRunning(turn: Turn, startedMs: number): void {
 export function conclude(turn: Turn, end: End): void {
   const plan = turn.task.kill;
   const isKilled = plan !== undefined && isSignalled(plan);
-  const kill = isKilled || end.reason === 'supervisor-lost';
+  const isAbandoned = end.reason === 'supervisor-lost' || end.reason === 'start-timeout';
+  const kill = isKilled || isAbandoned;
   const isToldOf = end.state === 'failed' || logTailBytes(turn.task) > 0;
   if (!kill && !isToldOf) {
     finish(turn, end);
@@ -106,7 +113,7 @@ export function sweep({ task, effects }: Turn, end: End, kill: boolean): void {
 }
 
 function endStatus(turn: Turn, end: End): Status {
-  const { message: _, ...status } = currentStatus(turn.task);
+  const { message: _, phase: __, ...status } = currentStatus(turn.task);
   const full: Status = {
     ...status,
     state: end.state,

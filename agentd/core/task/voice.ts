@@ -1,6 +1,7 @@
 // What is said of a task. Each status is the whole of it and has a number; only the latest is kept.
 // Changes of state are said at once, changes of health at most in bursts of 5 and then one a
 // second. Numbers go on ascending over restarts of the agent: their upper part counts its starts.
+import type { AgentReason } from '../../../engine/model/task/task-reasons.ts';
 import type { Status } from '../../../schemas/generated/wire.ts';
 import { healthOf, isReady, savedChecks } from '../check/check-set.ts';
 import type { Now } from '../now.ts';
@@ -23,15 +24,26 @@ export const newVoice = (starts: number, now: Now): Voice => ({
 function stateOf(task: Task): TaskState {
   const { phase } = task;
   if (phase.kind === 'ending' || phase.kind === 'ended') return phase.status.state;
-  if (task.kill !== undefined) return 'killing';
+  if (task.kill !== undefined || task.stuck !== undefined) return 'killing';
   if (task.startedMs !== undefined) return 'running';
-  if (phase.kind === 'launched') return 'starting';
+  if (phase.kind === 'preparing' || phase.kind === 'launched') return 'starting';
   return task.voice.status?.state ?? 'staging';
 }
 
 /** It was started, and isn't known to be over: after a reboot its claim may be long in coming. */
 const isUp = ({ startedMs, phase }: Task): boolean =>
   startedMs !== undefined && phase.kind !== 'claiming';
+
+/** When it came to be what it is. */
+function noteTimes({ receivedMs, kill, startedMs, voice }: Task, status: Status): void {
+  const startingMs = Math.round(receivedMs);
+  const isStarting = status.state === 'starting';
+  if (isStarting) status.phase = { name: 'starting', sinceMs: startingMs };
+  if (isStarting || startedMs !== undefined || voice.status?.startingMs !== undefined)
+    status.startingMs = startingMs;
+  if (startedMs !== undefined) status.startedMs = startedMs;
+  if (kill !== undefined) status.killingMs = kill.beganMs;
+}
 
 /** The status as it would be said now, with number 0. */
 export function currentStatus(task: Task): Status {
@@ -42,9 +54,10 @@ export function currentStatus(task: Task): Status {
     ready: isUp(task) && isReady(task.checks),
     settingsDigest: task.settings.digest,
   };
-  const message = task.note ?? task.kill?.reason;
+  const message = task.stuck ?? task.note ?? task.kill?.reason;
   if (message !== undefined && message !== '') status.message = message;
-  if (task.startedMs !== undefined) status.startedMs = task.startedMs;
+  if (task.stuck !== undefined) status.reason = 'unkillable' satisfies AgentReason;
+  noteTimes(task, status);
   if (task.healthySinceMs !== undefined) status.healthySinceMs = task.healthySinceMs;
   if (task.trial !== undefined) {
     const { settings, failed } = task.trial;

@@ -85,6 +85,16 @@ export class AgentFilters {
     return false;
   }
 
+  /** Until when such an offer isn't made; undefined when it may be. */
+  untilSec(client: number, offer: Bundle, nowSec: number): number | undefined {
+    let until: number | undefined;
+    for (const one of this.#refused) {
+      const sec = one.until.untilSec(client);
+      if (sec > nowSec && sec > (until ?? 0) && containsBundle(one.bundle, offer)) until = sec;
+    }
+    return until;
+  }
+
   drop(client: number): void {
     this.#closed = undefined;
     this.blocked.unset(client);

@@ -4,15 +4,13 @@
 //
 // Within one agent and stage the order of clients stands; what is given there is charged to the
 // sorters when the agent is done, so the next agent goes by it.
-import type { Scalars } from '../../model/resources/amounts.ts';
-import { type Bundle, emptyBundle, quantitiesOf } from '../../model/resources/bundle.ts';
-import { isAllocatableTo, ownerOf, type Resource } from '../../model/resources/resource.ts';
+import type { Bundle } from '../../model/resources/bundle.ts';
 import type { AgentEntry } from '../agents/agent-entry.ts';
 import type { AllocationLedger } from '../allocation-ledger.ts';
 import type { Client, RoleEntry } from '../clients.ts';
 import { agentOrder, sortDraw } from '../draws.ts';
 import type { Holding } from '../offer-allocator.ts';
-import { partsOf } from './bundle-parts.ts';
+import { hasGpus, hasSpecial, isWorth, offerableTo, withoutRevocable } from './offerable.ts';
 import { portionForGuarantee, portionForShare } from './portion.ts';
 
 export interface RoundWorld {
@@ -124,35 +122,3 @@ export class Round {
     return agent.filters.blocks(client.index, portion) ? undefined : portion;
   }
 }
-
-/** Of what is free there; asked of the total first, which stands longer. */
-const hasSpecial = ({ stock }: AgentEntry): boolean =>
-  stock.hasSpecial && partsOf(stock.free).hasSpecial;
-
-const offerableTo = (agent: AgentEntry, role: Client['role']): Bundle => {
-  const { free } = agent.stock;
-  return hasSpecial(agent) ? free.filter((resource) => isOffered(resource, role)) : free;
-};
-
-/** What is kept for an app or a Volume is taken in turns alone, and by nobody else. */
-const isOffered = (resource: Resource, role: Client['role']): boolean =>
-  ownerOf(resource) === undefined && isAllocatableTo(resource, role);
-
-function withoutRevocable(bundle: Bundle, client: Client): Bundle {
-  if (client.info?.takesRevocable === true || !partsOf(bundle).hasRevocable) return bundle;
-  const left = bundle.filter(({ revocable }) => revocable === undefined);
-  return left.length === 0 ? emptyBundle : left;
-}
-
-/** mesos.md 1.6. */
-function isWorth(bundle: Bundle, minAllocatable: readonly Scalars[]): boolean {
-  if (bundle.length === 0) return false;
-  if (minAllocatable.length === 0) return true;
-  const quantities = quantitiesOf(bundle);
-  return minAllocatable.some((least) => {
-    for (const name in least) if ((quantities[name] ?? 0) < (least[name] ?? 0)) return false;
-    return true;
-  });
-}
-
-const hasGpus = (agent: AgentEntry): boolean => (quantitiesOf(agent.stock.total).gpus ?? 0) > 0;

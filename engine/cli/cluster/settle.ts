@@ -1,9 +1,11 @@
 // Waits until a revision is healthy or has failed. A revision is healthy when every app is; it has
 // failed when the engine won't apply it, when an app gives its version up or takes it back, or when
 // nothing more will happen by itself (an operator holds an app).
+
 import type { AppView, RevisionView } from '../../../schemas/generated/api.ts';
 import type { EngineClient } from '../../client.ts';
 import { formatDuration } from '../../lib/duration.ts';
+import { namesText } from '../../lib/text/names-text.ts';
 import { revisionNotes } from '../show/lists-text.ts';
 import { counted, shortCommit, sumOf, tally, waitText } from '../show/words.ts';
 import type { Tools } from '../tools.ts';
@@ -121,10 +123,8 @@ function stateLine({ name, state, instances, rollout }: AppView): string {
 
 function stillText(apps: readonly AppView[], sinceMs: number): string {
   const names = apps.filter((app) => judge(app) === 'pending').map(({ name }) => name);
-  const more = names.length - namedApps;
-  const shown = names.slice(0, namedApps).join(', ');
   const passed = formatDuration(Math.round(sinceMs / 1000) * 1000);
-  return `after ${passed} still waiting for ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+  return `after ${passed} still waiting for ${namesText(names, namedApps)}`;
 }
 
 /** Of many apps only their count is told at first, and then what changes. */

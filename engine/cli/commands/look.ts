@@ -2,11 +2,12 @@
 import { apiSchemas } from '../../../schemas/generated/api.ts';
 import type { Call } from '../call.ts';
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import { appName, appOption } from '../names.ts';
+import { appName, appOption, taskName } from '../names.ts';
 import { appText } from '../show/app-text.ts';
 import { agentsText, appsText, rolesText, tasksText } from '../show/lists-text.ts';
 import { offersText } from '../show/offers-text.ts';
 import { statusText } from '../show/status-text.ts';
+import { taskText } from '../show/task/task-text.ts';
 import { volumesText } from '../show/volumes-text.ts';
 import { whyText } from '../show/why-text.ts';
 import { appFacts, statusFacts, stillApp, stillStatus } from '../watch/status-facts.ts';
@@ -101,7 +102,12 @@ async function showApp(call: Call): Promise<number> {
 
 export const tasks: CommandSpec = {
   name: 'tasks',
-  about: 'Tasks that have not ended; with --all those that have, as long as they are remembered.',
+  about:
+    'Tasks that have not ended, or with --all also those that have, as long as they are ' +
+    'remembered; or one, with what it went through.',
+  args: [
+    { name: 'TASK', about: 'a task, such as /shop/web#0.7', isOptional: true, completes: 'task' },
+  ],
   options: [
     { flags: '--app NAME', about: 'of this app', completes: 'app' },
     { flags: '--agent ID', about: 'on this agent', completes: 'agent' },
@@ -109,9 +115,14 @@ export const tasks: CommandSpec = {
     { flags: '--all', about: 'ended ones too' },
   ],
   isRemote: true,
-  json: 'api/task.json',
-  examples: ['meridian tasks', 'meridian tasks --app /shop/web --all'],
+  json: ['api/task.json#/$defs/TaskList', 'api/task.json#/$defs/TaskDetail'],
+  examples: [
+    'meridian tasks',
+    'meridian tasks --app /shop/web --all',
+    'meridian tasks "/shop/web#0.7"',
+  ],
   async run(call) {
+    if (call.args.length > 0) return showTask(call);
     const name = appOption(call, 'app');
     const query = {
       ...filterOf(call, ['agent', 'state']),
@@ -124,6 +135,11 @@ export const tasks: CommandSpec = {
   },
 };
 
+async function showTask(call: Call): Promise<number> {
+  const view = await (await call.client()).task(taskName(call));
+  return call.answer(view, () => taskText(view, call.page));
+}
+
 export const agents: CommandSpec = {
   name: 'agents',
   about: 'Agents: presence, resources used, there and reserved, and what they can only monitor.',
@@ -133,7 +149,7 @@ export const agents: CommandSpec = {
   examples: ['meridian agents'],
   async run(call) {
     const list = await (await call.client()).agents(filterOf(call, ['state']));
-    return call.answer(list, () => agentsText(list.items, call.page));
+    return call.answer(list, () => agentsText(list, call.page));
   },
 };
 
@@ -193,7 +209,7 @@ export const volumes: CommandSpec = {
 export const why: CommandSpec = {
   name: 'why',
   about: 'Why something is as it is: one sentence, the evidence, and what would help.',
-  args: [{ name: 'NAME', about: 'an app, a job, a run, a task or an agent', completes: 'subject' }],
+  args: [{ name: 'NAME', about: 'whatever has a name: an app, an agent', completes: 'subject' }],
   isRemote: true,
   json: 'api/why.json',
   examples: ['meridian why /shop/web', 'meridian why "/shop/web#0.7"', 'meridian why /etl/load'],

@@ -28,7 +28,13 @@ export const explain: CommandSpec = {
 export const schema: CommandSpec = {
   name: 'schema',
   about: 'The JSON Schema of a kind, for editors: in one piece, the same in both formats.',
-  args: [{ name: 'KIND', about: 'App, Group, Quota, Cluster or Job', completes: kinds }],
+  args: [
+    {
+      name: 'KIND',
+      about: 'App, Job, Group, Quota, Volume, Maintenance or Cluster',
+      completes: kinds,
+    },
+  ],
   json: 'json-schema',
   examples: ['meridian schema App > app.schema.json'],
   run: async (call) => {

@@ -58,7 +58,8 @@ function ofCommand(command: CommandSpec, words: readonly string[]): Line {
   const [, before = '', flag = ''] = /^((--[a-z-]+)=)/.exec(current) ?? [];
   if (flag !== '' && !isOver) return valueAt(command, flag, { prefix: before, options });
   if (current.startsWith('-') && !isOver) return of(command, unused(command, given), options);
-  const argument = command.args?.[place];
+  const last = command.args?.at(-1);
+  const argument = command.args?.[place] ?? (last?.isRepeated === true ? last : undefined);
   if (argument === undefined) return of(command, isOver ? [] : unused(command, given), options);
   if (Array.isArray(argument.completes)) return of(command, plain(argument.completes), options);
   return seeking(command, { of: argument.completes as Choice | undefined, prefix: '' }, options);

@@ -75,6 +75,15 @@ async function volumesBy(
   return [...found.values()];
 }
 
+const role: Reader = async (client) =>
+  (await client.roles({ limit })).items.map(({ role: value, apps }) => ({
+    value,
+    about: `${apps} apps`,
+  }));
+
+const volume: Reader = async (client) =>
+  volumesBy(client, ({ name, state }) => (hasLeft.has(state) ? undefined : name));
+
 const readers: Readonly<Record<NameChoice, Reader>> = {
   app,
   job,
@@ -83,14 +92,9 @@ const readers: Readonly<Record<NameChoice, Reader>> = {
   agent,
   'job-or-run': all(job, run),
   'task-or-run': all(task, run),
-  subject: all(app, job, agent, run, task),
-  role: async (client) =>
-    (await client.roles({ limit })).items.map(({ role, apps }) => ({
-      value: role,
-      about: `${apps} apps`,
-    })),
-  volume: async (client) =>
-    volumesBy(client, ({ name, state }) => (hasLeft.has(state) ? undefined : name)),
+  subject: all(app, job, agent, run, task, role, volume),
+  role,
+  volume,
   'volume-owner': async (client) => volumesBy(client, ({ owner }) => owner),
   rollout: async (client) =>
     (await client.rollouts({ limit: 100 })).items.map(({ id, kind, state }) => ({

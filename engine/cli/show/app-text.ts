@@ -4,7 +4,7 @@ import { formatDuration } from '../../lib/duration.ts';
 import { rolloutsText, tasksText } from './lists-text.ts';
 import { labelled, type Page, table } from './table.ts';
 import { volumesText } from './volumes-text.ts';
-import { ageText, counted, shortCommit, waitText } from './words.ts';
+import { agedWaitText, ageText, counted, shortCommit } from './words.ts';
 
 /** Ended rollouts and failures shown at most. */
 const shownRollouts = 5;
@@ -47,7 +47,7 @@ function headLines(app: AppDetail, page: Page): string {
           : `revision ${shortCommit(revision)}`;
       return line('Quarantine', `${which}: ${reason}`);
     }),
-    ...waits.map((wait) => line('Waits', waitText(wait))),
+    ...waits.map((wait) => line('Waits', agedWaitText(wait, page))),
   ].join('');
 }
 

@@ -1,5 +1,6 @@
 // The lists as tables. Each row that waits for something says in a note what it waits for.
 import type {
+  AgentList,
   AgentView,
   AppView,
   EventView,
@@ -11,18 +12,18 @@ import type {
 import { faultLine } from '../../model/fault.ts';
 import { resourceWord, scalarsText } from '../../model/quota/resource-words.ts';
 import { printable } from '../../plan/render/printable.ts';
-import { agentNotes } from './agent-notes.ts';
+import { absenceTexts, agentNotes } from './agents/agent-notes.ts';
 import { styleOfState } from './paint.ts';
 import { type Cell, type Page, table, wrapped } from './table.ts';
 import { cutMiddle, cutRight, padded } from './width.ts';
 import {
+  agedWaitText,
   ageText,
   amountText,
   counted,
   instantText,
   noneText,
   shortCommit,
-  waitText,
 } from './words.ts';
 
 /** Faults shown with a revision at most; `validate` shows the others. */
@@ -56,7 +57,7 @@ export function appsText(
       role,
       version === undefined ? '-' : shortCommit(version.revision),
     ],
-    notes: waits.map(waitText),
+    notes: waits.map((wait) => agedWaitText(wait, page)),
   }));
   return table(columns, rows, page);
 }
@@ -82,7 +83,7 @@ export function tasksText(tasks: readonly TaskView[], page: Page): string {
       task.taskDigest,
       ageText(task.startedMs ?? task.launchedMs, page.nowMs),
     ],
-    notes: [...task.waits.map(waitText), ...endNotes(task)],
+    notes: [...task.waits.map((wait) => agedWaitText(wait, page)), ...endNotes(task)],
   }));
   return table(columns, rows, page);
 }
@@ -102,7 +103,13 @@ function endNotes({ kill, end }: TaskView): readonly string[] {
   return said === '' ? [] : [`ended: ${said}`];
 }
 
-export function agentsText(agents: readonly AgentView[], page: Page): string {
+/** That it is drained says more than that it is there. */
+function placeOf({ presence, maintenance }: AgentView): string {
+  const isThere = presence === 'registered' && maintenance !== undefined;
+  return isThere && maintenance.state !== 'scheduled' ? maintenance.state : presence;
+}
+
+export function agentsText({ items: agents, absence }: AgentList, page: Page): string {
   if (agents.length === 0) return 'no agents: start meridian-agentd on a machine\n';
   const columns = [
     { title: 'AGENT' },
@@ -116,7 +123,7 @@ export function agentsText(agents: readonly AgentView[], page: Page): string {
   const rows = agents.map((agent) => ({
     cells: [
       agent.id,
-      stateCell(agent.presence),
+      stateCell(placeOf(agent)),
       agent.hostname,
       usedOf(agent, 'cpus'),
       usedOf(agent, 'mem'),
@@ -125,8 +132,12 @@ export function agentsText(agents: readonly AgentView[], page: Page): string {
     ],
     notes: agentNotes(agent),
   }));
-  return `${table(columns, rows, page)}${capabilitiesText(agents, page)}`;
+  const below = absenceTexts(absence).flatMap((text) => ['', ...wrapped(text, '', page.columns)]);
+  const parts = [table(columns, rows, page), capabilitiesText(agents, page), linesText(below)];
+  return parts.join('');
 }
+
+const linesText = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 function usedOf({ resources }: AgentView, name: string): string {
   const amount = resources[name];
@@ -146,7 +157,7 @@ function capabilitiesText(agents: readonly AgentView[], page: Page): string {
     ids.length === agents.length ? text : `${text} (${ids.join(', ')})`,
   );
   const lines = texts.flatMap((text) => wrapped(printable(text), '  ', page.columns));
-  return lines.length === 0 ? '' : `\n${lines.map((line) => `${line}\n`).join('')}`;
+  return lines.length === 0 ? '' : `\n${linesText(lines)}`;
 }
 
 export function rolloutsText(rollouts: readonly RolloutView[], page: Page): string {

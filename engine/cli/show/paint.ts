@@ -27,7 +27,7 @@ const bad: readonly string[] = [
 const good: readonly string[] = ['healthy', 'registered', 'succeeded', 'applied', 'in-use'];
 const passing: readonly string[] = [
   ...['rolling', 'paused', 'degraded', 'waiting', 'disconnected', 'recovering', 'stopping'],
-  ...['killing', 'retrying', 'suspended', 'going', 'leaving', 'stray'],
+  ...['killing', 'retrying', 'suspended', 'going', 'leaving', 'stray', 'draining'],
 ];
 
 /** The colour of a state word; undefined for what is as it should be or under way. */

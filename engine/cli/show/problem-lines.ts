@@ -6,7 +6,7 @@ import { isUnderWay } from '../../model/severity.ts';
 import { printable } from '../../plan/render/printable.ts';
 import { type Page, wrapped } from './table.ts';
 import { cutMiddle, cutRight } from './width.ts';
-import { waitText } from './words.ts';
+import { agedWaitText } from './words.ts';
 
 export type StatusWait = StatusView['waits'][number];
 
@@ -59,7 +59,11 @@ function fitting(waits: readonly StatusWait[], room: number, page: Page): readon
 function waitLines(wait: StatusWait, page: Page): readonly string[] {
   const name = cutMiddle(printable(wait.subject), Math.max(12, Math.floor(page.columns / 2)));
   // The name stands where the first line begins, so that the sentence goes on beside it.
-  const [first = '', ...rest] = wrapped(`${name}  ${waitText(wait)}`, indent, page.columns);
+  const [first = '', ...rest] = wrapped(
+    `${name}  ${agedWaitText(wait, page)}`,
+    indent,
+    page.columns,
+  );
   const begin = `  ${page.paint('warn', name)}${first.slice(indent.length + name.length)}`;
   if (rest.length < sentenceLines) return [begin, ...rest];
   const last = `${rest[sentenceLines - 2] ?? ''} ${rest[sentenceLines - 1]?.trimStart() ?? ''}`;

@@ -1,5 +1,6 @@
 // `why`: one sentence a person can act on, then the evidence it is read from, then what would help.
 import type { PlacementView, WhyView } from '../../../schemas/generated/api.ts';
+import { spokenDuration } from '../../lib/text/spoken-duration.ts';
 import { type Page, table, wrapped } from './table.ts';
 import { ageText, counted } from './words.ts';
 
@@ -8,7 +9,7 @@ const shownFailures = 3;
 
 export function whyText(why: WhyView, page: Page): string {
   return [
-    lines([headOf(why)], '', page),
+    lines([headOf(why), ...timesOf(why, page)], '', page),
     part('Evidence', evidenceOf(why, page), page),
     why.placement === undefined ? '' : `\n${placementText(why.placement, page)}`,
     part('What would help', why.remedy === '' ? [] : [why.remedy], page),
@@ -26,6 +27,17 @@ const headOf = ({ name, sentence }: WhyView): string =>
   sentence.startsWith(`${name}:`) || sentence.startsWith(`${name} `)
     ? sentence
     : `${name}: ${sentence}`;
+
+/** How long it has waited for that, and what comes next by itself. */
+function timesOf({ waits: [first] }: WhyView, { nowMs }: Page): readonly string[] {
+  if (first === undefined) return [];
+  const { sinceMs, next } = first;
+  const times = [
+    ...(sinceMs === undefined ? [] : [`for ${ageText(sinceMs, nowMs)}`]),
+    ...(next === undefined ? [] : [`next, in ${spokenDuration(next.atMs - nowMs)}: ${next.what}`]),
+  ];
+  return times.length === 0 ? [] : [`(${times.join('; ')})`];
+}
 
 const part = (title: string, texts: readonly string[], page: Page): string =>
   texts.length === 0 ? '' : `\n${page.paint('strong', title)}\n${lines(texts, '  ', page)}`;

@@ -42,10 +42,20 @@ export const noneText = (what: string, given: readonly string[]): string =>
     ? `no ${what}: commit one, and \`meridian sync\`\n`
     : `no such ${what}: leave ${given.map((word) => `--${word}`).join(', ')} out to see all\n`;
 
-export const waitText = ({
-  kind,
-  text,
-}: {
+interface Told {
   readonly kind: string;
   readonly text: string;
-}): string => `${kind}: ${text}`;
+  readonly sinceMs?: number;
+}
+
+export const waitText = ({ kind, text }: Told): string => `${kind}: ${text}`;
+
+/** With how long that has been so: `unplaceable for 3m: ...`. */
+export const agedWaitText = (wait: Told, { nowMs }: { readonly nowMs: number }): string => {
+  const { kind, text, sinceMs } = wait;
+  if (sinceMs === undefined || isTimed.test(text)) return waitText(wait);
+  return `${kind} for ${ageText(sinceMs, nowMs)}: ${text}`;
+};
+
+/** It says itself for how long. */
+const isTimed = /\d[smhd] ago\b|\bfor \d+[smhd]\b/;

@@ -28,6 +28,10 @@ const runStates = word(
 
 const one = { method: 'GET', access: 'read', produces: json, hasEtag: true } as const;
 
+const whyNames =
+  'An app, a job, a run, a task, an agent, a framework, a role, a volume, a rollout, a revision ' +
+  '(its number or commit) or a maintenance.';
+
 export const jobRoutes: readonly Route[] = [
   list({
     id: 'listJobs',
@@ -101,9 +105,9 @@ export const jobRoutes: readonly Route[] = [
     ...one,
     id: 'why',
     path: '/v1/why',
-    summary: 'Why an app, a job, a run, a task or an agent is as it is.',
+    summary: 'Why whatever has a name is as it is.',
     answer: 'why.json',
-    query: querySchema({ name: text('An app, a job, a run, a task or an agent.') }, ['name']),
+    query: querySchema({ name: text(whyNames) }, ['name']),
     handle: (context, { query }) => viewed(whyAnswer(context, String(query.name))),
   },
 ];

@@ -1,6 +1,6 @@
 // A route that answers with a list, a page at a time.
 import type { EngineCore } from '../../step/engine-core.ts';
-import type { Now } from '../../step/jobs/waits.ts';
+import type { Now } from '../../step/jobs/now.ts';
 import type { ListQuery } from '../views/list-query.ts';
 import { paging } from './parameters.ts';
 import { json, type QuerySchema, querySchema, type Route, viewed } from './route.ts';

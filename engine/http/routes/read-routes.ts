@@ -1,12 +1,14 @@
 // The lists and answers that only read.
 import { findApp } from '../subject.ts';
 import { agentList } from '../views/agent-view.ts';
+import { maintenanceList } from '../views/agents/maintenance-view.ts';
 import { appDetail, appList } from '../views/app-view.ts';
 import { offerList } from '../views/offer-view.ts';
 import { revisionList } from '../views/revision-view.ts';
 import { roleList } from '../views/role-view.ts';
 import { rolloutList } from '../views/rollout-view.ts';
 import { statusView } from '../views/status-view.ts';
+import { taskDetail } from '../views/task/task-detail.ts';
 import { taskList } from '../views/task-view.ts';
 import { volumeList } from '../views/volumes/volume-list.ts';
 import { type ListOf, list } from './list-route.ts';
@@ -49,7 +51,7 @@ const lists: readonly ListOf[] = [
     id: 'listTasks',
     path: '/v1/tasks',
     summary: 'Tasks by app or job, and launch; ended ones as long as they are remembered.',
-    answer: 'task.json',
+    answer: 'task.json#/$defs/TaskList',
     query: {
       ...objectFilters('An app'),
       state: taskStates,
@@ -64,6 +66,14 @@ const lists: readonly ListOf[] = [
     answer: 'agent.json',
     query: { state: presences },
     view: (core, query, { nowMs }) => agentList(core, query, nowMs),
+  },
+  {
+    id: 'listMaintenance',
+    path: '/v1/maintenance',
+    summary: 'Planned absences of agents that aren’t over, each with how far it is.',
+    answer: 'resources/maintenance.json',
+    query: {},
+    view: maintenanceList,
   },
   {
     id: 'listRoles',
@@ -142,11 +152,22 @@ const answers: readonly Route[] = [
   },
   {
     ...one,
+    id: 'task',
+    path: '/v1/tasks/{id}',
+    summary: 'A task, and the states that it went through, as long as it is remembered.',
+    answer: 'task.json#/$defs/TaskDetail',
+    handle: ({ read }, { rest }) => viewed(read((core, now) => taskDetail(core, rest, now))),
+  },
+  {
+    ...one,
     id: 'snapshot',
     path: '/v1/snapshot',
     summary: 'All that a plan is made against.',
     answer: 'snapshot.json',
-    handle: async ({ read, snapshot }) => ({ kind: 'picture', picture: await snapshot.ask(read) }),
+    handle: async ({ readLong, snapshot }) => ({
+      kind: 'picture',
+      picture: await snapshot.ask(readLong),
+    }),
   },
 ];
 

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Log } from '../../ports/log.ts';
 import type { EngineCore } from '../../step/engine-core.ts';
-import type { Now } from '../../step/jobs/waits.ts';
+import type { Now } from '../../step/jobs/now.ts';
 import type { EngineFace } from '../engine-face.ts';
 import type { Access } from '../guard.ts';
 import type { Metrics } from '../metrics.ts';
@@ -39,6 +39,8 @@ export interface RouteContext {
   readonly log?: Log;
   /** Committed state, within a bounded wait. */
   read<T>(view: (core: EngineCore, now: Now) => T): Promise<T>;
+  /** The same, a slice at a time. */
+  readLong<T>(view: (core: EngineCore, now: Now) => Generator<void, T>): Promise<T>;
 }
 
 /** A parameter is `string`, `number` or `boolean`, as its schema says. */

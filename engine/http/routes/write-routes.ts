@@ -3,10 +3,12 @@
 import type {
   AbortOperation,
   AppOperation,
+  DrainOperation,
   GoneOperation,
   ReleaseOperation,
   RunChange,
   RunOperation,
+  UndrainOperation,
 } from '../../../schemas/generated/api.ts';
 import { objectName } from '../../model/ids.ts';
 import { Problem } from '../../model/problem.ts';
@@ -20,6 +22,8 @@ type OperationBody =
   | AppOperation
   | AbortOperation
   | GoneOperation
+  | DrainOperation
+  | UndrainOperation
   | ReleaseOperation
   | RunOperation
   | RunChange;
@@ -42,8 +46,8 @@ export const writeRoutes: readonly Route[] = [
     path: '/v1/operations',
     access: 'write',
     summary:
-      'Pauses or resumes an app, aborts a rollout, declares an agent gone, gives a volume up, ' +
-      'runs a job, cancels or retries a run.',
+      'Pauses or resumes an app, aborts a rollout, declares an agent gone, drains agents or ' +
+      'takes that back, gives a volume up, runs a job, cancels or retries a run.',
     body: 'operation.json#/$defs/OperationBody',
     answer: 'operation.json#/$defs/OperationAnswerView',
     produces: json,
@@ -57,8 +61,8 @@ export const writeRoutes: readonly Route[] = [
           what: answer.what,
           hint: answer.hint,
         });
-      const { message, run } = answer;
-      return viewed({ formatVersion: 1, message, ...(run === undefined ? {} : { run }) });
+      const { ok: _, ...rest } = answer;
+      return viewed({ formatVersion: 1, ...rest });
     },
   },
 ];
@@ -73,6 +77,10 @@ function operationOf(body: OperationBody): Operation {
     case 'cancel':
     case 'retry':
       return { kind: body.kind, run: runIdIn(body.run) };
+    case 'drain':
+      return drainOf(body);
+    case 'undrain':
+      return { kind: 'undrain', agents: [...body.agents] };
     case 'abort':
     case 'gone':
     case 'release':
@@ -80,8 +88,14 @@ function operationOf(body: OperationBody): Operation {
   }
 }
 
+const drainOf = ({ agents, batch = 1, jobsAfterSeconds }: DrainOperation): Operation => ({
+  ...{ kind: 'drain', agents: [...agents], batch },
+  ...(jobsAfterSeconds === undefined ? {} : { jobsAfterMs: Math.round(jobsAfterSeconds * 1000) }),
+});
+
 function subjectOf(operation: Operation): string {
   if ('name' in operation) return operation.name;
+  if ('agents' in operation) return operation.agents.join(' ');
   return 'run' in operation ? operation.run : operation.kind;
 }
 

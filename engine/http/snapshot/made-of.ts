@@ -4,8 +4,9 @@
 // What waits is seldom told of without saying for how long, or what of others it waits for: such a
 // part is made anew each time.
 import type { Cluster } from '../../step/cluster.ts';
+import type { Now } from '../../step/jobs/now.ts';
 import { notOver } from '../../step/jobs/run-ends.ts';
-import { jobWaits, type Now } from '../../step/jobs/waits.ts';
+import { jobWaits } from '../../step/jobs/waits.ts';
 import { adoptingUntilMs } from '../../step/master/gathering.ts';
 import {
   type AgentEntry,
@@ -61,6 +62,8 @@ export function lookAtJob(seen: Seen, { cluster, now }: Sight, job: JobEntry): v
 export function lookAtAgent(seen: Seen, { cluster }: Sight, agent: AgentEntry): void {
   seen.see(agent.row);
   seen.see(cluster.allocator.freeOn(agent.row.id));
+  seen.see(agent.standing);
+  seen.see(agent.tasks.size);
   seen.see(isAgentStill(agent));
 }
 

@@ -1,9 +1,8 @@
 // The snapshot as text, made in proportion to what has changed since it was asked for last. It is
 // the same as JSON of views/snapshot-view.ts, byte for byte. Whoever asks within `sharedMs` and
 // before anything has happened is given the same text.
-import { setImmediate } from 'node:timers/promises';
 import type { EngineCore } from '../../step/engine-core.ts';
-import type { Now } from '../../step/jobs/waits.ts';
+import type { Now } from '../../step/jobs/now.ts';
 import type { AgentEntry, AppEntry, JobEntry, Tables } from '../../step/tables.ts';
 import {
   entriesOf,
@@ -27,10 +26,10 @@ import { SlicedBody } from './sliced-body.ts';
 /** How old what it says of time may be. */
 const sharedMs = 250;
 /** Objects looked at before all else has its turn. */
-const sliceSize = 250;
+const sliceSize = 25;
 
-type Core = Pick<EngineCore, 'tables' | 'allocator' | 'batches'>;
-type Read = <T>(view: (core: Core, now: Now) => T) => Promise<T>;
+type Core = Pick<EngineCore, 'tables' | 'allocator' | 'batches' | 'why'>;
+type ReadLong = <T>(view: (core: Core, now: Now) => Generator<void, T>) => Promise<T>;
 /** Adds the text of one object. */
 type Part = (core: Core, now: Now, text: Buffer[]) => void;
 
@@ -56,38 +55,30 @@ export class SnapshotTexts {
   readonly #agents = new KeptParts<AgentEntry>();
   #last: Made | undefined;
   #number = 0;
-  #looking: Promise<void> | undefined;
+  /** Asked for, and not begun. */
+  #next: Promise<Picture> | undefined;
 
-  /** All are looked at a slice at a time before, so that the picture has little left to look at. */
-  async ask(read: Read): Promise<Picture> {
-    this.#looking ??= this.#lookAhead(read).finally(() => {
-      this.#looking = undefined;
+  /** All who ask before it is begun are given the same, which is as new as each asked for. */
+  ask(readLong: ReadLong): Promise<Picture> {
+    this.#next ??= readLong((core, now) => {
+      this.#next = undefined;
+      return this.picture(core, now);
+    }).catch((error: unknown) => {
+      this.#next = undefined;
+      throw error;
     });
-    await this.#looking;
-    return read((core, now) => this.picture(core, now));
+    return this.#next;
   }
 
-  async #lookAhead(read: Read): Promise<void> {
-    const parts = await read((core) =>
-      this.#last?.batch === core.batches ? [] : Object.values(this.#lists(core.tables)).flat(),
-    );
-    for (let from = 0; from < parts.length; from += sliceSize) {
-      if (from > 0) await setImmediate();
-      const slice = parts.slice(from, from + sliceSize);
-      await read((core, now) => {
-        for (const part of slice) part(core, now, []);
-      });
-    }
-  }
-
-  picture(core: Core, now: Now): Picture {
+  /** A slice at a time. */
+  *picture(core: Core, now: Now): Generator<void, Picture> {
     const ageMs = now.nowMs - (this.#last?.nowMs ?? 0);
     if (this.#last?.batch === core.batches && ageMs >= 0 && ageMs < sharedMs) return this.#last;
-    this.#last = this.#make(core, now);
+    this.#last = yield* this.#make(core, now);
     return this.#last;
   }
 
-  #make(core: Core, now: Now): Made {
+  *#make(core: Core, now: Now): Generator<void, Made> {
     const { batches, tables } = core;
     const { nowMs } = now;
     const first = snapshotHead(tables, nowMs);
@@ -98,6 +89,7 @@ export class SnapshotTexts {
       parts.push(openings[name]);
       for (const [at, part] of lists[name].entries()) {
         if (at > 0) parts.push(comma);
+        if (at % sliceSize === sliceSize - 1) yield;
         part(core, now, parts);
       }
     }

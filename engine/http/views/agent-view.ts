@@ -1,4 +1,4 @@
-import type { AgentList, AgentView } from '../../../schemas/generated/api.ts';
+import type { AbsenceView, AgentList, AgentView } from '../../../schemas/generated/api.ts';
 import { portsIn } from '../../model/resources/amounts.ts';
 import { allAmountsOf, reservedAmounts } from '../../model/resources/amounts-of.ts';
 import { type Bundle, quantitiesOf } from '../../model/resources/bundle.ts';
@@ -8,18 +8,24 @@ import type { Cluster } from '../../step/cluster.ts';
 import { convertedTotal } from '../../step/frameworks/conversions.ts';
 import { isLeftBehind, madeName } from '../../step/frameworks/give-up-made.ts';
 import { agentWaitOf } from '../../step/master/agent-waits.ts';
-import { waitedForMs } from '../../step/master/agents.ts';
-import type { AgentEntry } from '../../step/tables.ts';
+import { pendingUntilMs, pendingVerdict } from '../../step/master/removals/verdict-text.ts';
+import type { AgentEntry, Tables } from '../../step/tables.ts';
+import { agentMaintenance } from './agents/maintenance-view.ts';
+import { agentTroubles } from './agents/trouble-view.ts';
 import type { ListQuery } from './list-query.ts';
 import { byText, pageOf } from './page.ts';
 import { inUnits } from './units.ts';
 import { volumeWarnings } from './volumes/volume-warnings.ts';
 import { waitViews } from './wait-view.ts';
 
+/** Share of the agent timeout after which an agent takes its engine for lost (agentd's own). */
+const engineSilenceShare = 0.8;
+
 export function agentView(cluster: Cluster, agent: AgentEntry, nowMs: number): AgentView {
   const { row, presence } = agent;
   const { facts } = row;
-  const untilMs = waitedForMs(cluster.tables, presence);
+  const pending = pendingVerdict(cluster.tables, agent, nowMs);
+  const untilMs = pending && pendingUntilMs(pending);
   const wait = agentWaitOf(cluster.tables, agent, nowMs);
   return {
     id: row.id,
@@ -29,6 +35,7 @@ export function agentView(cluster: Cluster, agent: AgentEntry, nowMs: number): A
     ...(presence.kind === 'registered' ? {} : { sinceMs: presence.sinceMs }),
     ...(untilMs === undefined ? {} : { untilMs }),
     admittedMs: row.admittedMs,
+    ...agentMaintenance(cluster.tables, agent),
     attributes: { ...facts.attributes },
     resources: amountViews(cluster, agent),
     ports: portsOf(cluster, agent, nowMs),
@@ -37,6 +44,7 @@ export function agentView(cluster: Cluster, agent: AgentEntry, nowMs: number): A
     capabilities: facts.capabilities.map((capability) => ({ ...capability })),
     tasks: agent.tasks.size,
     waits: waitViews(wait ? [wait] : []),
+    ...agentTroubles(cluster.tables, agent),
     warnings: [...misspelt(facts.resources), ...volumeWarnings(cluster.tables, agent)].map(
       (warning) => ({ ...warning }),
     ),
@@ -107,10 +115,23 @@ function diskViews(resource: Resource): AgentView['disks'] {
   return [{ ...disk.source, total: value.milli / 1000, ...(role === undefined ? {} : { role }) }];
 }
 
+function absenceView({ settings, removals }: Tables): AbsenceView {
+  const { agentTimeoutMs, agentReregistrationTimeoutMs } = settings;
+  return {
+    tasksWithoutEngineMs: null,
+    engineSilenceMs: Math.ceil(engineSilenceShare * agentTimeoutMs),
+    agentTimeoutMs,
+    agentReregistrationTimeoutMs,
+    heldMs: agentReregistrationTimeoutMs,
+    removalLimit: { ...removals.limit },
+  };
+}
+
 export function agentList(cluster: Cluster, query: ListQuery, nowMs: number): AgentList {
   const rows = [...cluster.tables.agents.values()]
     .filter((agent) => query.state === undefined || agent.presence.kind === query.state)
     .sort((a, b) => byText(a.row.id, b.row.id));
   const view = (agent: AgentEntry) => agentView(cluster, agent, nowMs);
-  return pageOf({ rows, key: (agent) => agent.row.id, view }, query);
+  const page = pageOf({ rows, key: (agent) => agent.row.id, view }, query);
+  return { ...page, absence: absenceView(cluster.tables) };
 }

@@ -5,7 +5,8 @@ import { type Bundle, quantitiesOf } from '../../model/resources/bundle.ts';
 import { agentCapacity, knownCapacity } from '../../plan/quota/quota-check.ts';
 import { waitsOf } from '../../step/apps/waits.ts';
 import type { EngineCore } from '../../step/engine-core.ts';
-import { jobWaits, type Now } from '../../step/jobs/waits.ts';
+import type { Now } from '../../step/jobs/now.ts';
+import { jobWaits } from '../../step/jobs/waits.ts';
 import { wantedVersion } from '../../step/tables.ts';
 import type { Wait } from '../../step/wait.ts';
 import type { ListQuery } from './list-query.ts';
@@ -15,7 +16,7 @@ import { waitViews } from './wait-view.ts';
 
 /** Roles that use something, that an app names, or that have a Quota. */
 export function roleList(
-  core: Pick<EngineCore, 'tables' | 'allocator'>,
+  core: Pick<EngineCore, 'tables' | 'allocator' | 'why'>,
   query: ListQuery,
   now: Now,
 ): RoleList {

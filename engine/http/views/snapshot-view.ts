@@ -14,10 +14,11 @@ import type {
   SnapshotVolume,
 } from '../../plan/snapshot.ts';
 import { aimOf } from '../../step/apps/aim.ts';
-import { waitsOf, whyAgentOf } from '../../step/apps/waits.ts';
+import { waitsOf } from '../../step/apps/waits.ts';
 import type { Cluster } from '../../step/cluster.ts';
+import type { Now } from '../../step/jobs/now.ts';
 import { notOver } from '../../step/jobs/run-ends.ts';
-import { jobWaits, type Now } from '../../step/jobs/waits.ts';
+import { jobWaits } from '../../step/jobs/waits.ts';
 import {
   type AgentEntry,
   type AppEntry,
@@ -27,6 +28,7 @@ import {
   wantedJob,
   wantedVersion,
 } from '../../step/tables.ts';
+import { whyAgentOf } from '../../step/why/why-agents.ts';
 import { instancesOf, isHealthy, isRunning } from './app-state.ts';
 import { byText } from './page.ts';
 import { waitViews } from './wait-view.ts';
@@ -75,6 +77,7 @@ export function snapshotHead(tables: Tables, nowMs: number): SnapshotHead {
     quotas: applied?.quotas ?? [],
     groups: applied?.groups ?? [],
     volumeSpecs: applied?.volumes ?? [],
+    maintenance: applied?.maintenance ?? [],
     volumes: keptVolumes(tables),
   };
 }
@@ -174,6 +177,7 @@ function instanceGroups(tables: Tables, all: Iterable<TaskEntry>): readonly Snap
 
 export function snapshotAgent(cluster: Cluster, agent: AgentEntry, { nowMs }: Now): AgentAnswer {
   const { facts } = agent.row;
+  const foreign = foreignTasks(cluster.tables, agent);
   const { agentId, hostname, attributes, free, notOffered } = whyAgentOf(cluster, agent, {
     want: { role: '*' as Role, scalars: {} },
     nowMs,
@@ -188,5 +192,13 @@ export function snapshotAgent(cluster: Cluster, agent: AgentEntry, { nowMs }: No
     presence: agent.presence.kind,
     isOffered: notOffered === undefined,
     ...(notOffered ? { whyNot: notOffered.detail } : {}),
+    ...(foreign > 0 ? { frameworkTasks: foreign } : {}),
   };
+}
+
+/** Tasks that a framework of others described. */
+function foreignTasks({ tasks }: Tables, agent: AgentEntry): number {
+  let count = 0;
+  for (const id of agent.tasks) if (tasks.get(id)?.row.info !== undefined) count += 1;
+  return count;
 }

@@ -1,23 +1,25 @@
 // The cluster at a glance: counts, and what wants a person's eye.
 import type { StatusView } from '../../../schemas/generated/api.ts';
-import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
+import { spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { Undelivered } from '../../loop/outbox/outbox-lane.ts';
 import { worstFirst } from '../../model/severity.ts';
-import { short } from '../../step/apps/rollout.ts';
 import { waitsOf } from '../../step/apps/waits.ts';
 import type { Cluster } from '../../step/cluster.ts';
 import { jobState } from '../../step/jobs/job-state.ts';
+import { byEngine, type Now } from '../../step/jobs/now.ts';
 import { isDone } from '../../step/jobs/run-ends.ts';
-import { jobWaits, type Now } from '../../step/jobs/waits.ts';
+import { jobWaits } from '../../step/jobs/waits.ts';
 import { agentWaitOf } from '../../step/master/agent-waits.ts';
 import type { AppEntry, JobEntry, RepoState, Tables } from '../../step/tables.ts';
 import { type Wait, waitText } from '../../step/wait.ts';
+import { newestWait, repositoryWait } from '../../step/why/revision-waits.ts';
 import { isThere } from '../subject.ts';
 import { type AppState, appStateOf } from './app-state.ts';
 import { runEndRemedy, runEndText } from './jobs/run-words.ts';
 import { byText } from './page.ts';
 import { revisionView } from './revision-view.ts';
 import { taskStateOf } from './task-view.ts';
+import { timesOf } from './wait-view.ts';
 
 /** Reasons shown at most, the worst; the lists have all of them. */
 const maxWaits = 100;
@@ -91,29 +93,18 @@ function tally(words: Iterable<string>): Record<string, number> {
 }
 
 function repositoryWaits(tables: Tables, nowMs: number): readonly StatusWait[] {
-  const waits: StatusWait[] = [];
-  const { failure, describe } = tables.repo;
-  if (failure) {
-    const since = spokenDuration(nowMs - failure.sinceMs);
-    const text = `can't be read for ${since}: ${failure.message}; what is applied goes on`;
-    waits.push({ subject: describe, kind: 'repository', text });
-  }
-  const latest = tables.revisions.get(tables.lastRevision);
-  if (latest?.state === 'blocked')
-    waits.push({
-      subject: short(latest.commit),
-      kind: 'revision',
-      text: `blocked: ${latest.reason ?? 'it removes too much'}`,
-    });
-  const [first] = latest?.faults ?? [];
-  if (latest?.state === 'faulty') {
-    const at = first ? ` (${first.file}:${first.line}: ${first.message})` : '';
-    const faults = counted(latest.faultCount, 'fault');
-    const text = `has ${faults}${at}: commit a fix; nothing changes until then`;
-    waits.push({ subject: short(latest.commit), kind: 'revision', text });
-  }
-  return waits;
+  const unread = repositoryWait(tables, nowMs);
+  const newest = newestWait(tables);
+  return [
+    ...(unread ? [statusWait(tables.repo.describe, unread)] : []),
+    ...(newest ? [statusWait(newest.subject, newest.wait)] : []),
+  ];
 }
+
+const statusWait = (subject: string, wait: Wait): StatusWait => ({
+  ...{ subject, kind: wait.kind, text: waitText(wait) },
+  ...timesOf(wait),
+});
 
 function agentWaits({ tables }: Cluster, nowMs: number): readonly StatusWait[] {
   if (tables.agents.size === 0 && tables.apps.size + tables.appliedJobs.size > 0) {
@@ -125,7 +116,7 @@ function agentWaits({ tables }: Cluster, nowMs: number): readonly StatusWait[] {
     .sort((a, b) => byText(a.row.id, b.row.id))
     .flatMap((agent) => {
       const wait = agentWaitOf(tables, agent, nowMs);
-      return wait ? [{ subject: agent.row.id, kind: wait.kind, text: waitText(wait) }] : [];
+      return wait ? [statusWait(agent.row.id, wait)] : [];
     });
 }
 
@@ -142,7 +133,7 @@ function appWaits(
     .sort((a, b) => byText(a.row.name, b.row.name))
     .flatMap((app) => {
       const [wait] = waitsOf(cluster, app, nowMs);
-      return wait ? [{ subject: app.row.name, kind: wait.kind, text: waitText(wait) }] : [];
+      return wait ? [statusWait(app.row.name, wait)] : [];
     });
 }
 
@@ -155,14 +146,15 @@ const usual: ReadonlySet<Wait['kind']> = new Set([
 function jobWait(cluster: Cluster, job: JobEntry, now: Now): readonly StatusWait[] {
   const subject = job.row.name;
   const wait = jobWaits(cluster, job, now).find(({ kind }) => !usual.has(kind));
-  if (wait) return [{ subject, kind: wait.kind, text: waitText(wait) }];
+  if (wait) return [statusWait(subject, wait)];
   const { last } = job.row;
   if (!last || last.state === 'cancelled' || isDone(job.row)) return [];
   const run = job.runs.get(last.run);
   if (!run) return [];
   const ago = spokenDuration(now.wallMs - last.atMs);
   const how = `its last run, ${run.id}, ended ${ago} ago: ${runEndText(run)}`;
-  return [{ subject, kind: last.state, text: `${how}: ${runEndRemedy(run)}` }];
+  const sinceMs = Math.round(byEngine(last.atMs, now) ?? now.nowMs);
+  return [{ subject, kind: last.state, text: `${how}: ${runEndRemedy(run)}`, sinceMs }];
 }
 
 function undeliveredWait(one: Undelivered, nowMs: number): StatusWait {
@@ -170,5 +162,6 @@ function undeliveredWait(one: Undelivered, nowMs: number): StatusWait {
   const since = spokenDuration(nowMs - one.sinceMs);
   const text = `${one.waiting} ${what} can't be written for ${since} (${one.error})`;
   const remedy = 'see whether its disk is full; it is tried again';
-  return { subject: 'engine', kind: 'undelivered', text: `${text}: ${remedy}` };
+  const { sinceMs } = one;
+  return { subject: 'engine', kind: 'undelivered', text: `${text}: ${remedy}`, sinceMs };
 }

@@ -2,7 +2,9 @@ import type { TaskList, TaskView } from '../../../schemas/generated/api.ts';
 import { parseRunId } from '../../model/ids.ts';
 import { waitsOfTask } from '../../step/apps/instance-waits.ts';
 import type { Cluster } from '../../step/cluster.ts';
-import { type Now, runWaits } from '../../step/jobs/waits.ts';
+import type { Now } from '../../step/jobs/now.ts';
+import { runWaits } from '../../step/jobs/waits.ts';
+import { orphanWaits } from '../../step/master/task/unkillable.ts';
 import { padded } from '../../step/memory/rows.ts';
 import { ownerOf, type Tables, type TaskEntry } from '../../step/tables.ts';
 import type { Wait } from '../../step/wait.ts';
@@ -33,6 +35,7 @@ export function taskView(cluster: Cluster, task: TaskEntry, now: Now): TaskView 
     taskDigest: shortDigest(row.taskDigest),
     ...(version ? { revision: version.taskRevision } : {}),
     launchedMs: row.launchedMs,
+    ...(status?.phase && !row.end ? { phase: { ...status.phase } } : {}),
     ...(status?.startedMs === undefined ? {} : { startedMs: status.startedMs }),
     ...(row.kill ? { kill: row.kill } : {}),
     ...(row.end ? { end: row.end } : {}),
@@ -44,10 +47,10 @@ export function taskView(cluster: Cluster, task: TaskEntry, now: Now): TaskView 
 export const taskStateOf = (task: TaskEntry): TaskView['state'] =>
   task.row.end?.state ?? task.status?.state ?? 'staging';
 
-/** Nothing once it has ended. Of an attempt: what its run waits for. */
+/** Of an attempt: what its run waits for. Nothing once it has ended, and its agent knows that. */
 export function taskWaitsOf(cluster: Cluster, task: TaskEntry, now: Now): readonly Wait[] {
   const { tables } = cluster;
-  if (task.row.end) return [];
+  if (task.row.end) return orphanWaits(tables, task);
   if (task.row.run === undefined) return waitsOfTask(tables, task, now.nowMs);
   const job = tables.jobs.get(task.row.name);
   const run = job?.runs.get(task.row.run);
@@ -66,17 +69,25 @@ const keyOf = (task: TaskEntry): string =>
 
 export function taskList(cluster: Cluster, query: ListQuery, now: Now): TaskList {
   const rows = rowsOf(cluster.tables, query);
-  return pageOf({ rows, key: keyOf, view: (task) => taskView(cluster, task, now) }, query);
+  const view = ({ task }: Row) => taskView(cluster, task, now);
+  return pageOf({ rows, key: ({ key }) => key, view }, query);
 }
 
 /** By app, job and framework, from the cursor's on: a page costs what it shows. */
-function* rowsOf(tables: Tables, query: ListQuery): Iterable<TaskEntry> {
+function* rowsOf(tables: Tables, query: ListQuery): Iterable<Row> {
   const from = afterKey(query)?.split('#')[0];
   for (const owner of ownersIn(tables, query)) {
     if (from !== undefined && byText(`${owner.row.name}#`, `${from}#`) < 0) continue;
-    const tasks = [...owner.tasks.values()].filter((task) => isAsked(task, query));
-    yield* tasks.sort((a, b) => byText(keyOf(a), keyOf(b)));
+    const rows: Row[] = [];
+    for (const task of owner.tasks.values())
+      if (isAsked(task, query)) rows.push({ key: keyOf(task), task });
+    yield* rows.sort((a, b) => byText(a.key, b.key));
   }
+}
+
+interface Row {
+  readonly key: string;
+  readonly task: TaskEntry;
 }
 
 interface Owner {
@@ -87,9 +98,10 @@ interface Owner {
 function ownersIn(tables: Tables, query: ListQuery): readonly Owner[] {
   const apps: readonly Owner[] = [...tables.apps.values()].filter((app) => fitsApp(app, query));
   const jobs: readonly Owner[] = [...tables.jobs.values()].filter((job) => fitsJob(job, query));
-  return [...apps, ...jobs, ...frameworksIn(tables, query)].sort((a, b) =>
-    byText(`${a.row.name}#`, `${b.row.name}#`),
-  );
+  return [...apps, ...jobs, ...frameworksIn(tables, query)]
+    .map((owner) => ({ owner, key: `${owner.row.name}#` }))
+    .sort((a, b) => byText(a.key, b.key))
+    .map(({ owner }) => owner);
 }
 
 /** Of others: their tasks have neither groups nor labels. */

@@ -1,9 +1,9 @@
 // What a framework of others hears: the events of Mesos' v1 scheduler API. None is kept for one
 // that isn't connected: statuses are told anew when it subscribes, offers are made anew. Heartbeats
 // are a matter of what carries the events.
-import type { TaskState } from '../actual.ts';
 import type { AgentId, FrameworkId, InverseOfferId, OfferId, Role } from '../ids.ts';
 import type { Bundle } from '../resources/bundle.ts';
+import type { SchedulerTaskState } from '../task/task-states.ts';
 
 export interface Offer {
   readonly id: OfferId;
@@ -21,24 +21,24 @@ export interface InverseOfferEvent {
   readonly window: { readonly startMs: number; readonly durationMs?: number };
 }
 
-/** Beside what an agent says: what the master alone can say (mesos.md 2.7, 3.1). */
-export type SchedulerTaskState =
-  | TaskState
-  | 'unreachable'
-  | 'gone'
-  | 'gone-by-operator'
-  | 'unknown';
-
 export interface TaskUpdate {
   /** As the framework named it. */
   readonly taskId: string;
   readonly agentId?: AgentId;
   readonly state: SchedulerTaskState;
+  /** What its state is by now, where later updates wait for this one's acknowledgement. */
+  readonly latestState?: SchedulerTaskState;
+  /** A TaskReason, or what an agent of another version says. */
   readonly reason?: string;
   readonly message?: string;
   readonly exitCode?: number;
   readonly signal?: string;
-  /** To be acknowledged by it; told again until it is. Absent: nothing to acknowledge. */
+  /** Since when its agent is; of `unreachable` alone. */
+  readonly unreachableMs?: number;
+  /**
+   * To be acknowledged by it; told again until it is, and nothing later of the task before. Absent:
+   * nothing to acknowledge.
+   */
   readonly uuid?: string;
 }
 

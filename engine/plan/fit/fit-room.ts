@@ -9,7 +9,7 @@ import {
 import type { AppSpec } from '../../model/wanted.ts';
 import type { AgentView } from '../../place/agent-view.ts';
 import { requestOf } from '../../place/app-request.ts';
-import { chooseAgent, choosePorts } from '../../place/choose.ts';
+import { AgentChoice, chooseAgent, choosePorts } from '../../place/choose.ts';
 import { FillOrder, fillOf } from '../../place/fill-order.ts';
 import { InstanceCounts } from '../../place/instance-counts.ts';
 import { misfitsOf, type PlaceRequest } from '../../place/misfit.ts';
@@ -45,8 +45,30 @@ interface FitAgent extends AgentView {
   free: Resources;
 }
 
-/** Agents looked at in one plan, at most: about a second. Beyond it, instances aren't judged. */
-const mostLooks = 5_000_000;
+/** Agents that may still be looked at: beyond it, instances aren't judged. */
+export interface Looks {
+  left: number;
+}
+
+/** About a second. */
+export const mostLooks = 5_000_000;
+
+interface Terms {
+  readonly usage: RoleUsage;
+  readonly limits: RoleLimits;
+  readonly needs: VolumeNeeds;
+  /** Agents that are taken only where no other fits. */
+  readonly last: ReadonlySet<AgentId>;
+  readonly looks: Looks;
+}
+
+/** What is done to the agents of a room that is gone on with apart. */
+export interface Closing {
+  /** Nothing is placed on these any more, and why. */
+  readonly closed: ReadonlyMap<AgentId, string>;
+  readonly last: ReadonlySet<AgentId>;
+  readonly looks: Looks;
+}
 
 export class FitRoom {
   readonly #open = new Map<AgentId, FitAgent>();
@@ -55,19 +77,33 @@ export class FitRoom {
     fillOf: ({ total, free }) => fillOf(total, free.scalars),
   });
   readonly #all: ReadonlyMap<AgentId, SnapshotAgent>;
-  readonly #usage: RoleUsage;
-  readonly #limits: RoleLimits;
-  readonly needs: VolumeNeeds;
-  #looks = mostLooks;
+  readonly #terms: Terms;
 
-  constructor({ agents }: Snapshot, usage: RoleUsage, limits: RoleLimits, needs: VolumeNeeds) {
+  constructor({ agents }: Pick<Snapshot, 'agents'>, terms: Terms) {
     this.#all = new Map(agents.map((agent) => [agent.agentId, agent]));
     for (const { agentId, hostname, attributes, free, total } of agents.filter(isOpen)) {
       this.#open.set(agentId, { agentId, hostname, attributes, free, total: total.scalars });
     }
-    this.#usage = usage;
-    this.#limits = limits;
-    this.needs = needs;
+    this.#terms = terms;
+  }
+
+  /** The agents as they are here, those to close shut, to go on with apart. */
+  closing({ closed, last, looks }: Closing): FitRoom {
+    const agents = closedAgents(this.agentsNow(), closed);
+    const usage = this.#terms.usage.copy();
+    return new FitRoom({ agents }, { ...this.#terms, usage, last, looks });
+  }
+
+  /** With what is free there now. */
+  agentsNow(): readonly SnapshotAgent[] {
+    return [...this.#all.values()].map((agent) => {
+      const open = this.#open.get(agent.agentId);
+      return open === undefined ? agent : { ...agent, free: open.free };
+    });
+  }
+
+  get needs(): VolumeNeeds {
+    return this.#terms.needs;
   }
 
   get agents(): number {
@@ -75,7 +111,7 @@ export class FitRoom {
   }
 
   get isSpent(): boolean {
-    return this.#looks <= 0;
+    return this.#terms.looks.left <= 0;
   }
 
   countsOf(lives: readonly Live[]): InstanceCounts {
@@ -90,9 +126,8 @@ export class FitRoom {
   /** Takes the room of one instance; undefined when it fits nowhere or its role is at its limit. */
   place(spec: AppSpec, instance: number, counts: InstanceCounts): Live | undefined {
     if (this.limitRefusal(spec) !== undefined) return undefined;
-    this.#looks -= this.#open.size;
-    const request = { ...this.#requestOf(spec), packing: spec.packing };
-    const chosen = chooseAgent(request, this.#order, counts);
+    this.#terms.looks.left -= this.#open.size;
+    const chosen = this.#choose(spec, counts);
     const ports = chosen && choosePorts(spec.task.ports, chosen.free, `${spec.name}#${instance}`);
     if (chosen === undefined || ports === undefined) return undefined;
     counts.add(chosen.agentId, chosen);
@@ -101,7 +136,7 @@ export class FitRoom {
 
   /** Takes the room of an instance where its volumes are, which is the only place for it. */
   placeAt(spec: AppSpec, slot: KeptSlot): KeptPlacing {
-    this.#looks -= 1;
+    this.#terms.looks.left -= 1;
     const [agentId, another] = slot.agents;
     const agent = agentId === undefined ? undefined : this.#open.get(agentId);
     if (agentId === undefined || another !== undefined) return keptOut(tornMisfit(slot));
@@ -118,6 +153,18 @@ export class FitRoom {
     return { kind: 'placed', live: this.#take(spec, agentId, ports) };
   }
 
+  #choose(spec: AppSpec, counts: InstanceCounts): AgentView | undefined {
+    const request = { ...this.#requestOf(spec), packing: spec.packing };
+    const { last } = this.#terms;
+    if (last.size === 0) return chooseAgent(request, this.#order, counts);
+    return new AgentChoice(request, counts).choose({
+      last,
+      emptiestFirst: () => this.#order.emptiestFirst(),
+      fullestFirst: () => this.#order.fullestFirst(),
+      look: (agentId) => this.#open.get(agentId),
+    });
+  }
+
   #requestOf(spec: AppSpec): PlaceRequest {
     return { ...requestOf(spec), scalars: this.needs.scalarsOf(spec) };
   }
@@ -125,21 +172,21 @@ export class FitRoom {
   #take(spec: AppSpec, agentId: AgentId, ports: readonly number[]): Live {
     const scalars = this.needs.scalarsOf(spec);
     this.#put(agentId, (free) => lessen(free, scalars, ports));
-    this.#usage.add(spec.role, scalars, 1);
+    this.#terms.usage.add(spec.role, scalars, 1);
     return { agentId, role: spec.role, scalars, ports, isTarget: true, isHealthy: true };
   }
 
   /** Gives the room of one instance back. */
   stop({ agentId, role, scalars, ports }: Live): void {
     this.#put(agentId, (free) => enlarge(free, scalars, ports));
-    this.#usage.add(role, scalars, -1);
+    this.#terms.usage.add(role, scalars, -1);
   }
 
   /** The limit that keeps `times` more instances from being placed, if one does from the first. */
   limitRefusal(spec: AppSpec, times = 1): LimitRefusal | undefined {
     const { role } = spec;
-    const used = (one: Role) => this.#usage.withBelow(one);
-    return this.#limits.refusal({ role, scalars: this.needs.scalarsOf(spec) }, used, times);
+    const used = (one: Role) => this.#terms.usage.withBelow(one);
+    return this.#terms.limits.refusal({ role, scalars: this.needs.scalarsOf(spec) }, used, times);
   }
 
   /** Why one more of the app's instances fits nowhere, in the words of `why`. */
@@ -163,6 +210,16 @@ export class FitRoom {
     this.#order.touch(agent);
   }
 }
+
+/** Shut, each for its reason. */
+export const closedAgents = (
+  agents: readonly SnapshotAgent[],
+  closed: Closing['closed'],
+): readonly SnapshotAgent[] =>
+  agents.map((agent) => {
+    const whyNot = closed.get(agent.agentId);
+    return whyNot === undefined ? agent : { ...agent, isOffered: false, whyNot };
+  });
 
 export const notOfferedOf = ({ presence, whyNot }: SnapshotAgent) => {
   const kind = presence === 'registered' ? 'not offered' : presence;

@@ -15,12 +15,16 @@ import type { VolumeNeeds } from './volume-needs.ts';
 /** Agents looked at in one plan, at most. Beyond it, jobs aren't judged. */
 const mostLooks = 5_000_000;
 
-interface Terms {
+export interface JobTerms {
   readonly limits: RoleLimits;
   readonly needs: VolumeNeeds;
 }
 
-export function jobFitOf(snapshot: Snapshot, jobs: readonly JobSpec[], terms: Terms): PlanJobFit {
+export function jobFitOf(
+  snapshot: Pick<Snapshot, 'agents'>,
+  jobs: readonly JobSpec[],
+  terms: JobTerms,
+): PlanJobFit {
   const all = snapshot.agents.map(emptyAgent);
   const open = all.filter(({ notOffered }) => notOffered === undefined);
   const failures: PlanJobMisfit[] = [];
@@ -53,8 +57,8 @@ export function jobFitOf(snapshot: Snapshot, jobs: readonly JobSpec[], terms: Te
 /** It can go where its volumes are alone, and that agent isn't there. */
 function volumeMisfit(
   spec: JobSpec,
-  { needs }: Terms,
-  { agents }: Snapshot,
+  { needs }: JobTerms,
+  { agents }: Pick<Snapshot, 'agents'>,
 ): PlanJobMisfit | undefined {
   const its = needs.agentsFor(spec);
   const [id, another] = its;
@@ -81,7 +85,7 @@ const emptyAgent = (agent: SnapshotAgent): WhyAgent => ({
 /** One attempt takes more than its role may ever have. */
 function limitMisfit(
   spec: JobSpec,
-  { limits, needs }: Terms,
+  { limits, needs }: JobTerms,
   agents: number,
 ): PlanJobMisfit | undefined {
   const request = { role: spec.role, scalars: needs.scalarsOf(spec) };

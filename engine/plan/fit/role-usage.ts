@@ -22,7 +22,7 @@ export class RoleUsage {
   readonly #used: Sums = new Map();
   readonly #withBelow: Sums = new Map();
 
-  constructor({ agents, apps, jobs }: Snapshot) {
+  constructor({ agents, apps, jobs }: Pick<Snapshot, 'agents' | 'apps' | 'jobs'>) {
     for (const { presence, total } of agents)
       if (presence === 'registered') addScalars(this.#total, total.scalars, 1);
     for (const { instances } of [...apps, ...jobs])
@@ -33,6 +33,15 @@ export class RoleUsage {
   add(role: Role, scalars: Scalars, count: number): void {
     addTo(this.#used, role, scalars, count);
     for (const one of rolesUp(role)) addTo(this.#withBelow, one, scalars, count);
+  }
+
+  /** To go on with apart. */
+  copy(): RoleUsage {
+    const copy = new RoleUsage({ agents: [], apps: [], jobs: [] });
+    addScalars(copy.#total, this.#total, 1);
+    for (const [role, used] of this.#used) copy.#used.set(role, { ...used });
+    for (const [role, used] of this.#withBelow) copy.#withBelow.set(role, { ...used });
+    return copy;
   }
 
   /** What it and all roles below it use. */

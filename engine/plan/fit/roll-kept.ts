@@ -29,7 +29,7 @@ export function rollKept(
   const all = instances.flatMap((group) => expand(group, group.taskDigest === spec.taskDigest));
   const { slots, surplus } = slotsOf(room, spec, all);
   for (const live of surplus) room.stop(live);
-  const { minHealthy } = capacityOf(spec.instances, spec.update, true);
+  const { minHealthy } = capacityOf(spec.instances, spec.update, { isExclusive: true });
   const result = { placed: 0, missing: 0, unjudged: 0 };
   let misfit: KeptMisfit | undefined;
   for (const slot of slots) {

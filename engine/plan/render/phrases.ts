@@ -33,6 +33,7 @@ export function objectCounts(summary: PlanSummary): string {
     [sum(summary.groups), 'group'],
     [sum(summary.quotas), 'quota'],
     [sum(summary.volumes), 'volume'],
+    [sum(summary.maintenance), 'maintenance window'],
     [summary.clusterSettings, 'cluster setting'],
   ];
   const said = counts.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));
@@ -95,6 +96,10 @@ export const timesText = ({ objects, header }: PlanDocument): string | undefined
   objects.some(({ job }) => job !== undefined)
     ? `as of ${header.asOf}, with the time zones of ${header.timeZoneData}`
     : undefined;
+
+/** What windows are reckoned by; none where none is new or changed. */
+export const asOfText = ({ objects, header }: PlanDocument): string | undefined =>
+  objects.some(({ maintenance }) => maintenance !== undefined) ? `as of ${header.asOf}` : undefined;
 
 /** Roles whose share or Quota changes. */
 export function shownRoles({ fit, objects }: PlanDocument): readonly PlanRoleShare[] {

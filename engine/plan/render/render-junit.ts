@@ -1,8 +1,10 @@
-// JUnit XML for CI pages: a suite a folder, a case an object. Failure: blocked, or it wouldn't fit;
-// error: a fault. Every text goes through one escape, and no CDATA is used, so nothing can end it.
+// JUnit XML for CI pages: a suite a folder, a case an object. Failure: blocked, it wouldn't fit, or
+// a window whose agents can't be emptied; error: a fault. Every text goes through one escape, and
+// no CDATA is used, so nothing can end it.
 import type { PlanDocument, PlanObject } from '../../../schemas/generated/api.ts';
 import { at } from './phrases.ts';
 import { printable } from './printable.ts';
+import { windowTrouble } from './window-lines.ts';
 
 interface Case {
   readonly folder: string;
@@ -44,7 +46,8 @@ function objectCases(document: PlanDocument): readonly Case[] {
   if (objects.length === 0 && verdict === 'no-change') return [unchangedCase(document)];
   return objects.map((object) => {
     const { kind, name, action, impact, file } = object;
-    const trouble = blockOf(document, object) ?? misfits.get(`${kind} ${name}`);
+    const trouble =
+      blockOf(document, object) ?? misfits.get(`${kind} ${name}`) ?? windowTrouble(object);
     return {
       folder: folderOf(file ?? ''),
       name: `${action} ${kind} ${name}`,
@@ -66,8 +69,10 @@ function blockOf({ blocks = [] }: PlanDocument, { kind, name, action }: PlanObje
 const misfit = (kind: string, name: string, text: string, remedy: string) =>
   [`${kind} ${name}`, `${text}: ${remedy}`] as const;
 
-const warningsOf = ({ job }: PlanObject): readonly string[] =>
-  job === undefined ? [] : job.notes.filter(({ warning }) => warning).map(({ text }) => text);
+const warningsOf = ({ job, maintenance }: PlanObject): readonly string[] =>
+  [...(job?.notes ?? []), ...(maintenance?.notes ?? [])]
+    .filter(({ warning }) => warning)
+    .map(({ text }) => text);
 
 const unchangedCase = ({ header }: PlanDocument): Case => ({
   folder: '.',

@@ -1,12 +1,13 @@
 // For a pull request's one comment: a hidden marker to find it again by, the verdict, deletions
 // (never folded), a table of all objects, folded details, would-it-fit, waits. At most 60,000
 // characters (GitHub's bound is 65,536): what doesn't fit is counted.
-import type { PlanDocument, PlanJob, PlanObject } from '../../../schemas/generated/api.ts';
+import type { PlanDocument, PlanObject } from '../../../schemas/generated/api.ts';
 import { BoundedPage } from './bounded-page.ts';
-import { jobLinesOf } from './job-lines.ts';
+import { type JobLine, jobLinesOf } from './job-lines.ts';
 import { codeText, fenced, markerText, plainText } from './markdown-text.ts';
 import {
   amountsText,
+  asOfText,
   at,
   consequenceText,
   edgeMark,
@@ -24,6 +25,7 @@ import {
   timesText,
 } from './phrases.ts';
 import { printable, shortened } from './printable.ts';
+import { windowLinesOf } from './window-lines.ts';
 
 export const mostCharacters = 60_000;
 /** Of one value in the details. */
@@ -40,6 +42,7 @@ export function renderMarkdown(document: PlanDocument): string {
   addDeletions(page, document);
   addTable(page, document);
   addJobs(page, document);
+  addWindows(page, document);
   addEdges(page, document);
   addDetails(page, document);
   addFit(page, document);
@@ -113,14 +116,27 @@ function addJobs(page: BoundedPage, document: PlanDocument): void {
   if (times === undefined) return;
   page.add('\n#### Jobs\n\n');
   page.list(
-    document.objects.flatMap(({ name, job }) => (job === undefined ? [] : [jobItem(name, job)])),
+    document.objects.flatMap(({ name, job }) =>
+      job === undefined ? [] : [besideItem(name, jobLinesOf(job))],
+    ),
     more('jobs'),
   );
   page.add(`\nTimes ${plainText(brief(times))}\n`);
 }
 
-function jobItem(name: string, job: PlanJob): string {
-  const lines = jobLinesOf(job).map(({ label, text, isWarning }) => {
+function addWindows(page: BoundedPage, document: PlanDocument): void {
+  const times = asOfText(document);
+  if (times === undefined) return;
+  const items = document.objects.flatMap(({ name, maintenance }) =>
+    maintenance === undefined ? [] : [besideItem(name, windowLinesOf(maintenance))],
+  );
+  page.add('\n#### Maintenance\n\n');
+  page.list(items, more('windows'));
+  page.add(`\nTimes ${plainText(brief(times))}\n`);
+}
+
+function besideItem(name: string, beside: readonly JobLine[]): string {
+  const lines = beside.map(({ label, text, isWarning }) => {
     const said = plainText(brief(/^[!*]$/.test(label) ? text : `${label} ${text}`));
     return `  - ${isWarning ? `**${said}**` : said}\n`;
   });

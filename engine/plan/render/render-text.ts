@@ -5,11 +5,11 @@ import type {
   PlanDiagnostic,
   PlanDocument,
   PlanFit,
-  PlanJob,
   PlanObject,
 } from '../../../schemas/generated/api.ts';
-import { jobLinesOf } from './job-lines.ts';
+import { type JobLine, jobLinesOf } from './job-lines.ts';
 import {
+  asOfText,
   at,
   consequenceText,
   edgeMark,
@@ -28,6 +28,7 @@ import {
   timesText,
 } from './phrases.ts';
 import { excerpts, printable } from './printable.ts';
+import { windowLinesOf } from './window-lines.ts';
 
 export type Style = 'create' | 'delete' | 'change' | 'strong' | 'faint' | 'warn';
 /** Colours a text; the caller knows whether it writes to a terminal. */
@@ -73,7 +74,7 @@ function diagnosticLines(fault: PlanDiagnostic, paint: Paint): readonly string[]
 const styleOf = { delete: 'delete', change: 'change', create: 'create' } as const;
 
 function objectLines(object: PlanObject, paint: Paint): readonly string[] {
-  const { kind, name, action, changes, job } = object;
+  const { kind, name, action, changes, job, maintenance } = object;
   const impact = printable(object.impact);
   const title = `${mark[action]} ${kind.toLowerCase().padEnd(7)} ${printable(name)}`;
   const where = printable(at(object));
@@ -83,13 +84,14 @@ function objectLines(object: PlanObject, paint: Paint): readonly string[] {
     ...(oneLine ? [`${painted}   ${impact}`] : [painted, ...wrapped(impact, '    ')]),
     ...(changes.length === 0 && where !== '' ? [paint('faint', `    ${where}`)] : []),
     ...changes.flatMap((change) => changeLines(change, paint)),
-    ...(job === undefined ? [] : jobLines(job, paint)),
+    ...besideLines(job === undefined ? [] : jobLinesOf(job), paint),
+    ...besideLines(maintenance === undefined ? [] : windowLinesOf(maintenance), paint),
     '',
   ];
 }
 
-function jobLines(job: PlanJob, paint: Paint): readonly string[] {
-  return jobLinesOf(job).flatMap(({ label, text, isWarning }) => {
+function besideLines(beside: readonly JobLine[], paint: Paint): readonly string[] {
+  return beside.flatMap(({ label, text, isWarning }) => {
     const lines = labelled(label, text, '    ');
     return isWarning ? lines.map((line) => paint('warn', line)) : lines;
   });
@@ -126,7 +128,7 @@ const valuesOf = (change: PlanChange): readonly [string, string] => [
 
 function tailLines(document: PlanDocument, paint: Paint): readonly string[] {
   const { fit, edges, waits, notes = [] } = document;
-  const times = timesText(document);
+  const times = timesText(document) ?? asOfText(document);
   return [
     ...edges.flatMap(({ parent, child, kind, change }) => {
       const style = change === 'added' ? 'create' : 'delete';

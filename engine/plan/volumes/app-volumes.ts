@@ -1,5 +1,6 @@
 // What becomes of an App's volumes when it changes or goes: an instance returns to its own, what is
 // made keeps its size, and what goes for good is said with how much it is and where.
+import { namesText } from '../../lib/text/names-text.ts';
 import type { AppSpec } from '../../model/wanted.ts';
 import type { Effect } from '../effect.ts';
 import { counted } from '../impact.ts';
@@ -49,10 +50,8 @@ function returnParts({ new: spec, effect, kept }: VolumeChange): readonly string
     for (const agent of kept.agentsFor(name, instance, task))
       byAgent.set(agent, [...(byAgent.get(agent) ?? []), instance]);
   return [...byAgent].map(([agent, all]) => {
-    const named = all.slice(0, mostInstances).join(', ');
-    const more = all.length > mostInstances ? ` and ${all.length - mostInstances} more` : '';
     const [noun, verb] = all.length === 1 ? ['instance', 'returns'] : ['instances', 'return'];
-    return `${noun} ${named}${more} ${verb} to ${agent}`;
+    return `${noun} ${namesText(all, mostInstances)} ${verb} to ${agent}`;
   });
 }
 

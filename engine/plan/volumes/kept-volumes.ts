@@ -1,6 +1,8 @@
 // The volumes that agents keep, by whom for; and what is said of them: where instances return to,
 // and whose data is lost.
+
 import { bytesPerMib, formatSize } from '../../lib/size.ts';
+import { namesText } from '../../lib/text/names-text.ts';
 import { parseSlotId } from '../../model/ids.ts';
 import type { TaskSpec } from '../../model/wanted.ts';
 import { counted } from '../impact.ts';
@@ -43,8 +45,7 @@ const mostNamed = 3;
 /** `3 volumes, 30GiB on agent-1, agent-2`. */
 export function whereText(volumes: readonly SnapshotVolume[]): string {
   const agents = [...new Set(volumes.map(({ agent }) => agent))].sort();
-  const named = agents.slice(0, mostNamed).join(', ');
-  const more = agents.length > mostNamed ? ` and ${agents.length - mostNamed} more` : '';
   const mib = volumes.reduce((sum, { sizeMib }) => sum + sizeMib, 0);
-  return `${counted(volumes.length, 'volume')}, ${mibText(mib)} on ${named}${more}`;
+  const where = namesText(agents, mostNamed);
+  return `${counted(volumes.length, 'volume')}, ${mibText(mib)} on ${where}`;
 }

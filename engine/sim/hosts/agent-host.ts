@@ -10,6 +10,7 @@ import { plannedBundle } from './planned-bundle.ts';
 
 /** Few, so that folders are removed while the world is looked at. */
 const keepSandboxes = 3;
+const startTimeoutMs = 60_000;
 
 export interface AgentWorld {
   readonly kernel: Kernel;
@@ -58,7 +59,7 @@ export class AgentHost {
     kernel.trace(machine.name, `agent ${identity.agentId} starts, boot ${machine.bootId}`);
     kernel.tell({ kind: 'agent-began', machine: machine.name, agentId: identity.agentId });
     const seed = kernel.random.between(0, 2 ** 31);
-    const setup = { identity, facts: this.#facts(), seed, keepSandboxes };
+    const setup = { identity, facts: this.#facts(), seed, keepSandboxes, startTimeoutMs };
     const loop = await AgentLoop.open(this.#ports(), setup);
     this.#loop = loop;
     machine.epochNow = () => {

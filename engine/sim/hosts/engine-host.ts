@@ -199,6 +199,7 @@ function clockOf(host: Host): Clock {
   return {
     nowMs: () => host.wallMs,
     monotonicMs: () => host.steadyMs,
+    turn: () => Promise.resolve(),
     after: (delayMs, act) => host.after(Math.max(0, delayMs), act),
   };
 }

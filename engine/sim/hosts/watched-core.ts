@@ -80,6 +80,8 @@ function shown(event: EngineEvent): string {
       return `registered ${event.message.agentId} on ${event.connection}`;
     case 'disconnected':
     case 'silent':
+    case 'quiet':
+    case 'heard':
       return `${event.kind} ${event.connection}`;
     case 'revision':
       return `revision ${event.revision.kind} ${event.revision.commit.id.slice(0, 8)}`;

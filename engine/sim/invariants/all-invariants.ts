@@ -1,10 +1,14 @@
 // Every invariant there is. How to add one: README.md of this room's parent.
+import { drained } from './agents/drained.ts';
+import { fitting } from './agents/fitting.ts';
+import { standings } from './agents/standings.ts';
 import { dependencies } from './apps/dependencies.ts';
 import { minimumHealth } from './apps/minimum-health.ts';
 import { rolloutHonesty } from './apps/rollout-honesty.ts';
 import { wanted } from './apps/wanted.ts';
 import { indexes } from './engine/indexes.ts';
 import { reload } from './engine/reload.ts';
+import { whyCounts } from './engine/why-counts.ts';
 import { attempts } from './jobs/attempts.ts';
 import { jobsSettled } from './jobs/jobs-settled.ts';
 import { lineages } from './jobs/lineage-order.ts';
@@ -19,6 +23,7 @@ import type { MakeInvariant } from './sight.ts';
 import { capacity } from './tasks/capacity.ts';
 import { once } from './tasks/once.ts';
 import { onePerSlot } from './tasks/one-per-slot.ts';
+import { removals } from './tasks/removals.ts';
 import { supersededFirst } from './tasks/superseded-first.ts';
 import { verdicts } from './tasks/verdicts.ts';
 import { givenUp } from './volumes/given-up.ts';
@@ -36,6 +41,9 @@ export const allInvariants: readonly MakeInvariant[] = [
   onePerSlot,
   once,
   supersededFirst,
+  standings,
+  drained,
+  fitting,
   capacity,
   limits,
   guarantees,
@@ -44,6 +52,7 @@ export const allInvariants: readonly MakeInvariant[] = [
   kept,
   givenUp,
   verdicts,
+  removals,
   volumeWords,
   storedFirst,
   keptDecisions,
@@ -56,6 +65,7 @@ export const allInvariants: readonly MakeInvariant[] = [
   wanted,
   reload,
   indexes,
+  whyCounts,
   settled,
   volumesSettled,
   occurrences,

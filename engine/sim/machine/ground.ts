@@ -41,6 +41,7 @@ export const machineStates = [
   'command ended by SIGTERM',
   'command ignored SIGTERM',
   'command killed by SIGKILL',
+  'command outlived SIGKILL',
   'command killed by its machine',
   'command outlived its supervisor',
   'command outlived its agent',

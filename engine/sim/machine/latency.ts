@@ -35,6 +35,11 @@ export function stepMs(ground: Ground, random: Random): number {
   return random.between(1, 20);
 }
 
+/** How long a command sleeps where SIGKILL doesn't reach it, if it is killed now. */
+export function hangMs({ kernel }: Ground, random: Random): number {
+  return kernel.isCalm || !random.chance(0.3) ? 0 : random.between(1_000, 60_000);
+}
+
 const slowMs = {
   'supervisor was slow': 500,
   'supervisor hung': 15_000,

@@ -18,6 +18,8 @@ export interface SeenTask {
   readonly command: 'none' | 'running' | 'over';
   /** Whether a check of it would succeed now. */
   readonly isGood: boolean;
+  /** It was killed, and sleeps where SIGKILL doesn't reach it. Absent: no. */
+  readonly isHanging?: boolean;
   /** Virtual ms of its command's last start. */
   readonly startedMs?: number;
   /** Absent: none. */

@@ -173,6 +173,12 @@ export class SimMachine implements SeenMachine, Ground {
       this.#host.standStill(untilMs - this.kernel.agenda.nowMs);
   }
 
+  /** Something there was killed and sleeps where SIGKILL doesn't reach it. */
+  get isHanging(): boolean {
+    for (const { isHanging } of this.tasks.values()) if (isHanging) return true;
+    return false;
+  }
+
   /** SIGKILL to one that lives; false when none does. */
   strangerKills(what: 'command' | 'supervisor'): boolean {
     const { commands, supervisors } = this.#living();

@@ -3,6 +3,7 @@
 import type {
   CommandWish,
   Processes,
+  ProcessesLeft,
   SignalWish,
   StartFailure,
   StartWish,
@@ -25,6 +26,7 @@ export interface ProcessesSetup {
   task(taskId: string): SimTask;
 }
 
+const nothingLeft: ProcessesLeft = { count: 0, shown: [] };
 /** Until the kernel has told a parent of its child's end. */
 const childEndMs = 1;
 
@@ -131,24 +133,29 @@ export class SimProcesses implements Processes {
     );
   }
 
-  signal(taskId: string, { signal, supervisor }: SignalWish): Promise<number> {
+  signal(taskId: string, { signal, supervisor }: SignalWish): Promise<ProcessesLeft> {
     return this.#work(`process signal ${taskId}`, () => {
       const task = this.#setup.task(taskId);
       if (signal === 'SIGKILL') group.killGroup(this.#ground, task);
       else group.tellToEnd(this.#ground, task, signal);
-      if (signal === 'SIGKILL' && supervisor) group.killSupervisor(this.#ground, task);
-      return 0;
+      if (signal !== 'SIGKILL') return nothingLeft;
+      if (supervisor) group.killSupervisor(this.#ground, task);
+      return this.#leftOf(task);
     });
   }
 
-  sweep(taskId: string, kill: boolean): Promise<number> {
+  sweep(taskId: string, kill: boolean): Promise<ProcessesLeft> {
     return this.#work(`process sweep ${taskId}`, () => {
       const task = this.#setup.task(taskId);
-      const { commands, supervisors } = group.groupOf(this.#ground, task);
-      if (!kill) return commands.length + supervisors.length;
-      if (group.killGroup(this.#ground, task) > 0) note(this.#ground, 'sweep killed what was left');
-      return 0;
+      if (kill && group.killGroup(this.#ground, task) > 0)
+        note(this.#ground, 'sweep killed what was left');
+      return this.#leftOf(task);
     });
+  }
+
+  #leftOf(task: SimTask): ProcessesLeft {
+    const { commands, supervisors } = group.groupOf(this.#ground, task);
+    return { count: commands.length + supervisors.length, shown: [] };
   }
 
   saveLimits(taskId: string, policy: KillPolicy): Promise<void> {

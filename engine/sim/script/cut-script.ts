@@ -15,23 +15,35 @@ export const withoutOperation = (script: Script, index: number): Script => ({
   operations: without(script.operations, index),
 });
 
+/** The commit without what it says of that one. */
+function lessOf(
+  commit: CommitPlan,
+  kind: 'apps' | 'jobs' | 'volumes' | 'maintenance',
+  name: string,
+): CommitPlan {
+  const { [kind]: all } = commit;
+  if (all === undefined) return commit;
+  const kept = Object.entries(all).filter(([other]) => other !== name);
+  return { ...commit, [kind]: Object.fromEntries(kept) };
+}
+
 /** With the faults and operations that hit its machine. */
 export const withoutAgent = (script: Script, machine: string): Script => ({
   ...script,
   agents: script.agents.filter((agent) => agent.machine !== machine),
   faults: script.faults.filter((fault) => !('at' in fault) || fault.at !== machine),
-  operations: script.operations.filter((operation) =>
-    'machine' in operation ? operation.machine !== machine : true,
-  ),
+  operations: script.operations.flatMap((operation) => {
+    if ('machine' in operation) return operation.machine === machine ? [] : operation;
+    if (!('machines' in operation)) return operation;
+    const machines = operation.machines.filter((other) => other !== machine);
+    return machines.length === 0 ? [] : { ...operation, machines };
+  }),
 });
 
 /** From all commits, with the operations on it; who depends on it doesn't any more (trees.ts). */
 export const withoutApp = (script: Script, name: string): Script => ({
   ...script,
-  commits: script.commits.map((commit) => ({
-    ...commit,
-    apps: Object.fromEntries(Object.entries(commit.apps).filter(([other]) => other !== name)),
-  })),
+  commits: script.commits.map((commit) => lessOf(commit, 'apps', name)),
   operations: script.operations.filter((operation) =>
     'app' in operation ? operation.app !== name : true,
   ),
@@ -40,14 +52,7 @@ export const withoutApp = (script: Script, name: string): Script => ({
 /** From all commits, with the operations on it; who follows it doesn't any more (trees.ts). */
 export const withoutJob = (script: Script, name: string): Script => ({
   ...script,
-  commits: script.commits.map(({ jobs, ...commit }) =>
-    jobs === undefined
-      ? commit
-      : {
-          ...commit,
-          jobs: Object.fromEntries(Object.entries(jobs).filter(([job]) => job !== name)),
-        },
-  ),
+  commits: script.commits.map((commit) => lessOf(commit, 'jobs', name)),
   operations: script.operations.filter((operation) =>
     'job' in operation ? operation.job !== name : true,
   ),
@@ -56,17 +61,16 @@ export const withoutJob = (script: Script, name: string): Script => ({
 /** From all commits, with the operations on it; its users are without it (trees.ts). */
 export const withoutVolume = (script: Script, name: string): Script => ({
   ...script,
-  commits: script.commits.map(({ volumes, ...commit }) =>
-    volumes === undefined
-      ? commit
-      : {
-          ...commit,
-          volumes: Object.fromEntries(Object.entries(volumes).filter(([one]) => one !== name)),
-        },
-  ),
+  commits: script.commits.map((commit) => lessOf(commit, 'volumes', name)),
   operations: script.operations.filter((operation) =>
     'volume' in operation ? operation.volume !== name : true,
   ),
+});
+
+/** From all commits. */
+export const withoutWindow = (script: Script, name: string): Script => ({
+  ...script,
+  commits: script.commits.map((commit) => lessOf(commit, 'maintenance', name)),
 });
 
 /** What went back to it goes back to the one before it; where there is none, it is a mere edit. */

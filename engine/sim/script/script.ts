@@ -3,6 +3,7 @@
 // gives one run, to the last event. All times are virtual ms since the begin.
 
 import type { JobPlan } from './job-plan.ts';
+import type { WindowPlan } from './maintenance/window-plan.ts';
 import type { Program } from './program-plan.ts';
 import type { FlagsPlan, QuotaPlan } from './quota/quota-plan.ts';
 import type { MountPlan, VolumePlan } from './volumes/volume-plan.ts';
@@ -13,6 +14,8 @@ export interface Script {
   readonly settings: {
     readonly agentTimeoutMs: number;
     readonly agentReregistrationTimeoutMs: number;
+    /** Absent: the engine's usual one. */
+    readonly agentRemovalLimit?: { readonly agents: number; readonly perMs: number };
     /** What clocks show at virtual 0, in ms since 1970; absent: 2026-01-01T00:00:00Z. */
     readonly startMs?: number;
     /** What meridian.yaml says, in every commit. */
@@ -125,6 +128,8 @@ export interface CommitPlan {
   readonly quotas?: Readonly<Record<string, QuotaPlan | null>>;
   /** New or changed Volumes; null removes one; absent: none. */
   readonly volumes?: Readonly<Record<string, VolumePlan | null>>;
+  /** New or changed windows; null removes one; absent: none. */
+  readonly maintenance?: Readonly<Record<string, WindowPlan | null>>;
   /** Path to text that is no spec; null removes one. Kept in the tree until removed. */
   readonly broken: Readonly<Record<string, string | null>>;
   /** The trailer `Meridian-Allow-Delete`. */
@@ -144,6 +149,14 @@ export type OperationPlan = {
   | { readonly kind: 'cancel' | 'retry'; readonly job: string }
   /** Of the agent on a machine that has lost its disk, or of any. */
   | { readonly kind: 'gone'; readonly machine: string }
+  /** Runs that are still there after that are stopped; absent: waited for. */
+  | {
+      readonly kind: 'drain';
+      readonly machines: readonly string[];
+      readonly batch: number;
+      readonly jobsAfterMs?: number;
+    }
+  | { readonly kind: 'undrain'; readonly machines: readonly string[] }
   /** What is kept for a slot of the app; a Volume; all that is kept on a machine and not in use. */
   | { readonly kind: 'release'; readonly app: string }
   | { readonly kind: 'release'; readonly volume: string }

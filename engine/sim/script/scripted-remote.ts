@@ -3,6 +3,7 @@
 import type { MemoryRemote } from '../repo-memory.ts';
 import type { JobPlan } from './job-plan.ts';
 import { jobText } from './job-text.ts';
+import { windowPath, windowText } from './maintenance/window-plan.ts';
 import type { AppPlan, CommitPlan, Script } from './script.ts';
 import {
   appPath,
@@ -34,7 +35,7 @@ export class ScriptedRemote {
     this.#remote = remote;
     this.#startMs = startMs;
     this.trees = treesOf(script);
-    this.#texts = new TreeTexts(script);
+    this.#texts = new TreeTexts(script, startMs);
   }
 
   /** Makes the next of the script's commits: its id. They come in their order. */
@@ -91,9 +92,12 @@ export class TreeTexts {
   readonly #jobs = new WeakMap<JobPlan, string>();
   readonly #trees = new WeakMap<TreeState, Texts>();
   readonly #cluster: string;
+  /** Wall time at virtual 0. */
+  readonly #startMs: number;
 
-  constructor({ settings }: Pick<Script, 'settings'>) {
+  constructor({ settings }: Pick<Script, 'settings'>, startMs: number) {
     this.#cluster = clusterText(settings.sync);
+    this.#startMs = startMs;
   }
 
   /** By path. */
@@ -106,6 +110,8 @@ export class TreeTexts {
     for (const [name, app] of tree.apps) texts.set(appPath(name), this.#appText(app));
     for (const [name, job] of tree.jobs) texts.set(jobPath(name), this.#jobText(job));
     for (const [name, volume] of tree.volumes) texts.set(volumePath(name), volumeText(volume));
+    for (const [name, plan] of tree.maintenance)
+      texts.set(windowPath(name), windowText(plan, this.#startMs));
     for (const [path, text] of tree.broken) texts.set(path, text);
     this.#trees.set(tree, texts);
     return texts;

@@ -2,6 +2,7 @@
 // what is wanted. It knows nothing of specs/. A dependency on what isn't in the tree isn't written,
 // so that a script from which commits, apps or jobs were cut still loads.
 import type { JobPlan, TriggerPlan } from './job-plan.ts';
+import type { WindowPlan } from './maintenance/window-plan.ts';
 import type { QuotaPlan } from './quota/quota-plan.ts';
 import { isFaultyQuota } from './quota/quota-rules.ts';
 import type { AppPlan, CommitPlan, Script } from './script.ts';
@@ -19,6 +20,7 @@ export interface TreeState {
   readonly weights: ReadonlyMap<string, number>;
   readonly quotas: ReadonlyMap<string, QuotaPlan>;
   readonly volumes: ReadonlyMap<string, VolumePlan>;
+  readonly maintenance: ReadonlyMap<string, WindowPlan>;
   /** Path to text; with any the whole tree is faulty. */
   readonly broken: ReadonlyMap<string, string>;
   /** That commit's trailers. */
@@ -34,6 +36,7 @@ const empty: TreeState = {
   weights: new Map(),
   quotas: new Map(),
   volumes: new Map(),
+  maintenance: new Map(),
   broken: new Map(),
   allowDelete: undefined,
   allowQuota: [],
@@ -71,12 +74,15 @@ export const makesCommit = ({
   weights,
   quotas = {},
   volumes = {},
+  maintenance = {},
   broken,
   allowDelete,
 }: CommitPlan): boolean =>
   kind !== 'force' ||
   allowDelete !== undefined ||
-  [apps, jobs, weights, quotas, volumes, broken].some((changes) => Object.keys(changes).length > 0);
+  [apps, jobs, weights, quotas, volumes, maintenance, broken].some(
+    (changes) => Object.keys(changes).length > 0,
+  );
 
 function child(
   commit: CommitPlan,
@@ -91,6 +97,7 @@ function child(
     weights: changed(tree.weights, commit.weights),
     quotas: changed(tree.quotas, commit.quotas ?? {}),
     volumes: changed(tree.volumes, commit.volumes ?? {}),
+    maintenance: changed(tree.maintenance, commit.maintenance ?? {}),
     broken: changed(tree.broken, commit.broken),
     allowDelete: commit.allowDelete,
     allowQuota: commit.allowQuota ?? [],

@@ -1,6 +1,7 @@
 // A world from a seed: the same seed gives the same script everywhere. Each part draws from dice of
 // its own, so that changing how one is drawn changes few others.
 import { Random } from '../../lib/random.ts';
+import { withCommonCut, withRemovalLimit } from './draw/agents/draw-absences.ts';
 import { drawAgents, drawLastPort, firstPort, leastLastPort } from './draw/draw-agents.ts';
 import { type AppSetting, appNames, drawApp, drawDependsOn } from './draw/draw-app.ts';
 import { drawCommits } from './draw/draw-commits.ts';
@@ -11,6 +12,9 @@ import { drawJob, type JobSetting, jobNames } from './draw/jobs/draw-job.ts';
 import { drawJobOperations } from './draw/jobs/draw-job-operations.ts';
 import { drawStart } from './draw/jobs/draw-start.ts';
 import { withLongJob } from './draw/jobs/long-job.ts';
+import { drawDrains } from './draw/maintenance/draw-drains.ts';
+import { withWindows } from './draw/maintenance/draw-windows.ts';
+import { withMovedRacks } from './draw/maintenance/moved-racks.ts';
 import {
   burstChance,
   burstMs,
@@ -39,7 +43,8 @@ const allRoles = ['shop', 'eng/ads', 'ops', '*'] as const;
 export function worldScript(seed: number, { events = usualEvents }: WorldOptions = {}): Script {
   const dice = new Random(seed);
   const wall = drawStart(dice.fork('clocks'));
-  const settings = { ...drawSettings(dice.fork('settings')), startMs: wall.startMs };
+  const plainly = { ...drawSettings(dice.fork('settings')), startMs: wall.startMs };
+  const settings = withRemovalLimit(dice.fork('removal limit'), plainly);
   const pace = dice.fork('pace');
   const spanMs = events * pace.between(msPerEvent.least, msPerEvent.most);
   const lastMs = Math.floor(spanMs * lastPlanPart);
@@ -68,14 +73,17 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
   const roles = rolesOf(inTeams);
   const kept = withReservations(dice.fork('reservations'), bare, roles);
   const plain = withQuotas(dice.fork('quotas'), inTeams, kept);
-  const commits = withTiers(dice.fork('tiers'), withVolumes(dice.fork('volumes'), plain));
+  const tiered = withTiers(dice.fork('tiers'), withVolumes(dice.fork('volumes'), plain));
+  const drained = { machines: bare.map(({ machine }) => machine), lastMs };
+  const commits = withWindows(dice.fork('windows'), tiered, drained);
   const wide = withDisks(dice.fork('disks'), kept, commits);
   const agents = withRevocable(dice.fork('revocable'), wide, commits);
   const { agentTimeoutMs } = settings;
   const hit = { machines: agents.map(({ machine }) => machine), agentTimeoutMs };
   const usual = drawFaults(dice.fork('faults'), hit, { commitTimes: times, lastMs, scale });
   const rare = withMoreRareFaults(dice.fork('rare faults'), usual, { ...hit, lastMs });
-  const faults = withVolumeFaults(dice.fork('volume faults'), rare, { ...hit, commits, lastMs });
+  const lossy = withVolumeFaults(dice.fork('volume faults'), rare, { ...hit, commits, lastMs });
+  const faults = withCommonCut(dice.fork('common cut'), lossy, { ...hit, settings, lastMs });
   const names = [...new Set(commits.flatMap((commit) => Object.keys(commit.apps)))];
   const asked = drawOperations(dice.fork('operations'), { names, commits, faults, lastMs });
   const named = [...new Set(commits.flatMap((commit) => Object.keys(commit.jobs ?? {})))].sort();
@@ -84,7 +92,11 @@ export function worldScript(seed: number, { events = usualEvents }: WorldOptions
   const { machines: all } = hit;
   const lost = { commits, faults, machines: all, lastMs };
   const releases = drawReleases(dice.fork('releases'), lost);
-  const operations = [...asked, ...ofJobs, ...refits, ...releases].sort((a, b) => a.atMs - b.atMs);
+  const drains = drawDrains(dice.fork('drains'), drained);
+  const moved = withMovedRacks(dice.fork('racks'), refits);
+  const operations = [...asked, ...ofJobs, ...moved, ...releases, ...drains].sort(
+    (a, b) => a.atMs - b.atMs,
+  );
   return { seed, settings, agents, commits, operations, faults, events };
 }
 

@@ -7,12 +7,13 @@ import {
   withoutJob,
   withoutOperation,
   withoutVolume,
+  withoutWindow,
 } from '../script/cut-script.ts';
 import type { Script } from '../script/script.ts';
 
 export interface Part {
   /** Of one. */
-  readonly name: 'fault' | 'operation' | 'commit' | 'agent' | 'app' | 'job' | 'volume';
+  readonly name: 'fault' | 'operation' | 'commit' | 'agent' | 'app' | 'job' | 'volume' | 'window';
   /** At least so many have to stay. */
   readonly least: number;
   count(script: Script): number;
@@ -50,6 +51,10 @@ export const jobNames = (script: Script): readonly string[] =>
 const volumeNames = (script: Script): readonly string[] =>
   [...new Set(script.commits.flatMap(({ volumes = {} }) => Object.keys(volumes)))].sort();
 
+/** All windows of all commits, sorted. */
+const windowNames = (script: Script): readonly string[] =>
+  [...new Set(script.commits.flatMap(({ maintenance = {} }) => Object.keys(maintenance)))].sort();
+
 /** In the order in which cutting them saves most. */
 export const parts: readonly Part[] = [
   {
@@ -81,6 +86,12 @@ export const parts: readonly Part[] = [
     least: 0,
     count: (script) => volumeNames(script).length,
     without: byName(volumeNames, withoutVolume),
+  },
+  {
+    name: 'window',
+    least: 0,
+    count: (script) => windowNames(script).length,
+    without: byName(windowNames, withoutWindow),
   },
   {
     name: 'commit',

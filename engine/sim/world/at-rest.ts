@@ -25,6 +25,7 @@ const passing: ReadonlySet<string> = new Set([
   'unhealthy',
   'rolling',
   'stopping',
+  'unkillable',
 ]);
 /** Waits that somebody else has to end: what else it waits for isn't reached. */
 const standing: ReadonlySet<string> = new Set([
@@ -52,7 +53,7 @@ export function restless(
   if (hanging !== undefined) return `${hanging} is about to begin`;
   for (const { row, presence, zombies } of tables.agents.values())
     if (presence.kind === 'registered' && zombies.size > 0)
-      return `${row.id} still runs ${[...zombies].join(', ')}`;
+      return `${row.id} still runs ${[...zombies.keys()].join(', ')}`;
   for (const { id, agentId } of tables.reservations.leaving.values())
     if (healedMs < destroyMs && presenceOf(engine, agentId) === 'registered')
       return `${id} is about to be destroyed`;
@@ -92,6 +93,9 @@ function presenceOf({ core: { tables } }: SeenEngine, agentId: string): string |
 function restlessWaits(engine: SeenEngine, app: AppEntry): string | undefined {
   const waits = waitsOf(engine.core, app, engine.wallMs);
   if (waits.some(({ kind }) => standing.has(kind))) return undefined;
-  if (!waits.some(({ kind }) => passing.has(kind))) return undefined;
+  const kinds = waits.map(({ kind }) => kind);
+  // A successor's time passes; a quarantine ends by a commit alone.
+  const isMoving = kinds.includes('draining') && !kinds.includes('quarantined');
+  if (!isMoving && !kinds.some((kind) => passing.has(kind))) return undefined;
   return waits.map(({ kind, what }) => `${kind} (${what})`).join('; ');
 }

@@ -21,6 +21,10 @@ const names: Readonly<Record<string, readonly string[]>> = {
     'avoided',
     'zombies',
     'refitted',
+    'scheduled',
+    'closed',
+    'drained',
+    'unfit',
   ],
   task: ['launched', 'killed', 'running', 'killing', 'starting', 'healthy', 'unhealthy', 'ready'],
   end: ['finished', 'failed', 'killed', 'lost'],
@@ -54,6 +58,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
     'volume',
     'starting',
     'stopping',
+    'unkillable',
     'disconnected',
     'unreachable',
   ],
@@ -75,6 +80,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
     'starting',
     'rolling',
     'stopping',
+    'unkillable',
   ],
 };
 
@@ -108,10 +114,13 @@ export class States {
 
   /** After a batch. */
   noteBatch({ core: { tables } }: SeenEngine, effects: Effects): void {
-    for (const { row, presence, avoid, zombies } of tables.agents.values()) {
+    for (const { row, presence, avoid, zombies, standing, isDrained } of tables.agents.values()) {
       this.#note('agent', row.id, presence.kind);
       if (avoid) this.#note('agent', `${row.id} avoid ${avoid.untilMs}`, 'avoided');
       if (zombies.size > 0) this.#note('agent', `${row.id} zombies`, 'zombies');
+      if (standing)
+        this.#note('agent', `${row.id} standing`, isDrained ? 'drained' : standing.kind);
+      if (row.unfit) this.#note('agent', `${row.id} unfit ${Object.keys(row.unfit)}`, 'unfit');
     }
     for (const id of effects.tasks) {
       const task = tables.tasks.get(id);

@@ -144,6 +144,7 @@ export class WatchedWorld {
 
   #operationsOf(plan: Exclude<OperationPlan, { kind: 'refit' }>): readonly Operation[] {
     const tables = this.#sight.engine?.core.tables;
+    if (plan.kind === 'drain' || plan.kind === 'undrain') return this.#drainOf(plan);
     if (plan.kind === 'gone') return this.#goneOf(plan.machine);
     if (plan.kind === 'release') return this.#releasesOf(plan);
     if ('job' in plan) return this.#ofJob(plan);
@@ -182,6 +183,20 @@ export class WatchedWorld {
     if (row) return [{ kind: 'release', name: row.id }];
     // By the volume's own id, which nothing is kept by.
     return [{ kind: 'release', name: `${plan.app}#0.1:data` }];
+  }
+
+  /** Of agents that the engine knows and that aren't gone. */
+  #drainOf(plan: Extract<OperationPlan, { machines: unknown }>): readonly Operation[] {
+    const known = [...(this.#sight.engine?.core.tables.agents.values() ?? [])];
+    const agents = plan.machines
+      .flatMap((name) => this.#world.machines.get(name)?.agentId ?? [])
+      .filter((id) => known.some(({ row, presence }) => row.id === id && presence.kind !== 'gone'));
+    if (agents.length === 0) return [];
+    if (plan.kind === 'undrain') return [{ kind: 'undrain', agents }];
+    const { batch, jobsAfterMs } = plan;
+    return [
+      { kind: 'drain', agents, batch, ...(jobsAfterMs === undefined ? {} : { jobsAfterMs }) },
+    ];
   }
 
   /** The agents whose disk that machine has lost; the present one when there is none. */

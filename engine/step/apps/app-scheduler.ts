@@ -4,7 +4,7 @@ import type { FrameworkEvent } from '../../model/framework.ts';
 import { type AgentId, type ObjectName, slotId, type TaskId } from '../../model/ids.ts';
 import type { AppSpec } from '../../model/wanted.ts';
 import { UnmetDemand } from '../offers/unmet-demand.ts';
-import { type AppEntry, appFramework, type TaskEntry } from '../tables.ts';
+import { type AppEntry, appFramework, appOf } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { aimOf } from './aim.ts';
 import { noteEnd } from './ended-task.ts';
@@ -16,7 +16,7 @@ import { countFailure, windClock } from './rollout.ts';
  * Apps with their tasks looked at in one batch, at most: a commit of 100,000 must not stall what
  * runs.
  */
-const mostLooks = 20_000;
+const mostLooks = 5_000;
 /** An app is as much work as so many of its tasks. */
 const appLooks = 50;
 
@@ -121,12 +121,9 @@ function noteAgent(turn: Turn, agentId: AgentId): void {
   }
 }
 
-const appOf = (turn: Turn, { row }: TaskEntry): AppEntry | undefined =>
-  row.framework === appFramework ? turn.tables.apps.get(row.name) : undefined;
-
 function noteEnded(turn: Turn, id: TaskId): void {
   const task = turn.tables.tasks.get(id);
-  const app = task && appOf(turn, task);
+  const app = task && appOf(turn.tables, task.row);
   if (!task || !app) return;
   turn.tables.dirtyApps.add(app.row.name);
   noteEnd(turn, app, task.row);
@@ -134,7 +131,7 @@ function noteEnded(turn: Turn, id: TaskId): void {
 
 function noteUpdate(turn: Turn, event: Extract<FrameworkEvent, { kind: 'update' }>): void {
   const task = turn.tables.tasks.get(event.taskId);
-  const app = task && appOf(turn, task);
+  const app = task && appOf(turn.tables, task.row);
   if (!task || !app) return;
   turn.tables.dirtyApps.add(app.row.name);
   const trial = event.status.trial;

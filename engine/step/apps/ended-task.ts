@@ -3,6 +3,7 @@
 // A launch that its machine could not carry out counts against no rollout, but delays the next.
 import type { TaskRow } from '../../model/actual.ts';
 import { slotId, type TaskId } from '../../model/ids.ts';
+import type { TaskReason } from '../../model/task/task-reasons.ts';
 import { endText } from '../end-text.ts';
 import { notice } from '../notice.ts';
 import type { AppEntry, TaskEntry } from '../tables.ts';
@@ -14,7 +15,7 @@ import { countFailure } from './rollout.ts';
 /** Ended tasks of one app that are remembered, for `why`, `tasks` and `logs`. */
 const keptEnded = 20;
 
-const notItsFault = new Set([
+const notItsFault: ReadonlySet<string> = new Set<TaskReason>([
   'port-busy',
   'agent-rebooted',
   'agent-unreachable',
@@ -26,10 +27,12 @@ const notItsFault = new Set([
 ]);
 
 /**
- * It never ran: for reasons that no other end has a word for, or without its data, which only its
- * one agent has.
+ * It never ran, or no sooner than it was given up: for reasons that no other end has a word for,
+ * because its machine hung, or without its data, which only its one agent has.
  */
-const neverRan = new Set(['launch-failed', 'volume-missing', 'volume-busy']);
+const neverRan: ReadonlySet<string> = new Set<TaskReason>([
+  ...(['launch-failed', 'start-timeout', 'volume-missing', 'volume-busy'] as const),
+]);
 
 /** It ended by its own doing, or couldn't be started: what backoff counts. */
 export function isFailure(row: TaskRow): boolean {

@@ -178,7 +178,7 @@ function conclude(turn: Turn, app: AppEntry, aim: Aim, outcome: Outcome): void {
   const isWhole = decision.isComplete && settings.pending === 0 && !isHeld;
   if (!isHeld) noteProgress(turn, app, decision.proven + settings.applied - decision.oldLeft);
   if (isWhole && app.rollout?.state === 'running') succeed(turn, app, aim);
-  app.isSettled = isWhole && !app.rollout;
+  app.isSettled = isWhole && !app.rollout && decision.leaving === 0;
   stirDependents(turn.tables, app);
 }
 

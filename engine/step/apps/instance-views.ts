@@ -2,6 +2,7 @@
 import type { AgentPresence } from '../../model/actual.ts';
 import type { AppSpec } from '../../model/wanted.ts';
 import type { InstanceView, Proof, Standing } from '../../roll/instance-view.ts';
+import { isLeaving } from '../maintenance/leaving.ts';
 import type { AppEntry, Tables, TaskEntry } from '../tables.ts';
 
 export interface ViewWish {
@@ -16,18 +17,23 @@ export function instanceViews(tables: Tables, app: AppEntry, wish: ViewWish): In
   for (const task of app.tasks.values()) {
     if (task.row.end) continue;
     const presence = tables.agents.get(task.row.agentId)?.presence;
+    const standing = standingOf(task, presence, wish);
     views.push({
       taskId: task.row.id,
       instance: task.row.instance,
       launch: task.row.launch,
       launchedMs: task.row.launchedMs,
       version: task.row.taskDigest === wish.spec.taskDigest ? 'target' : 'old',
-      standing: standingOf(task, presence, wish),
+      standing,
       proof: proofOf(task, wish),
+      isLeaving: isSeen(standing) && isLeaving(tables, task.row),
     });
   }
   return views;
 }
+
+/** Nothing can be moved from an agent that isn't there. */
+const isSeen = (standing: Standing): boolean => standing === 'live' || standing === 'stopping';
 
 function standingOf(
   task: TaskEntry,

@@ -1,11 +1,15 @@
 // What the instances of an app wait for: agents that are away, health, a start, a stop. Instances
 // that wait for the same thing are told of together.
+import { namesText } from '../../lib/text/names-text.ts';
 import { spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { AgentPresence } from '../../model/actual.ts';
+import type { NextStep } from '../../place/why.ts';
+import { leavingWaits } from '../maintenance/waits.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
+import { isUnkillable, unkillableWaits } from '../master/task/unkillable.ts';
 import type { AgentEntry, AppEntry, Tables, TaskEntry } from '../tables.ts';
-import { wantedVersion } from '../tables.ts';
-import type { Wait } from '../wait.ts';
+import { ownerOf, wantedVersion } from '../tables.ts';
+import { nextOf, sinceOf, type Wait } from '../wait.ts';
 
 /** Tasks named in one sentence at most. */
 const namedTasks = 3;
@@ -17,9 +21,11 @@ export function taskWaits(tables: Tables, app: AppEntry, nowMs: number): readonl
   const { here, away } = split(tables, tasks);
   return [
     ...awayWaits(tables, app, away, nowMs),
+    ...leavingWaits(tables, app, nowMs),
     ...unhealthyWaits(here),
     ...startingWaits(here),
-    ...stoppingWaits(here, nowMs),
+    ...unkillableWaits(tables, here),
+    ...stoppingWaits(tables, here, nowMs),
   ];
 }
 
@@ -50,8 +56,21 @@ function awayWaits(
     if (!wait || !isAway(wait.kind)) return [];
     const then = replacedWhen(app, agent.presence, nowMs);
     const what = `${named(tasks)} on ${agent.row.id}, ${wait.what}${then}`;
-    return [{ kind: wait.kind, what, remedy: wait.remedy }];
+    const { next, ...rest } = wait;
+    return [{ ...rest, what, ...nextOf(nowMs, next, ...replacementSteps(app, agent.presence)) }];
   });
+}
+
+/** What becomes of what is on an unreachable agent, and when. */
+function replacementSteps(app: AppEntry | undefined, presence: AgentPresence): readonly NextStep[] {
+  const terms = app && wantedVersion(app)?.spec.unreachable;
+  if (presence.kind !== 'unreachable' || terms === undefined) return [];
+  const step = (what: string, afterMs: number | null): readonly NextStep[] =>
+    afterMs === null ? [] : [{ what, atMs: presence.sinceMs + afterMs }];
+  return [
+    ...step('it is replaced (`unreachable.inactiveAfter`)', terms.inactiveAfterMs),
+    ...step('it is given up (`unreachable.expungeAfter`)', terms.expungeAfterMs),
+  ];
 }
 
 const isAway = (kind: string): kind is 'disconnected' | 'recovering' | 'unreachable' =>
@@ -68,9 +87,8 @@ function replacedWhen(app: AppEntry | undefined, presence: AgentPresence, nowMs:
 }
 
 const named = (tasks: readonly TaskEntry[]): string => {
-  const ids = tasks.slice(0, namedTasks).map((task) => task.row.id);
-  const more = tasks.length > namedTasks ? ` and ${tasks.length - namedTasks} more` : '';
-  return `${ids.join(', ')}${more} ${tasks.length === 1 ? 'is' : 'are'}`;
+  const ids = tasks.map((task) => task.row.id);
+  return `${namesText(ids, namedTasks)} ${tasks.length === 1 ? 'is' : 'are'}`;
 };
 
 function unhealthyWaits(here: readonly TaskEntry[]): readonly Wait[] {
@@ -79,36 +97,62 @@ function unhealthyWaits(here: readonly TaskEntry[]): readonly Wait[] {
   if (!first) return [];
   const said = first.status?.message;
   const what = `${named(sick)} unhealthy${said === undefined ? '' : ` (${said})`}`;
-  return [{ kind: 'unhealthy', what, remedy: `see \`meridian logs ${first.row.id}\`` }];
+  const remedy = `see \`meridian logs ${first.row.id}\`, and commit a fix or a revert`;
+  return [{ kind: 'unhealthy', what, remedy, ...sinceOf(earliest(sick)) }];
 }
 
 function startingWaits(here: readonly TaskEntry[]): readonly Wait[] {
   const waits: Wait[] = [];
   const kept = here.filter((task) => !task.row.kill);
   const unborn = kept.filter((task) => task.status?.state !== 'running');
-  if (unborn.length > 0)
-    waits.push({ kind: 'starting', what: `${named(unborn)} starting`, remedy: '' });
+  const [slowest] = [...unborn].sort((a, b) => a.row.launchedMs - b.row.launchedMs);
+  if (slowest) {
+    const doing = slowest.status?.phase?.name ?? 'starting';
+    const what = `${named(unborn)} ${doing}${saidOf(slowest)}`;
+    waits.push({ kind: 'starting', what, remedy: '', sinceMs: slowest.row.launchedMs });
+  }
   const unsure = kept.filter((task) => task.status?.state === 'running' && isUnsure(task));
   const [first] = unsure;
   if (first) {
     const isUnready = first.status?.health === 'healthy';
     const what = isUnready ? 'not ready yet' : 'not checked healthy yet';
-    const said = first.status?.message === undefined ? '' : ` (${first.status.message})`;
-    waits.push({ kind: 'starting', what: `${named(unsure)} ${what}${said}`, remedy: '' });
+    const said = saidOf(first);
+    const remedy = `see \`meridian logs ${first.row.id}\``;
+    const since = sinceOf(earliest(unsure));
+    waits.push({ kind: 'starting', what: `${named(unsure)} ${what}${said}`, remedy, ...since });
   }
   return waits;
 }
 
+/** When the first of them was seen to be unwell. */
+function earliest(tasks: readonly TaskEntry[]): number | undefined {
+  const since = tasks.flatMap(({ unwellSinceMs }) => unwellSinceMs ?? []);
+  return since.length === 0 ? undefined : Math.min(...since);
+}
+
+const saidOf = ({ status }: TaskEntry): string =>
+  status?.message === undefined ? '' : ` (${status.message})`;
+
 const isUnsure = ({ status }: TaskEntry): boolean =>
   status?.health === 'unknown' || (status?.health === 'healthy' && !status.ready);
 
-function stoppingWaits(here: readonly TaskEntry[], nowMs: number): readonly Wait[] {
-  const leaving = here.filter((task) => task.row.kill);
+function stoppingWaits(tables: Tables, here: readonly TaskEntry[], nowMs: number): readonly Wait[] {
+  const leaving = here.filter((task) => task.row.kill && !isUnkillable(tables, task));
   const [first] = leaving;
   if (!first?.row.kill) return [];
   const since = spokenDuration(nowMs - first.row.kill.atMs);
   const what = `${named(leaving)} to stop (${first.row.kill.reason}), asked ${since} ago`;
-  return [{ kind: 'stopping', what, remedy: '' }];
+  const sinceMs = first.row.kill.atMs;
+  return [{ kind: 'stopping', what, remedy: '', sinceMs, ...killNext(tables, first, nowMs) }];
+}
+
+/** When its grace is over. */
+function killNext(tables: Tables, { row }: TaskEntry, nowMs: number): Pick<Wait, 'next'> {
+  const version = ownerOf(tables, row)?.versions.get(row.specDigest);
+  const policy = row.info?.kill ?? version?.spec.task.kill;
+  if (!row.kill || !policy) return {};
+  const atMs = row.kill.atMs + policy.delayMs + policy.graceMs;
+  return nextOf(nowMs, { what: 'it is killed (`kill.grace`)', atMs });
 }
 
 /** What one task waits for; nothing once it has ended. */
@@ -121,6 +165,7 @@ export function waitsOfTask(tables: Tables, task: TaskEntry, nowMs: number): rea
     ...(app || info ? awayWaits(tables, app, away, nowMs) : []),
     ...unhealthyWaits(here),
     ...startingWaits(here),
-    ...stoppingWaits(here, nowMs),
+    ...unkillableWaits(tables, here),
+    ...stoppingWaits(tables, here, nowMs),
   ];
 }

@@ -106,7 +106,8 @@ function failRollout(turn: Turn, app: AppEntry, aim: Aim, reason: string): void 
 function pauseRollout(turn: Turn, app: AppEntry, reason: string): void {
   const rollout = app.rollout;
   if (!rollout) return;
-  putRollout(turn, app, { ...stopClock(turn, rollout), state: 'paused', reason });
+  const pausedMs = turn.nowMs;
+  putRollout(turn, app, { ...stopClock(turn, rollout), state: 'paused', reason, pausedMs });
   say(turn, app.row.name, 'rollout-paused', `${rollout.id} paused: ${reason}`);
 }
 

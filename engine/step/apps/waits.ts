@@ -1,36 +1,32 @@
 // Why isn't an app as Git wants it? Everything it waits for, most telling first, each in words
 // that a person can act on (house.md 16). Empty when it is as wanted.
 import { counted, spokenDuration } from '../../lib/text/spoken-duration.ts';
+import type { RolloutRow } from '../../model/actual.ts';
 import { slotId, taskId } from '../../model/ids.ts';
-import { withoutPorts } from '../../model/resources/amounts.ts';
-import { quantitiesOf } from '../../model/resources/bundle.ts';
-import { takeableAmounts } from '../../model/resources/takeable.ts';
-import { claimOf, requestOf, scalarsOf } from '../../place/app-request.ts';
-import { fillOf } from '../../place/fill-order.ts';
-import type { RankableAgent } from '../../place/ranking.ts';
-import { type Unplaced, type WhyAgent, whyUnplaced } from '../../place/why.ts';
+import { requestOf } from '../../place/app-request.ts';
+import type { NextStep, Unplaced } from '../../place/why.ts';
 import type { Cluster } from '../cluster.ts';
 import { endText } from '../end-text.ts';
-import { agentWaitOf } from '../master/agent-waits.ts';
 import { gatheringWaits } from '../master/gathering.ts';
-import { countsOf } from '../offers/agent-counts.ts';
-import { heldBackOn, unplacedWaits, type Want } from '../offers/held-back.ts';
-import type { AgentEntry, AppEntry, Tables, TaskEntry } from '../tables.ts';
+import { unplacedWaits } from '../offers/held-back.ts';
+import type { AppEntry, Tables, TaskEntry } from '../tables.ts';
 import { wantedVersion } from '../tables.ts';
 import { keptWish, newScalars } from '../volumes/kept-wish.ts';
 import { missingWaits } from '../volumes/missing.ts';
 import { keptWaits } from '../volumes/waits.ts';
-import type { Wait } from '../wait.ts';
+import { nextOf, sinceOf, type Wait } from '../wait.ts';
+import { wantOf } from '../why/why-agents.ts';
 import { aimOf, needsRollout } from './aim.ts';
 import { delayedUntilMs } from './backoff.ts';
 import { goingBefore, unsatisfied } from './dependencies.ts';
 import { isFailure } from './ended-task.ts';
 import { taskWaits } from './instance-waits.ts';
-import { short } from './rollout.ts';
+import { clockMs, short } from './rollout.ts';
 
 export function waitsOf(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wait[] {
   const { tables } = cluster;
   if (!wantedVersion(app)) return goingWaits(tables, app);
+  const deadline = nextOf(nowMs, deadlineOf(tables, app, nowMs));
   return [
     ...gatheringWaits(tables, app, nowMs),
     ...holdWaits(app, nowMs),
@@ -38,21 +34,31 @@ export function waitsOf(cluster: Cluster, app: AppEntry, nowMs: number): readonl
     ...lostVolumeWaits(tables, app),
     ...backoffWaits(app, nowMs),
     ...placeWaits(cluster, app, nowMs),
-    ...taskWaits(tables, app, nowMs),
-    ...rollingWaits(app),
+    ...taskWaits(tables, app, nowMs).map((wait) =>
+      isHaste(wait) ? { ...deadline, ...wait } : wait,
+    ),
+    ...rollingWaits(tables, app, nowMs),
   ];
 }
+
+/** It must be over before its rollout's deadline. */
+const isHaste = ({ kind }: Wait): boolean => kind === 'starting' || kind === 'unhealthy';
 
 const live = (app: AppEntry): readonly TaskEntry[] =>
   [...app.tasks.values()].filter((task) => !task.row.end);
 
 function goingWaits(tables: Tables, app: AppEntry): readonly Wait[] {
   const before = goingBefore(tables, app);
-  const what = 'its file is deleted';
-  if (before.length > 0)
-    return [{ kind: 'stopping', what: `${what}; it stops after ${before.join(', ')}`, remedy: '' }];
+  const [first] = before;
+  const revision = app.row.before && tables.revisions.get(app.row.before.revision);
+  const since = sinceOf(revision?.seenMs);
+  const gone = 'its file is deleted';
+  if (first !== undefined) {
+    const what = `${gone}; it stops after ${before.join(', ')}`;
+    return [{ kind: 'stopping', what, remedy: `see \`meridian why ${first}\``, ...since }];
+  }
   const left = counted(live(app).length, 'instance');
-  return [{ kind: 'stopping', what: `${what}; ${left} to stop`, remedy: '' }];
+  return [{ kind: 'stopping', what: `${gone}; ${left} to stop`, remedy: '', ...since }];
 }
 
 /** Held by an operator, or by what became of the version that Git wants. */
@@ -62,8 +68,10 @@ function holdWaits(app: AppEntry, nowMs: number): readonly Wait[] {
   const { paused } = app.row;
   if (paused) {
     const since = spokenDuration(nowMs - paused.atMs);
-    const what = `paused by ${paused.by} ${since} ago`;
-    waits.push({ kind: 'paused', what, remedy: `${resume} lets it go on` });
+    const stands = app.rollout?.state === 'running' ? `; ${standingText(app, app.rollout)}` : '';
+    const what = `paused by ${paused.by} ${since} ago${stands}`;
+    const remedy = `${resume} lets it go on`;
+    waits.push({ kind: 'paused', what, remedy, sinceMs: paused.atMs });
   }
   const aim = aimOf(app);
   const wanted = wantedVersion(app);
@@ -72,12 +80,21 @@ function holdWaits(app: AppEntry, nowMs: number): readonly Wait[] {
     const runs =
       aim.kind === 'rollback' ? `runs ${short(aim.version.revision)} instead` : 'is held';
     const remedy = `commit a fix or a revert, or ${resume} to try it again`;
-    waits.push({ kind: 'quarantined', what: `${failed}; it ${runs}`, remedy });
+    const since = sinceOf(failedMs(app));
+    waits.push({ kind: 'quarantined', what: `${failed}; it ${runs}`, remedy, ...since });
   } else if (app.rollout?.state === 'paused') {
     const what = `${app.rollout.id} is paused: ${app.rollout.reason ?? 'no reason given'}`;
-    waits.push({ kind: 'paused', what, remedy: `commit a fix, or ${resume}` });
+    const since = sinceOf(app.rollout.pausedMs);
+    waits.push({ kind: 'paused', what, remedy: `commit a fix, or ${resume}`, ...since });
   }
   return waits;
+}
+
+/** When the version that Git wants was given up. */
+function failedMs({ history, rollout }: AppEntry): number | undefined {
+  if (rollout?.state === 'paused') return rollout.pausedMs;
+  const failed = history.filter(({ state }) => state === 'failed' || state === 'aborted');
+  return failed.at(-1)?.endedMs;
 }
 
 function dependencyWaits(tables: Tables, app: AppEntry): readonly Wait[] {
@@ -86,12 +103,17 @@ function dependencyWaits(tables: Tables, app: AppEntry): readonly Wait[] {
   const [first] = names;
   if (first === undefined) return [];
   const what = `waits for ${names.join(', ')}, which it depends on`;
-  return [{ kind: 'dependency', what, remedy: `see \`meridian why ${first}\`` }];
+  const since = sinceOf(app.rollout?.startedMs);
+  return [{ kind: 'dependency', what, remedy: `see \`meridian why ${first}\``, ...since }];
 }
 
 function lostVolumeWaits(tables: Tables, app: AppEntry): readonly Wait[] {
   const aim = aimOf(app);
-  return aim ? missingWaits(tables, { ...aim.version.spec, instances: aim.instances }) : [];
+  if (!aim) return [];
+  const lost = missingWaits(tables, { ...aim.version.spec, instances: aim.instances });
+  const [last] = failuresOf(app);
+  const since = sinceOf(app.unmet?.sinceMs ?? last?.row.end?.atMs);
+  return lost.map((wait) => ({ ...wait, ...since }));
 }
 
 /** The failures of an app's own doing that are remembered, newest first. */
@@ -111,11 +133,23 @@ function backoffWaits(app: AppEntry, nowMs: number): readonly Wait[] {
   const kept = live(app).filter((task) => !task.row.kill);
   const isShort = kept.filter((task) => task.row.taskDigest === spec?.taskDigest).length < wanted;
   if (!isShort) return [];
+  const what = `starts again in ${spokenDuration(untilMs - nowMs)}${failuresText(app)}`;
   const [last] = failuresOf(app);
-  const because = last ? `, after ${last.row.id} ended with ${endText(last.row)}` : '';
-  const what = `starts again in ${spokenDuration(untilMs - nowMs)}${because}`;
-  const remedy = last ? `see \`meridian logs ${last.row.id}\`` : '';
-  return [{ kind: 'backoff', what, remedy }];
+  const remedy = last ? `see \`meridian logs ${last.row.id}\`, and commit a fix` : '';
+  const sinceMs = untilMs - (app.row.backoff?.delayMs ?? 0);
+  const next = { what: 'it is started again', atMs: untilMs };
+  return [{ kind: 'backoff', what, remedy, sinceMs, next }];
+}
+
+/** What it is delayed for: an instance that failed, or one after another. */
+function failuresText(app: AppEntry): string {
+  const failures = failuresOf(app);
+  const [last] = failures;
+  if (!last) return '';
+  const how = `${last.row.id} ended with ${endText(last.row)}`;
+  if (failures.length === 1) return `, after ${how}`;
+  const inMs = (last.row.end?.atMs ?? 0) - (failures.at(-1)?.row.end?.atMs ?? 0);
+  return `, after ${failures.length} failures in ${spokenDuration(inMs)}, the last: ${how}`;
 }
 
 function placeWaits(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wait[] {
@@ -126,8 +160,10 @@ function placeWaits(cluster: Cluster, app: AppEntry, nowMs: number): readonly Wa
   const missing = app.unmet.slots.length - pinned.size;
   const waits = [...pinned.values()].flat();
   if (!why || missing === 0) return waits;
-  const who = `${missing} of ${counted(spec.instances, 'instance')} have no place`;
-  return [...waits, ...unplacedWaits(cluster, wantOf(spec), { why, who, missing })];
+  const { sinceMs } = app.unmet;
+  const has = missing === 1 ? 'has' : 'have';
+  const who = `${missing} of ${counted(spec.instances, 'instance')} ${has} no place`;
+  return [...waits, ...unplacedWaits(cluster, wantOf(spec), { why, who, missing, sinceMs })];
 }
 
 /** Of instances with volumes that can go to one agent alone, by slot. */
@@ -146,7 +182,8 @@ function pinnedWaits(
       slot,
       taskId: taskId(spec.name, instance, 0),
     });
-    const found = keptWaits(cluster, wish, { who: `instance ${instance}`, nowMs });
+    const { sinceMs } = unmet;
+    const found = keptWaits(cluster, wish, { who: `instance ${instance}`, nowMs, sinceMs });
     if (found.length > 0) waits.set(instance, found);
   }
   return waits;
@@ -156,60 +193,13 @@ function pinnedWaits(
 export function unplacedOf(cluster: Cluster, app: AppEntry, nowMs: number): Unplaced | undefined {
   if (!app.unmet) return undefined;
   const { spec } = app.unmet.version;
-  return whyUnplaced(
-    { ...requestOf(spec), scalars: newScalars(cluster.tables, spec) },
-    whyAgents(cluster, wantOf(spec), nowMs),
-    countsOf(cluster.tables, app),
-  );
+  const instances = aimOf(app)?.instances ?? spec.instances;
+  const request = { ...requestOf(spec, instances), scalars: newScalars(cluster.tables, spec) };
+  return cluster.why.unplaced({ request, want: wantOf(spec), owner: app }, nowMs);
 }
-
-/** What a task of it takes, and as whose. */
-export const wantOf = (
-  spec: Parameters<typeof scalarsOf>[0] & Parameters<typeof claimOf>[0] & Pick<Want, 'role'>,
-): Want => ({
-  role: spec.role,
-  scalars: scalarsOf(spec),
-  ...{ claim: spec.task.volumes ? { isDiskWhole: true } : claimOf(spec) },
-});
-
-/** All agents but those that are gone, by id, as a role's tasks see them. */
-export const whyAgents = (cluster: Cluster, want: Want, nowMs: number): readonly RankableAgent[] =>
-  [...cluster.tables.agents.values()]
-    .filter((agent) => agent.presence.kind !== 'gone')
-    .sort((a, b) => (a.row.id < b.row.id ? -1 : 1))
-    .map((agent) => whyAgentOf(cluster, agent, { want, nowMs }));
-
-/** An agent as placement sees it: without the ports that something else holds. */
-export function whyAgentOf(
-  cluster: Cluster,
-  agent: AgentEntry,
-  { want, nowMs }: { readonly want: Want; readonly nowMs: number },
-): RankableAgent {
-  const { id, facts } = agent.row;
-  const { role, claim } = want;
-  const bundle = cluster.allocator.freeOn(id) ?? facts.resources;
-  const free = takeableAmounts(bundle, role, claim);
-  const busy = [...agent.busyPorts].filter(([, untilMs]) => untilMs > nowMs).map(([port]) => port);
-  const ports = withoutPorts(free.ranges.ports ?? [], busy);
-  const wait = agentWaitOf(cluster.tables, agent, nowMs);
-  return {
-    agentId: id,
-    hostname: facts.hostname,
-    attributes: facts.attributes,
-    total: takeableAmounts(facts.resources, role, claim).scalars,
-    free: { ...free, ranges: { ...free.ranges, ports } },
-    full: fillOf(quantitiesOf(facts.resources), quantitiesOf(bundle)),
-    ...(wait ? { notOffered: notOfferedFor(wait) } : heldBackOn(cluster, want, id)),
-  };
-}
-
-const notOfferedFor = ({ kind, what, remedy }: Wait): NonNullable<WhyAgent['notOffered']> => ({
-  ...{ kind, detail: what },
-  ...(kind === 'no-resources' ? { restart: remedy } : {}),
-});
 
 /** How far a rollout under way is. */
-function rollingWaits(app: AppEntry): readonly Wait[] {
+function rollingWaits(tables: Tables, app: AppEntry, nowMs: number): readonly Wait[] {
   const aim = aimOf(app);
   const { rollout } = app;
   if (!aim || rollout?.state !== 'running' || !rollout.opened || app.row.paused) return [];
@@ -219,6 +209,36 @@ function rollingWaits(app: AppEntry): readonly Wait[] {
   const left = old === 0 ? '' : `, ${old} old still there`;
   const verb = rollout.kind === 'rollback' ? 'goes back to' : 'rolls out';
   const isNew = needsRollout(app, aim) ? verb : 'evens out at';
-  const what = `${rollout.id} ${isNew} ${short(rollout.revision)}: ${proven} healthy${left}`;
-  return [{ kind: 'rolling', what, remedy: '' }];
+  const stands = rollout.clockSinceMs === undefined ? `; ${standingText(app, rollout)}` : '';
+  const how = `${proven} healthy${left}${stands}`;
+  const what = `${rollout.id} ${isNew} ${short(rollout.revision)}: ${how}`;
+  const next = nextOf(nowMs, deadlineOf(tables, app, nowMs), watchEnd(app, nowMs));
+  return [{ kind: 'rolling', what, remedy: '', sinceMs: rollout.startedMs, ...next }];
+}
+
+/** Whatever stands in its way uses up none of its time. */
+function standingText(app: AppEntry, { id, clockUsedMs }: RolloutRow): string {
+  const deadlineMs = aimOf(app)?.version.spec.update.deadlineMs ?? 0;
+  const left = spokenDuration(Math.max(0, deadlineMs - clockUsedMs));
+  return `the deadline of ${id} stands still, ${left} left`;
+}
+
+/** When the next healthy instance has been watched for long enough. */
+function watchEnd(app: AppEntry, nowMs: number): NextStep | undefined {
+  const watchMs = aimOf(app)?.version.spec.update.watchMs ?? 0;
+  const ends = live(app).flatMap(({ healthySinceMs }) =>
+    healthySinceMs === undefined ? [] : [healthySinceMs + watchMs],
+  );
+  const ahead = ends.filter((atMs) => atMs > nowMs);
+  if (ahead.length === 0) return undefined;
+  return { what: 'an instance is proven (`update.watch`)', atMs: Math.min(...ahead) };
+}
+
+/** When its rollout fails unless it gets further; undefined while its clock stands. */
+function deadlineOf(tables: Tables, app: AppEntry, nowMs: number): NextStep | undefined {
+  const { rollout } = app;
+  const deadlineMs = aimOf(app)?.version.spec.update.deadlineMs;
+  if (rollout?.clockSinceMs === undefined || deadlineMs === undefined) return undefined;
+  const atMs = nowMs + deadlineMs - clockMs({ tables, nowMs }, rollout);
+  return { what: 'it fails without progress (`update.deadline`)', atMs };
 }

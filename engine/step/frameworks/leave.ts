@@ -50,7 +50,10 @@ function putAway(turn: MasterTurn, entry: FrameworkEntry): void {
 }
 
 /** When it is given up; undefined while it is there. */
-function dueMs({ startedMs, settings }: Tables, { row }: FrameworkEntry): number | undefined {
+export function dueMs(
+  { startedMs, settings }: Tables,
+  { row }: FrameworkEntry,
+): number | undefined {
   const { disconnectedMs, info } = row;
   if (disconnectedMs === undefined) return undefined;
   const timeoutMs = info.failoverTimeoutMs ?? defaultFailoverTimeoutMs;
@@ -79,6 +82,7 @@ export function park(turn: MasterTurn, entry: FrameworkEntry): void {
   const { id } = entry.row;
   if (entry.connection !== undefined) tables.subscribers.delete(entry.connection);
   delete entry.connection;
+  entry.retries.clear();
   for (const offer of tables.offers.withFramework(id)) takeBack(turn, offer);
   for (const inverse of tables.inverseOffers.withFramework(id))
     tables.inverseOffers.remove(inverse);

@@ -1,12 +1,15 @@
 // What becomes of a run's attempts. An attempt that ends other than by success uses up a retry, a
-// lost one too; one that never ran because of its machine is placed again, and uses up none.
+// lost one too; one that never ran because of its machine, or was stopped because its agent is
+// drained, is placed again, and uses up none.
 //
 // An attempt whose agent is unreachable: `unreachable: {after: replace}` counts it as lost at once;
 // `block` waits for its agent, for `gone`, or, where it has a timeout, until timeout, kill grace
 // and agent timeout have passed since it was last ordered (targets.md).
 import type { Attempt, RunRow } from '../../model/jobs.ts';
+import type { TaskReason } from '../../model/task/task-reasons.ts';
 import { retryDelayMs } from '../../schedule/retry-delay.ts';
 import { endText } from '../end-text.ts';
+import { mustGo } from '../maintenance/leaving.ts';
 import { type JobEntry, type TaskEntry, wantedJob } from '../tables.ts';
 import type { Turn } from '../turn.ts';
 import { jobTimer } from './due-times.ts';
@@ -16,7 +19,9 @@ import { endRun, putRun, say } from './run-ends.ts';
 export const keptAttempts = 20;
 
 /** It never ran, and another machine or a later moment may do. */
-const neverRan = new Set(['port-busy', 'sandbox-failed', 'refused']);
+const neverRan: ReadonlySet<string> = new Set<TaskReason>([
+  ...(['port-busy', 'sandbox-failed', 'refused'] as const),
+]);
 
 /** Level: looks where the run's attempt stands now. */
 export function followAttempt(turn: Turn, job: JobEntry, run: RunRow): void {
@@ -35,6 +40,7 @@ export function followAttempt(turn: Turn, job: JobEntry, run: RunRow): void {
     return;
   }
   if (run.cancel) killOnce(turn, task, run.cancel.reason);
+  else if (mustGo(turn.tables, task.row, turn.wallMs)) killOnce(turn, task, 'drained');
   followUnreachable(turn, job, task);
 }
 
@@ -76,9 +82,10 @@ interface Ended {
 }
 
 function noteEnd(turn: Turn, job: JobEntry, run: RunRow, { attempt, task }: Ended): void {
-  const { end } = task.row;
+  const { end, kill } = task.row;
   if (!end) return;
-  const isCounted = end.state !== 'finished' && !run.cancel && !neverRan.has(end.reason ?? '');
+  const isOurs = run.cancel !== undefined || kill?.reason === 'drained';
+  const isCounted = end.state !== 'finished' && !isOurs && !neverRan.has(end.reason ?? '');
   const { startedMs } = task.status ?? {};
   const ended: Attempt = {
     ...attempt,

@@ -1,7 +1,7 @@
 // When jobs want to be looked at by the machine's clock: occurrences and starting deadlines. One
 // timer of the engine rings for all of them. The engine's own time is even, the machine's may step;
 // so the timer rings at least every `lookEveryMs`, and a step is noticed by then.
-import { Heap } from '../../lib/heap.ts';
+import { Heap } from '../../lib/collections/heap.ts';
 import type { ObjectName } from '../../model/ids.ts';
 import type { Turn } from '../turn.ts';
 

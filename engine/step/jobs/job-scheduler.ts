@@ -66,6 +66,11 @@ export class JobScheduler {
     this.#dueTimes.wind(turn);
   }
 
+  /** Jobs with runs that wait for a place, by name. */
+  unmet(): readonly ObjectName[] {
+    return this.#unmet.names();
+  }
+
   /** States the demand of these, if it has changed. */
   #state(turn: Turn, names: readonly ObjectName[]): void {
     this.#unmet.state(turn.calls, names, (name) => {

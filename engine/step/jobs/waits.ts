@@ -3,34 +3,29 @@
 
 import { spokenDuration } from '../../lib/text/spoken-duration.ts';
 import { isoInstant } from '../../lib/time.ts';
-import { attemptId, type ObjectName } from '../../model/ids.ts';
-import { isRunOver, type LineageRow, type RunRow } from '../../model/jobs.ts';
-import type { JobSpec } from '../../model/wanted.ts';
+import { attemptId } from '../../model/ids.ts';
+import { isRunOver, type RunRow } from '../../model/jobs.ts';
 import { requestOf } from '../../place/app-request.ts';
-import { type Unplaced, whyUnplaced } from '../../place/why.ts';
-import { wantOf, whyAgents } from '../apps/waits.ts';
+import type { Unplaced } from '../../place/why.ts';
 import type { Cluster } from '../cluster.ts';
 import { endLine, endText } from '../end-text.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import { gatheringWaitFor } from '../master/gathering.ts';
-import { countsOf } from '../offers/agent-counts.ts';
+import { unkillableWaits } from '../master/task/unkillable.ts';
 import { unplacedWaits } from '../offers/held-back.ts';
 import { type JobEntry, type Tables, type TaskEntry, wantedJob } from '../tables.ts';
 import { keptWish, newScalars } from '../volumes/kept-wish.ts';
 import { missingWaits } from '../volumes/missing.ts';
 import { keptWaits } from '../volumes/waits.ts';
-import type { Wait } from '../wait.ts';
+import { nextOf, sinceOf, type Wait } from '../wait.ts';
+import { wantOf } from '../why/why-agents.ts';
 import { blockedUntilMs } from './attempts.ts';
+import { byEngine, type Now } from './now.ts';
+import { parentWaits } from './parent-waits.ts';
 import { inTurn, notOver } from './run-ends.ts';
 
-/** Runs and lineages told of, of one job. */
+/** Runs told of, of one job. */
 const toldRuns = 3;
-
-/** `wallMs`: the machine's clock. */
-export interface Now {
-  readonly nowMs: number;
-  readonly wallMs: number;
-}
 
 export function jobWaits(cluster: Cluster, job: JobEntry, now: Now): readonly Wait[] {
   const runs = notOver(job).slice(0, toldRuns);
@@ -38,7 +33,7 @@ export function jobWaits(cluster: Cluster, job: JobEntry, now: Now): readonly Wa
     ...suspendedWaits(job, now),
     ...clockWaits(job, now),
     ...runs.flatMap((run) => runWaits(cluster, job, run, now)),
-    ...parentWaits(cluster.tables, job),
+    ...parentWaits(cluster.tables, job, now),
   ];
 }
 
@@ -47,7 +42,8 @@ function suspendedWaits(job: JobEntry, now: Now): readonly Wait[] {
   const { suspendedMs } = job.row;
   const since = suspendedMs === undefined ? '' : ` for ${spokenDuration(now.wallMs - suspendedMs)}`;
   const remedy = 'commit `suspended: false`';
-  return [{ kind: 'suspended', what: `suspended${since}: no due time starts it`, remedy }];
+  const what = `suspended${since}: no due time starts it`;
+  return [{ kind: 'suspended', what, remedy, ...sinceOf(byEngine(suspendedMs, now)) }];
 }
 
 /** The machine's clock was put back behind what is decided already. */
@@ -59,7 +55,8 @@ function clockWaits(job: JobEntry, now: Now): readonly Wait[] {
   const remedy =
     `see whether the clock of its machine is right; \`meridian run ${job.row.name}\` runs it ` +
     'meanwhile, and under another name its timetable begins anew';
-  return [{ kind: 'deadline', what, remedy }];
+  const next = { what: 'due times start it again', atMs: now.nowMs + throughMs - now.wallMs };
+  return [{ kind: 'deadline', what, remedy, next }];
 }
 
 /** What a run that isn't over waits for. */
@@ -72,14 +69,17 @@ export function runWaits(cluster: Cluster, job: JobEntry, run: RunRow, now: Now)
   return [...lost, ...waitingWaits(cluster, job, run, now)];
 }
 
+const again = 'it is tried again';
+
 function retryWaits(run: RunRow, now: Now): readonly Wait[] {
   const left = spokenDuration((run.retryAtMs ?? now.nowMs) - now.nowMs);
   const last = run.attempts.at(-1);
   const why = last?.end ? endLine(endText({ end: last.end })) : 'unknown';
   const which = `its attempt ${last?.launch ?? 0}`;
   const what = `${run.id} is tried again in ${left}, after ${which} ended (${why})`;
-  const remedy = last ? `see \`meridian logs ${last.taskId}\`` : '';
-  return [{ kind: 'retry', what, remedy }];
+  const remedy = last ? `see \`meridian logs ${last.taskId}\`, and commit a fix` : '';
+  const step = run.retryAtMs === undefined ? undefined : { what: again, atMs: run.retryAtMs };
+  return [{ kind: 'retry', what, remedy, ...sinceOf(last?.end?.atMs), ...nextOf(now.nowMs, step) }];
 }
 
 function waitingWaits(cluster: Cluster, job: JobEntry, run: RunRow, now: Now): readonly Wait[] {
@@ -88,36 +88,46 @@ function waitingWaits(cluster: Cluster, job: JobEntry, run: RunRow, now: Now): r
   const waits: Wait[] = [];
   if (before) {
     const what = `${run.id} waits for its turn behind ${before.id}, which is ${before.state}`;
-    waits.push({ kind: 'concurrency', what, remedy: `see \`meridian why ${before.id}\`` });
+    const remedy = `see \`meridian why ${before.id}\`, or \`meridian cancel ${before.id}\``;
+    const since = sinceOf(byEngine(run.createdMs, now));
+    waits.push({ kind: 'concurrency', what, remedy, ...since });
   } else waits.push(...gatheringWaitFor(tables, job.unmet !== undefined, now.nowMs));
   const spec = job.unmet?.version.spec;
-  if (!before && spec && waits.length === 0) waits.push(...pinnedWaits(cluster, spec, run, now));
+  if (!before && waits.length === 0) waits.push(...pinnedWaits(cluster, job, run, now));
   const why = before || waits.length > 0 ? undefined : unplacedRun(cluster, job, now.nowMs);
   if (why && spec && waits.length === 0) {
     const who = `${run.id} has no place`;
-    waits.push(...unplacedWaits(cluster, wantOf(spec), { why, who, missing: 1 }));
+    const sinceMs = job.unmet?.sinceMs ?? now.nowMs;
+    waits.push(...unplacedWaits(cluster, wantOf(spec), { why, who, missing: 1, sinceMs }));
   }
   if (run.deadlineMs !== undefined && run.failures === 0) {
     const left = spokenDuration(Math.max(0, run.deadlineMs - now.wallMs));
-    waits.push({
-      kind: 'deadline',
-      what: `${run.id} expires unless it starts in ${left}`,
-      remedy: '',
-    });
+    const what = `${run.id} expires unless it starts in ${left}`;
+    const since = sinceOf(byEngine(run.createdMs, now));
+    const next = expiry(run.deadlineMs, now);
+    const deadline: Wait = { kind: 'deadline', what, remedy: '', ...since, ...next };
+    return [...waits.map((wait) => ({ ...next, ...wait })), deadline];
   }
   return waits;
 }
 
+const expiry = (deadlineMs: number, now: Now): Pick<Wait, 'next'> =>
+  nextOf(now.nowMs, {
+    what: 'it expires (`startingDeadline`)',
+    atMs: now.nowMs + deadlineMs - now.wallMs,
+  });
+
 /** Of one that needs Volumes which are somewhere already. */
 function pinnedWaits(
   cluster: Cluster,
-  spec: JobSpec,
+  job: JobEntry,
   run: RunRow,
   { nowMs }: Now,
 ): readonly Wait[] {
-  if (spec.task.volumes === undefined) return [];
-  const wish = keptWish(cluster.tables, { ...spec, taskId: attemptId(run.id, 0) });
-  return keptWaits(cluster, wish, { who: run.id, nowMs });
+  const { version, sinceMs } = job.unmet ?? {};
+  if (version?.spec.task.volumes === undefined || sinceMs === undefined) return [];
+  const wish = keptWish(cluster.tables, { ...version.spec, taskId: attemptId(run.id, 0) });
+  return keptWaits(cluster, wish, { who: run.id, nowMs, sinceMs });
 }
 
 function runBefore(job: JobEntry, run: RunRow): RunRow | undefined {
@@ -130,26 +140,27 @@ function runBefore(job: JobEntry, run: RunRow): RunRow | undefined {
 export function unplacedRun(cluster: Cluster, job: JobEntry, nowMs: number): Unplaced | undefined {
   if (!job.unmet) return undefined;
   const { spec } = job.unmet.version;
-  const counts = countsOf(cluster.tables, job);
   const request = { ...requestOf(spec), scalars: newScalars(cluster.tables, spec) };
-  return whyUnplaced(request, whyAgents(cluster, wantOf(spec), nowMs), counts);
+  return cluster.why.unplaced({ request, want: wantOf(spec), owner: job }, nowMs);
 }
 
 function attemptWaits(tables: Tables, job: JobEntry, run: RunRow, now: Now): readonly Wait[] {
   const attempt = run.attempts.at(-1);
   const task = attempt && job.tasks.get(attempt.taskId);
   if (!task) return [];
+  const unkillable = unkillableWaits(tables, [task]);
+  if (unkillable.length > 0) return unkillable;
   if (run.cancel) {
     const since = spokenDuration(now.nowMs - run.cancel.atMs);
     const what = `${run.id} is being stopped (${stopText(run.cancel.reason)}), asked ${since} ago`;
-    return [{ kind: 'stopping', what, remedy: '' }];
+    return [{ kind: 'stopping', what, remedy: '', sinceMs: run.cancel.atMs }];
   }
   const away = awayWait(tables, job, task, now);
   if (away) return [away];
   if (task.status?.state === 'running') return [];
-  return [
-    { kind: 'starting', what: `${task.row.id} is starting on ${task.row.agentId}`, remedy: '' },
-  ];
+  const doing = task.status?.phase?.name ?? 'starting';
+  const what = `${task.row.id} is ${doing} on ${task.row.agentId}`;
+  return [{ kind: 'starting', what, remedy: '', sinceMs: task.row.launchedMs }];
 }
 
 function stopText(reason: string): string {
@@ -167,109 +178,7 @@ function awayWait(tables: Tables, job: JobEntry, task: TaskEntry, now: Now): Wai
     wait.kind === 'unreachable' ? blockedUntilMs({ tables, ...now }, job, task) : undefined;
   const until = untilMs === undefined ? '' : `, given up in ${spokenDuration(untilMs - now.nowMs)}`;
   const what = `${task.row.id} is on ${agent.row.id}, ${wait.what}${until}`;
-  return { kind: wait.kind, what, remedy: wait.remedy };
-}
-
-/** Lineages that have come to its parents and not to it: which parent, and why. */
-function parentWaits(tables: Tables, job: JobEntry): readonly Wait[] {
-  const { name } = job.row;
-  const trigger = wantedJob(job)?.spec.trigger;
-  if (trigger?.kind !== 'after') return [];
-  if (!tables.graph.joinsByLineage(name)) return sinceStartWaits(tables, job, trigger.parents);
-  return lineagesAround(tables, name)
-    .filter((lineage) => !lineage.runs[name])
-    .sort((a, b) => b.startedMs - a.startedMs)
-    .slice(0, toldRuns)
-    .flatMap((lineage) => lineageWait(tables, lineage, trigger.parents));
-}
-
-/** Lineages that it runs in. */
-const lineagesAround = (tables: Tables, name: ObjectName): LineageRow[] =>
-  [...tables.graph.roots(name)]
-    .flatMap((root) => [...(tables.jobs.get(root)?.lineages ?? [])])
-    .flatMap((id) => tables.lineages.get(id) ?? []);
-
-function lineageWait(
-  tables: Tables,
-  lineage: LineageRow,
-  parents: readonly ObjectName[],
-): readonly Wait[] {
-  const blocker = findBlocker(tables, lineage, parents);
-  if (!blocker) return [];
-  const { name, entry } = blocker;
-  const which = parents.includes(name) ? `its parent ${name}` : `${name} further up`;
-  if (entry.outcome === 'failed') {
-    const isCancelled = tables.jobs.get(name)?.runs.get(entry.run)?.state === 'cancelled';
-    return [failedWait(which, entry, isCancelled)];
-  }
-  const what = `waits for ${which}: ${entry.run} isn't over`;
-  return [{ kind: 'parent-running', what, remedy: `see \`meridian why ${entry.run}\`` }];
-}
-
-function failedWait(
-  which: string,
-  { run, reason }: { readonly run: string; readonly reason?: string },
-  isCancelled: boolean,
-): Wait {
-  const how = isCancelled ? 'was cancelled' : 'failed for good';
-  const why = reason === undefined ? '' : ` (${endLine(reason)})`;
-  const again = `\`meridian retry ${run}\``;
-  const remedy = isCancelled ? `${again} takes it up again` : `commit a fix, then ${again}`;
-  return { kind: 'parent-failed', what: `${which} ${how}: ${run}${why}`, remedy };
-}
-
-/** A parent whose last run failed or was cancelled, and none of it is under way. */
-function failedParentWaits(tables: Tables, name: ObjectName): readonly Wait[] {
-  const parent = tables.jobs.get(name);
-  const run = parent?.row.last && parent.runs.get(parent.row.last.run);
-  if (!parent || !run || run.isSoft || notOver(parent).length > 0) return [];
-  if (run.state !== 'failed' && run.state !== 'cancelled') return [];
-  const { id, reason } = run;
-  const ended = { run: id, ...(reason === undefined ? {} : { reason }) };
-  return [failedWait(`its parent ${name}`, ended, run.state === 'cancelled')];
-}
-
-interface Blocker {
-  readonly name: ObjectName;
-  readonly entry: LineageRow['runs'][string];
-}
-
-/** The first job above that hasn't succeeded in the lineage; a failed one before one under way. */
-function findBlocker(
-  tables: Tables,
-  lineage: LineageRow,
-  parents: readonly ObjectName[],
-): Blocker | undefined {
-  const found: Blocker[] = [];
-  const seen = new Set<ObjectName>();
-  const queue = [...parents];
-  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const entry = lineage.runs[name];
-    if (entry && entry.outcome !== 'done') found.push({ name, entry });
-    if (entry) continue;
-    const parent = tables.jobs.get(name);
-    const trigger = parent && wantedJob(parent)?.spec.trigger;
-    if (trigger?.kind === 'after') queue.push(...trigger.parents);
-  }
-  return found.find(({ entry }) => entry.outcome === 'failed') ?? found[0];
-}
-
-/** Parents without a common ancestor: which of them hasn't succeeded since it last started. */
-function sinceStartWaits(
-  tables: Tables,
-  job: JobEntry,
-  parents: readonly ObjectName[],
-): readonly Wait[] {
-  const isNew = (name: ObjectName): boolean => {
-    const done = tables.jobs.get(name)?.row.done;
-    return done !== undefined && job.row.joined?.[name] !== done.run;
-  };
-  const missing = parents.filter((name) => !isNew(name));
-  const failed = missing.flatMap((name) => failedParentWaits(tables, name));
-  if (failed.length > 0) return failed;
-  if (missing.length === parents.length || missing.length === 0) return [];
-  const what = `waits for ${missing.join(', ')} to succeed once since it last started`;
-  return [{ kind: 'parent-running', what, remedy: `see \`meridian why ${missing[0]}\`` }];
+  const { next, ...away } = wait;
+  const lost = untilMs === undefined ? undefined : { what: 'it is given up', atMs: untilMs };
+  return { ...away, what, ...nextOf(now.nowMs, next, lost) };
 }

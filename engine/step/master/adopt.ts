@@ -4,7 +4,7 @@
 // else of it the store has lost, and it is not due again.
 import type { TaskReport } from '../../../schemas/generated/wire.ts';
 import { parseDueKey } from '../../lib/time.ts';
-import { isTerminal, type TaskRow } from '../../model/actual.ts';
+import type { TaskRow } from '../../model/actual.ts';
 import {
   attemptId,
   parseAttemptId,
@@ -20,6 +20,7 @@ import { isRunOver, type RunRow } from '../../model/jobs.ts';
 import { unreserved } from '../../model/resources/amounts-of.ts';
 import { bundleOf } from '../../model/resources/bundle.ts';
 import { mergedRanges } from '../../model/resources/value.ts';
+import { isTerminal } from '../../model/task/task-states.ts';
 import type { AppSpec, JobSpec } from '../../model/wanted.ts';
 import { scalarsOf, taskScalarsOf } from '../../place/app-request.ts';
 import { timetableKey } from '../../schedule/run-ids.ts';

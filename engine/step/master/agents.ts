@@ -1,31 +1,36 @@
 // An agent in the engine's eyes (mesos.md 2.2; every verdict is stored before anyone acts on it):
 //
 //   (stored, engine start) ─► recovering ──register──► registered ◄──register── disconnected
-//                                 │                       │  └──closed──────────────▲ │
-//                          reregistration timeout       silent                  agent timeout
-//                                 ▼                       ▼                            ▼
-//                            unreachable ◄────────────────┴────────────────────────────┘
+//                                 │                         └───closed, silent──────▲ │
+//                          reregistration timeout                               agent timeout
+//                                 ▼                                                   │
+//                            unreachable ◄────── unless held or queued ◄──────────────┘
 //                                 └──register──► registered;        any ──gone──► gone, for good
+//
+// Who is declared unreachable when is removals/verdict.ts.
 import type { Register, Rejected } from '../../../schemas/generated/wire.ts';
 import { isSameJson } from '../../lib/json/same-json.ts';
+import { spokenDuration } from '../../lib/text/spoken-duration.ts';
 import type { AgentFacts, AgentPresence, AgentRow } from '../../model/actual.ts';
 import { factsFromWire } from '../../model/agent-facts.ts';
 import { type AgentId, agentId } from '../../model/ids.ts';
 import { forgetConversions } from '../frameworks/conversions.ts';
 import { withdrawAgent, withdrawInverse } from '../frameworks/offers/rescind.ts';
+import { forgetDrain } from '../maintenance/drains.ts';
+import { noteUnfit } from '../maintenance/unfit.ts';
 import { notice } from '../notice.ts';
-import { type AgentEntry, isOfferable, newAgentEntry, type Tables } from '../tables.ts';
+import { type AgentEntry, newAgentEntry } from '../tables.ts';
 import { loseVolumes, noteVolumes } from '../volumes/agent-volumes.ts';
 import type { MasterTurn } from './master-turn.ts';
-import { offeredAgent } from './offered-agent.ts';
+import { offeredAgent, openOrClose } from './offered-agent.ts';
 import { reconcileTasks } from './reconcile.ts';
+import { noteAttendance } from './removals/standing.ts';
 import { unknownToStore } from './store-age.ts';
+import { keepAway, noteReturn } from './task/history.ts';
 import { endTask } from './tasks.ts';
 
 /** Characters of an agent's facts at most: they are stored, in one row. */
 const maxFactsChars = 250_000;
-
-export const agentTimer = (id: AgentId): string => `agent/${id}`;
 
 export function onRegister(turn: MasterTurn, connection: number, message: Register): void {
   const facts = acceptedFacts(turn, connection, message);
@@ -34,11 +39,15 @@ export function onRegister(turn: MasterTurn, connection: number, message: Regist
   const before = turn.tables.agents.get(id);
   if (before?.connection !== undefined) turn.effects.closes.push(before.connection);
   const entry = admit(turn, id, facts);
+  keepAway(turn, entry);
   entry.presence = { kind: 'registered' };
+  delete entry.isQuiet;
+  noteAttendance(turn.tables, entry, turn.nowMs);
   entry.connection = connection;
   turn.connections.set(connection, id);
   const { agentTimeoutMs } = turn.tables.settings;
   turn.effects.send(connection, { kind: 'registered', agentTimeoutMs });
+  turn.tables.planned.touch(id);
   withdrawAgent(turn, id, 'its agent has registered anew');
   const offered = offeredAgent(turn.tables, entry.row);
   if (turn.allocator.freeOn(id) === undefined) turn.allocator.addAgent(offered);
@@ -47,8 +56,8 @@ export function onRegister(turn: MasterTurn, connection: number, message: Regist
   noteVolumes(turn, entry, { volumes: message.volumes, isAdopting });
   entry.hasRegistered = true;
   reconcileTasks(turn, entry, message.tasks, isAdopting);
-  if (isOfferable(entry)) turn.allocator.activateAgent(id);
-  else turn.allocator.deactivateAgent(id);
+  noteReturn(turn, entry);
+  openOrClose(turn.allocator, entry);
   turn.events.push({ kind: 'agent', agentId: id });
 }
 
@@ -106,7 +115,9 @@ function refusalOf(turn: MasterTurn, message: Register): Refusal | undefined {
 function admit(turn: MasterTurn, id: AgentId, facts: AgentFacts): AgentEntry {
   const { tables, effects } = turn;
   const before = tables.agents.get(id);
-  const row: AgentRow = { id, facts, admittedMs: before?.row.admittedMs ?? turn.nowMs };
+  const { admittedMs = turn.nowMs, unfit } = before?.row ?? {};
+  const row: AgentRow = { id, facts, admittedMs, ...(unfit === undefined ? {} : { unfit }) };
+  if (!before || before.row.facts !== facts) tables.planned.regroup();
   if (!before) {
     const entry = newAgentEntry(row, { kind: 'registered' });
     tables.agents.set(id, entry);
@@ -114,10 +125,12 @@ function admit(turn: MasterTurn, id: AgentId, facts: AgentFacts): AgentEntry {
     say(turn, id, 'agent-registered', `${id} joined`);
     return entry;
   }
+  const isChanged = before.row.facts !== facts;
   if (!isSameJson(before.row, row)) {
     before.row = row;
     effects.agents.add(id);
   }
+  if (isChanged) noteUnfit(turn, before);
   if (before.presence.kind !== 'registered')
     say(turn, id, 'agent-registered', `${id} is back (was ${before.presence.kind})`);
   return before;
@@ -128,35 +141,32 @@ export function onDisconnect(turn: MasterTurn, connection: number): void {
   turn.connections.delete(connection);
   if (!entry || entry.connection !== connection) return;
   setPresence(turn, entry, { kind: 'disconnected', sinceMs: turn.nowMs });
-  const { agentTimeoutMs } = turn.tables.settings;
-  turn.effects.wake(agentTimer(entry.row.id), turn.nowMs + agentTimeoutMs);
   say(turn, entry.row.id, 'agent-disconnected', `${entry.row.id} disconnected`);
 }
 
-export function onSilent(turn: MasterTurn, connection: number): void {
+/**
+ * It was waited for in silence already, so it is due at once; its connection is closed, so that it
+ * dials anew if it lives.
+ */
+export function onSilent(turn: MasterTurn, connection: number, forMs: number): void {
   const entry = entryOf(turn, connection);
   turn.effects.closes.push(connection);
-  if (entry?.connection === connection) declareUnreachable(turn, entry);
+  if (entry?.connection !== connection) return;
+  const sinceMs = turn.nowMs - Math.max(forMs, turn.tables.settings.agentTimeoutMs);
+  setPresence(turn, entry, { kind: 'disconnected', sinceMs });
+  const { id } = entry.row;
+  say(turn, id, 'agent-disconnected', `${id} was silent for ${spokenDuration(forMs)}`);
 }
 
-export function onAgentTimer(turn: MasterTurn, id: AgentId): void {
-  const entry = turn.tables.agents.get(id);
-  if (!entry) return;
-  const untilMs = waitedForMs(turn.tables, entry.presence);
-  if (untilMs === undefined) return;
-  if (turn.nowMs < untilMs) turn.effects.wake(agentTimer(id), untilMs);
-  else declareUnreachable(turn, entry);
+/** Nothing was heard on it for two pings, or something again. */
+export function onQuiet(turn: MasterTurn, connection: number, isQuiet: boolean): void {
+  const entry = entryOf(turn, connection);
+  if (entry?.connection !== connection) return;
+  entry.isQuiet = isQuiet;
+  noteAttendance(turn.tables, entry, turn.nowMs);
 }
 
-/** When an agent that is away is declared unreachable. */
-export function waitedForMs(tables: Tables, presence: AgentPresence): number | undefined {
-  if (presence.kind === 'disconnected') return presence.sinceMs + tables.settings.agentTimeoutMs;
-  if (presence.kind === 'recovering')
-    return presence.sinceMs + tables.settings.agentReregistrationTimeoutMs;
-  return undefined;
-}
-
-function declareUnreachable(turn: MasterTurn, entry: AgentEntry): void {
+export function declareUnreachable(turn: MasterTurn, entry: AgentEntry): void {
   entry.row = { ...entry.row, verdict: { kind: 'unreachable', atMs: turn.nowMs } };
   turn.effects.agents.add(entry.row.id);
   setPresence(turn, entry, { kind: 'unreachable', sinceMs: turn.nowMs });
@@ -173,7 +183,9 @@ export function declareGone(turn: MasterTurn, entry: AgentEntry): void {
     turn.effects.send(entry.connection, { kind: 'rejected', code: 'gone', message });
     turn.effects.closes.push(entry.connection);
   }
+  keepAway(turn, entry);
   setPresence(turn, entry, { kind: 'gone', sinceMs: turn.nowMs });
+  forgetDrain(turn, id);
   entry.zombies.clear();
   loseAll(turn, entry);
   withdrawInverse(turn, id);
@@ -197,6 +209,9 @@ function loseTasks(turn: MasterTurn, entry: AgentEntry): void {
 function setPresence(turn: MasterTurn, entry: AgentEntry, presence: AgentPresence): void {
   entry.presence = presence;
   delete entry.connection;
+  delete entry.isQuiet;
+  noteAttendance(turn.tables, entry, turn.nowMs);
+  turn.tables.planned.touch(entry.row.id);
   turn.allocator.deactivateAgent(entry.row.id);
   withdrawAgent(turn, entry.row.id, `its agent is ${presence.kind}`);
   // Constraints spread over the agents that are there: fewer may let more in.

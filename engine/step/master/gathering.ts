@@ -53,5 +53,6 @@ export function gatheringWaitFor(
   const away = recovering(tables);
   const remedy = away ? `start meridian-agentd on ${away.row.facts.hostname}` : '';
   const what = `${why}; what its agents run is waited for, ${left} at most`;
-  return [{ kind: 'recovering', what, remedy }];
+  const next = { what: 'the engine goes on without them', atMs: untilMs };
+  return [{ kind: 'recovering', what, remedy, sinceMs: tables.startedMs, next }];
 }

@@ -1,15 +1,19 @@
 // An agent says what it has; the engine compares it with what it has stored (house.md part 3):
 // a stored launch that the agent doesn't know is sent again (or killed unstarted); what the agent
 // runs and the store has given up is killed before it counts for anything.
+
 import type { Report, TaskReport } from '../../../schemas/generated/wire.ts';
-import { isTerminal } from '../../model/actual.ts';
+import type { TaskStatus } from '../../model/actual.ts';
 import type { TaskId } from '../../model/ids.ts';
 import { defaultKill } from '../../model/scheduler-api/task-info.ts';
+import type { TaskReason } from '../../model/task/task-reasons.ts';
+import { isTerminal } from '../../model/task/task-states.ts';
 import { withdrawAgent } from '../frameworks/offers/rescind.ts';
 import { notice } from '../notice.ts';
-import { type AgentEntry, isOfferable, type TaskEntry } from '../tables.ts';
+import type { AgentEntry, TaskEntry } from '../tables.ts';
 import { adoptTask } from './adopt.ts';
 import type { MasterTurn } from './master-turn.ts';
+import { openOrClose } from './offered-agent.ts';
 import { endTask, noteStatus, sendKill, sendLaunch } from './tasks.ts';
 
 /** `isAdopting`: the first word of this agent after the store was restored from a backup. */
@@ -19,12 +23,12 @@ export function reconcileTasks(
   reports: readonly TaskReport[],
   isAdopting: boolean,
 ): void {
-  agent.zombies.clear();
   const known = new Set<string>();
   for (const report of reports) {
     known.add(report.taskId);
     noteReport(turn, agent, report, isAdopting);
   }
+  for (const id of agent.zombies.keys()) if (!known.has(id)) agent.zombies.delete(id);
   for (const id of [...agent.tasks]) {
     const task = turn.tables.tasks.get(id);
     if (!task) continue;
@@ -70,11 +74,22 @@ function endMistaken(turn: MasterTurn, task: TaskEntry, report: TaskReport): voi
 
 function holdZombie(turn: MasterTurn, agent: AgentEntry, report: TaskReport): void {
   const id = report.taskId;
-  if (!agent.zombies.has(id)) {
+  const before = agent.zombies.get(id);
+  if (before === undefined) {
     const message = `${id} still runs on ${agent.row.id} though it was given up: killed`;
     notice(turn.tables, turn.effects, { kind: 'task-superseded', subject: id, message });
   }
-  agent.zombies.add(id);
+  const { reason, message: why = '' } = report.status;
+  if (reason === ('unkillable' satisfies TaskReason) && before?.status.reason !== reason) {
+    const message = `${id} on ${agent.row.id}, given up before, can't be killed: ${why}`;
+    notice(turn.tables, turn.effects, { kind: 'task-unkillable', subject: id, message });
+  }
+  if (agent.zombies.size === 0) agent.zombiesSinceMs = turn.nowMs;
+  agent.zombies.set(id, {
+    taskDigest: report.taskDigest,
+    status: report.status as TaskStatus,
+    sinceMs: before?.sinceMs ?? turn.nowMs,
+  });
   turn.allocator.deactivateAgent(agent.row.id);
   withdrawAgent(turn, agent.row.id, 'its agent still runs tasks that were given up');
   turn.effects.send(agent.connection, {
@@ -88,5 +103,6 @@ function holdZombie(turn: MasterTurn, agent: AgentEntry, report: TaskReport): vo
 
 function releaseZombie(turn: MasterTurn, agent: AgentEntry, id: string): void {
   agent.zombies.delete(id);
-  if (isOfferable(agent)) turn.allocator.activateAgent(agent.row.id);
+  turn.tables.planned.touch(agent.row.id);
+  openOrClose(turn.allocator, agent);
 }

@@ -2,7 +2,7 @@
 // An end is stored before it is acknowledged, and frees what the task took.
 import type { Status } from '../../../schemas/generated/wire.ts';
 import type { Holding } from '../../allocate/offer-allocator.ts';
-import { isTerminal, type TaskRow, type TaskStatus } from '../../model/actual.ts';
+import type { TaskRow, TaskStatus } from '../../model/actual.ts';
 import type { Launch } from '../../model/framework.ts';
 import type { AgentId, TaskId } from '../../model/ids.ts';
 import type { Resources } from '../../model/resources/amounts.ts';
@@ -10,19 +10,22 @@ import { allAmountsOf, unreserved } from '../../model/resources/amounts-of.ts';
 import type { Bundle } from '../../model/resources/bundle.ts';
 import { mergedRanges } from '../../model/resources/value.ts';
 import { defaultKill } from '../../model/scheduler-api/task-info.ts';
+import type { TaskReason } from '../../model/task/task-reasons.ts';
+import { isTerminal } from '../../model/task/task-states.ts';
 import { withdrawAgent } from '../frameworks/offers/rescind.ts';
 import { infoOrder } from '../frameworks/tasks/task-order.ts';
 import { notice } from '../notice.ts';
 import { type AgentEntry, ownerOf, siblingsOf, type TaskEntry } from '../tables.ts';
 import { noteUse } from '../volumes/agent-volumes.ts';
-import { launchVersion, ofApp } from './launch-version.ts';
+import { avoidAgentMs } from './avoid.ts';
+import { launchVersion, ofApp } from './launch/launch-version.ts';
+import { orderOf, settingsOf } from './launch/order.ts';
 import type { MasterTurn } from './master-turn.ts';
-import { orderOf, settingsOf } from './order.ts';
+import { endedRow, isKnownStuck, noteStuck } from './task/history.ts';
+import { watchKill } from './task/tend-kills.ts';
 
 /** How long a port that something else holds is left alone. */
 const busyPortMs = 60_000;
-/** How long an agent that couldn't or wouldn't start a task is left alone. */
-const avoidAgentMs = 30_000;
 
 export function launchTask(
   turn: MasterTurn,
@@ -118,7 +121,9 @@ export function sendKill(turn: MasterTurn, task: TaskEntry): void {
   const wanted = owner?.row.wanted === undefined ? undefined : owner.versions.get(owner.row.wanted);
   const spec = wanted?.spec ?? owner?.versions.get(task.row.specDigest)?.spec;
   const policy = task.row.info?.kill ?? spec?.task.kill ?? defaultKill;
-  turn.effects.send(turn.tables.agents.get(task.row.agentId)?.connection, {
+  const connection = turn.tables.agents.get(task.row.agentId)?.connection;
+  if (connection !== undefined) watchKill(turn, task, policy);
+  turn.effects.send(connection, {
     kind: 'kill',
     taskId: task.row.id,
     taskDigest: task.row.taskDigest,
@@ -148,10 +153,10 @@ export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): v
   const now = status as TaskStatus;
   task.status = now;
   const isGood = status.state === 'running' && status.health === 'healthy' && status.ready;
-  if (!isGood) delete task.healthySinceMs;
-  else task.healthySinceMs ??= turn.nowMs;
+  noteHealthTime(task, isGood, turn.nowMs);
   noteTrial(turn, task, before);
   noteUse(turn, task);
+  noteKilling(turn, task);
   if (status.state === 'running' && before?.state !== 'running')
     say(turn, task, 'task-running', `${task.row.id} runs on ${task.row.agentId}`);
   if (before && hasHealthChanged(task.row, before, status))
@@ -161,6 +166,8 @@ export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): v
       `task-${status.health}`,
       `${task.row.id} is ${status.health}${because(status)}`,
     );
+  if (before && hasReadinessChanged(task.row, before, status))
+    say(turn, task, ...readinessNews(task.row, status));
   if (isTerminal(status.state)) endTask(turn, task.row.id, endOf(turn, task, status));
   else {
     const change = { status: now, ...(before ? { before } : {}) };
@@ -168,9 +175,47 @@ export function noteStatus(turn: MasterTurn, task: TaskEntry, status: Status): v
   }
 }
 
+/** Since when it is well, or isn't. */
+function noteHealthTime(task: TaskEntry, isGood: boolean, nowMs: number): void {
+  if (isGood) {
+    delete task.unwellSinceMs;
+    task.healthySinceMs ??= nowMs;
+  } else {
+    delete task.healthySinceMs;
+    task.unwellSinceMs ??= nowMs;
+  }
+}
+
+/** Its agent is at it, or can't end it. */
+function noteKilling(turn: MasterTurn, task: TaskEntry): void {
+  const { row, status } = task;
+  if (status?.state === 'killing' || (status && isTerminal(status.state)))
+    turn.tables.kills.answered(row.id);
+  const agent = turn.tables.agents.get(row.agentId);
+  if (status?.reason !== ('unkillable' satisfies TaskReason)) {
+    agent?.stuck?.delete(row.id);
+    return;
+  }
+  if (agent) agent.stuck = (agent.stuck ?? new Set()).add(row.id);
+  if (isKnownStuck(task)) return;
+  const why = status.message ?? '';
+  noteStuck(turn, task, why);
+  say(turn, task, 'task-unkillable', `${row.id} on ${row.agentId} can't be killed: ${why}`);
+}
+
 /** A run has no checks, and is healthy as soon as it runs: no news. */
 const hasHealthChanged = (row: TaskRow, before: TaskStatus, status: Status): boolean =>
   row.run === undefined && status.health !== before.health && status.health !== 'unknown';
+
+/** While it runs: who sends it requests has no other way to hear of it. */
+const hasReadinessChanged = (row: TaskRow, before: TaskStatus, status: Status): boolean =>
+  row.run === undefined &&
+  before.state === 'running' &&
+  status.state === 'running' &&
+  status.ready !== before.ready;
+
+const readinessNews = ({ id }: TaskRow, { ready }: Status): [kind: string, message: string] =>
+  ready ? ['task-ready', `${id} is ready`] : ['task-not-ready', `${id} isn't ready any more`];
 
 /** Notes since when the settings on trial hold: from their start, and anew after a failure. */
 function noteTrial(turn: MasterTurn, task: TaskEntry, before: TaskStatus | undefined): void {
@@ -232,10 +277,14 @@ export function forgetBusyPorts(turn: MasterTurn, agent: AgentEntry): void {
 export function endTask(turn: MasterTurn, id: TaskId, end: NonNullable<TaskRow['end']>): void {
   const task = turn.tables.tasks.get(id);
   if (!task || task.row.end) return;
-  task.row = { ...task.row, end };
+  task.row = endedRow(turn.tables, task, end);
   turn.effects.tasks.add(id);
+  turn.tables.kills.answered(id);
   const agent = turn.tables.agents.get(task.row.agentId);
   agent?.tasks.delete(id);
+  agent?.stuck?.delete(id);
+  turn.tables.planned.touch(task.row.agentId);
+  if (agent?.row.unfit) turn.tables.planned.roomier.add(task.row.agentId);
   turn.allocator.recover(holdingOf(task.row));
   turn.tables.reservations.letGo(task.row);
   turn.events.push({ kind: 'ended', taskId: id });

@@ -8,6 +8,7 @@ import type {
   AuditRow,
   ClusterRow,
   ConversionRow,
+  DrainRow,
   LeavingVolume,
   NoticeBlock,
   ReservationRow,
@@ -29,6 +30,7 @@ import type { Bundle } from '../../model/resources/bundle.ts';
 import { beginGoing } from '../apps/dependencies.ts';
 import type { OutboxRow } from '../effects.ts';
 import { joinJobs } from '../jobs/restart/load-jobs.ts';
+import { noteAttendance } from '../master/removals/standing.ts';
 import {
   newAgentEntry,
   newAppEntry,
@@ -86,6 +88,7 @@ export class Loading {
       case 'task':
         this.#tasks.push(this.#shared.task(value));
         return;
+      case 'drain':
       case 'reservation':
       case 'leaving':
         this.#loadKept(value);
@@ -111,16 +114,22 @@ export class Loading {
         this.#loadRevision(value);
         return;
       case 'notice':
-        this.tables.noticeBlock = newest(this.tables.noticeBlock, value);
-        this.tables.lastNotice = this.tables.noticeBlock.number;
-        return;
       case 'audit':
-        this.tables.lastAudit = Math.max(this.tables.lastAudit, numberOf(value));
-        return;
       case 'outbox':
-        this.outbox.push(value);
-        this.tables.lastOutbox = Math.max(this.tables.lastOutbox, numberOf(value));
+        this.#loadTold(key.slice(0, slash), value);
         return;
+    }
+  }
+
+  #loadTold(kind: string, value: never): void {
+    const { tables } = this;
+    if (kind === 'notice') {
+      tables.noticeBlock = newest(tables.noticeBlock, value);
+      tables.lastNotice = tables.noticeBlock.number;
+    } else if (kind === 'audit') tables.lastAudit = Math.max(tables.lastAudit, numberOf(value));
+    else {
+      this.outbox.push(value);
+      tables.lastOutbox = Math.max(tables.lastOutbox, numberOf(value));
     }
   }
 
@@ -140,6 +149,7 @@ export class Loading {
         agent.presence = { kind: 'recovering', sinceMs: nowMs };
       else if ('sinceMs' in agent.presence && agent.presence.sinceMs > nowMs)
         agent.presence = { ...agent.presence, sinceMs: nowMs };
+    for (const agent of this.tables.agents.values()) noteAttendance(this.tables, agent, nowMs);
     this.tables.startedMs = nowMs;
     this.tables.loadedNotice = this.tables.lastNotice;
   }
@@ -155,9 +165,10 @@ export class Loading {
   }
 
   /** Reservations have volumes, and what is given up is one. */
-  #loadKept(row: ReservationRow | LeavingVolume): void {
+  #loadKept(row: ReservationRow | LeavingVolume | DrainRow): void {
     const { reservations } = this.tables;
-    if ('volumes' in row) reservations.set(row.id, row);
+    if ('batch' in row) this.#loadDrain(row);
+    else if ('volumes' in row) reservations.set(row.id, row);
     else reservations.leaving.set(row.id, row);
   }
 
@@ -166,6 +177,12 @@ export class Loading {
       ? { kind: row.verdict.kind, sinceMs: row.verdict.atMs }
       : { kind: 'recovering', sinceMs: 0 };
     this.tables.agents.set(row.id, newAgentEntry(withBundle(row), presence));
+  }
+
+  #loadDrain(row: DrainRow): void {
+    const { planned } = this.tables;
+    planned.drains.set(row.number, row);
+    planned.lastDrain = Math.max(planned.lastDrain, row.number);
   }
 
   #loadFramework(kind: string, rest: string, value: never): void {

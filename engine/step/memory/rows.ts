@@ -58,6 +58,7 @@ export const rowKey = {
   conversion: (agentId: string) => `conversion/${agentId}`,
   /** A volume that was given up. */
   leaving: (id: string) => `leaving/${id}`,
+  drain: (number: number) => `drain/${padded(number)}`,
   rollout: (id: string) => `rollout/${id}`,
   revision: (number: number) => `revision/${inverted(number)}`,
   notice: (block: number) => `notice/${inverted(block)}`,
@@ -84,6 +85,10 @@ function referredRows(tables: Tables, effects: Effects): RowChange[] {
   for (const id of effects.agents) {
     const entry = tables.agents.get(id);
     if (entry) changes.push({ key: rowKey.agent(id), value: entry.row });
+  }
+  for (const number of effects.drains) {
+    const value = tables.planned.drains.get(number);
+    if (value) changes.push({ key: rowKey.drain(number), value });
   }
   // Destroyed is what a framework hasn't any more: until that is stored it wasn't (mendDestroyed).
   const isFrameworks = ({ isFree }: LeavingVolume): boolean => isFree === true;
@@ -219,6 +224,8 @@ function deletions(tables: Tables, effects: Effects): RowChange[] {
     if (!tables.reservations.has(id)) changes.push({ key: rowKey.reservation(id) });
   for (const id of effects.leaving)
     if (!tables.reservations.leaving.has(id)) changes.push({ key: rowKey.leaving(id) });
+  for (const number of effects.drains)
+    if (!tables.planned.drains.has(number)) changes.push({ key: rowKey.drain(number) });
   for (const number of effects.revisions)
     if (!tables.revisions.has(number)) changes.push({ key: rowKey.revision(number) });
   for (const number of effects.outboxDone) changes.push({ key: rowKey.outbox(number) });

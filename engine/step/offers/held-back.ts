@@ -1,6 +1,8 @@
 // What quotas keep from a task although it is free, in words: the limit that it would go over, or
 // the guarantees that it is kept for.
+
 import type { Allocator, HeldBack } from '../../allocate/offer-allocator.ts';
+import { namesText } from '../../lib/text/names-text.ts';
 import type { AgentId, Role } from '../../model/ids.ts';
 import type { Scalars } from '../../model/resources/amounts.ts';
 import type { Claim } from '../../model/resources/takeable.ts';
@@ -20,6 +22,10 @@ export interface Want {
   readonly claim?: Claim | undefined;
 }
 
+/** On some agents quotas may keep it from what is free; on none, when not. */
+export const mayBeHeldBack = ({ allocator }: Holder, { role, scalars, claim }: Want): boolean =>
+  claim?.tier === undefined && allocator.heldBack(role, scalars) !== undefined;
+
 /** On one agent, for the count of agents by what rules them out. */
 export function heldBackOn(
   { allocator }: Holder,
@@ -38,20 +44,29 @@ export function heldBackOn(
   return { heldBack: { kind, by: `limit of role ${held.role}`, detail } };
 }
 
+/** So many tasks that have no place. */
+export interface Unmet {
+  readonly why: Unplaced;
+  readonly who: string;
+  readonly missing: number;
+  readonly sinceMs: number;
+}
+
 /** Why so many tasks have no place: what fits nowhere, what quotas keep from them, or both. */
 export function unplacedWaits(
   { allocator }: Holder,
   { role, scalars, claim }: Want,
-  { why, who, missing }: { readonly why: Unplaced; readonly who: string; readonly missing: number },
+  { why, who, missing, sinceMs }: Unmet,
 ): readonly Wait[] {
   const what = `${who}: ${why.sentence}`;
-  const unplaceable: Wait = { kind: 'unplaceable', what, remedy: why.wouldFit };
+  const next = why.fitting === 0 && why.next ? { next: why.next } : {};
+  const unplaceable: Wait = { kind: 'unplaceable', what, remedy: why.wouldFit, sinceMs, ...next };
   const isCounted = why.fitting === 0 && claim?.tier === undefined;
   const held = isCounted ? allocator.heldBack(role, scalars) : undefined;
   if (held === undefined) return [unplaceable];
   if (held.kind === 'guarantee' && why.heldBack === 0) return [unplaceable];
   const { sentence, remedy } = wordsOf(held, { role, scalars }, missing);
-  const quota: Wait = { kind: 'quota', what: `${who}: ${sentence}`, remedy };
+  const quota: Wait = { kind: 'quota', what: `${who}: ${sentence}`, remedy, sinceMs };
   return why.heldBack > 0 ? [quota] : [quota, unplaceable];
 }
 
@@ -75,15 +90,22 @@ function wordsOf(
   if (held.kind === 'guarantee')
     return {
       sentence: `what is free is kept for the guarantee of ${rolesText(held.roles)}`,
-      remedy: 'lower that in its Quota, or add agents',
+      remedy: `lower the guarantee in the Quota of ${rolesText(held.roles)}, or add agents`,
     };
   const { detail, needed } = refusalOf(held, scalars, missing);
   const whose = held.role === role ? `its role ${role}` : `role ${held.role}, above its own,`;
   return {
     sentence: `${whose} is at its limit: ${detail}`,
-    remedy: `raise the limit in its Quota to ${needed}, or let something of it end`,
+    remedy: `raise it in the Quota of role ${held.role} (${lineOf(needed)}), or let something end`,
   };
 }
+
+/** `cpus 4, memory 2GiB` as the Quota has it. */
+const lineOf = (needed: string): string =>
+  `\`limit: {${needed
+    .split(', ')
+    .map((one) => one.replace(' ', ': '))
+    .join(', ')}}\``;
 
 type Limit = Extract<HeldBack, { kind: 'limit' }>;
 
@@ -96,8 +118,5 @@ function refusalOf({ role, used, limit }: Limit, scalars: Scalars, times: number
 /** Roles that are named at most. */
 const mostNamed = 3;
 
-function rolesText(roles: readonly Role[]): string {
-  const left = roles.length - mostNamed;
-  const named = roles.slice(0, mostNamed).join(', ');
-  return `role${roles.length === 1 ? '' : 's'} ${named}${left > 0 ? ` and ${left} more` : ''}`;
-}
+const rolesText = (roles: readonly Role[]): string =>
+  `role${roles.length === 1 ? '' : 's'} ${namesText(roles, mostNamed)}`;

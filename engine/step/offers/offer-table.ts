@@ -75,6 +75,7 @@ export class OfferTable {
   #candidates(scalars: Scalars, claim?: Claim): Candidates {
     const { book } = this;
     return {
+      last: this.#turn.tables.planned.scheduled,
       emptiestFirst: (only) => book.emptiestFirst(only),
       fullestFirst: (only) => book.fullestFirst(only),
       look: (agentId) => {

@@ -4,7 +4,9 @@ import type { Scalars } from '../../model/resources/amounts.ts';
 import { quantitiesOf } from '../../model/resources/bundle.ts';
 import { isAllocatableTo, ownerOf } from '../../model/resources/resource.ts';
 import { takeableAmounts } from '../../model/resources/takeable.ts';
-import { amount, portMisfits } from '../../place/misfit.ts';
+import { InstanceCounts } from '../../place/instance-counts.ts';
+import { type Near, roomText } from '../../place/mend.ts';
+import { misfitsOf } from '../../place/misfit.ts';
 import type { Cluster } from '../cluster.ts';
 import { agentWaitOf } from '../master/agent-waits.ts';
 import { heldBackWait } from '../offers/held-back.ts';
@@ -16,10 +18,18 @@ interface Who {
   /** `instance 0`, or a run's id. */
   readonly who: string;
   readonly nowMs: number;
+  readonly sinceMs: number;
 }
 
 /** Of one that can go to one agent alone, or nowhere; none for one that may be placed anywhere. */
-export function keptWaits(cluster: Cluster, wish: KeptWish, { who, nowMs }: Who): readonly Wait[] {
+export const keptWaits = (cluster: Cluster, wish: KeptWish, who: Who): readonly Wait[] =>
+  waitsFor(cluster, wish, who).map((wait) => ({ ...wait, sinceMs: who.sinceMs }));
+
+function waitsFor(
+  cluster: Pick<Cluster, 'tables' | 'allocator'>,
+  wish: KeptWish,
+  { who, nowMs }: Who,
+): readonly Wait[] {
   if (wish.missing !== undefined) return [missingWait(who, wish.missing)];
   if (wish.heldBy !== undefined) return [heldWait(who, wish.heldBy)];
   const [id, another] = wish.agents;
@@ -31,16 +41,19 @@ export function keptWaits(cluster: Cluster, wish: KeptWish, { who, nowMs }: Who)
   const goesBack = `${who} goes back to ${agent.row.id}, which has its volumes`;
   if (away) {
     const what = `${goesBack}; that agent: ${away.what}`;
-    return [{ kind: 'volume', what, remedy: `${away.remedy}; or ${giveUp}` }];
+    const { next } = away;
+    const remedy = `${away.remedy}; or ${giveUp}`;
+    return [{ kind: 'volume', what, remedy, ...(next ? { next } : {}) }];
   }
-  const short = missingOn(cluster, agent, wish);
-  if (short.length === 0) {
+  const near = nearOn(cluster, agent, wish);
+  if (near.misfits.length === 0) {
     const want = { role: wish.role, scalars: notKept(cluster, agent, wish) };
     const held = heldBackWait(cluster, want, { agentId: agent.row.id, who: goesBack });
     return [held ?? { kind: 'volume', what: `${goesBack}, in its turn`, remedy: '' }];
   }
+  const short = near.misfits.map(({ name, detail }) => `${name} ${detail}`);
   const what = `${goesBack}, and has no room there: ${short.join(', ')}`;
-  return [{ kind: 'volume', what, remedy: `free that on ${agent.row.id}; or ${giveUp}` }];
+  return [{ kind: 'volume', what, remedy: `${roomText(near)}; or ${giveUp}` }];
 }
 
 const heldWait = (who: string, heldBy: string): Wait => ({
@@ -63,7 +76,7 @@ const tornWait = (who: string, { agents, claim }: KeptWish): Wait => ({
 
 /** What it needs beside what is kept for it there: quotas look at that. */
 function notKept(
-  { allocator }: Cluster,
+  { allocator }: Pick<Cluster, 'allocator'>,
   { row }: AgentEntry,
   { needed, claim, role }: KeptWish,
 ): Scalars {
@@ -82,14 +95,17 @@ function notKept(
   return Object.fromEntries(lacks);
 }
 
-function missingOn({ allocator }: Cluster, agent: AgentEntry, wish: KeptWish): readonly string[] {
+/** What is missing there; constraints bind where it was placed first. */
+function nearOn(
+  { allocator }: Pick<Cluster, 'allocator'>,
+  agent: AgentEntry,
+  wish: KeptWish,
+): Near {
   const { id, facts } = agent.row;
+  const { hostname, attributes } = facts;
   const bundle = allocator.freeOn(id) ?? facts.resources;
-  const there = takeableAmounts(bundle, wish.role, wish.claim);
-  const free = there.scalars;
-  const short = Object.keys(wish.needed)
-    .sort()
-    .filter((name) => (wish.needed[name] ?? 0) > (free[name] ?? 0))
-    .map((name) => `${name} ${amount(free[name] ?? 0)} of ${amount(wish.needed[name] ?? 0)} free`);
-  return [...short, ...portMisfits(wish.task.ports, there).map(({ detail }) => detail)];
+  const free = takeableAmounts(bundle, wish.role, wish.claim);
+  const there = { agentId: id, hostname, attributes, free };
+  const request = { scalars: wish.needed, ports: wish.task.ports, constraints: [], instances: 1 };
+  return { agent: there, misfits: misfitsOf(request, there, new InstanceCounts([])) };
 }

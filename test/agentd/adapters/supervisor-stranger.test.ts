@@ -10,7 +10,7 @@ import { allPids, readBootId, statOf } from '../../../agentd/adapters/processes/
 import { supervisorScript } from '../../../agentd/adapters/processes/supervisor-script.ts';
 import { taskFolder } from '../../../agentd/ports/task-folder.ts';
 import { agentWorld } from '../../support/agent/agent-world.ts';
-import type { FakeEngine } from '../../support/agent/fake-engine.ts';
+import type { FakeEngine } from '../../support/agent/fakes/fake-engine.ts';
 import { myselfRules } from '../../support/agent/myself.ts';
 import { orderOf } from '../../support/agent/orders.ts';
 import { killTasksUnder } from '../../support/cluster/task-processes.ts';
@@ -48,7 +48,7 @@ describe('the agent’s signals', () => {
     const wish = { graceMs: 0, supervisor: true };
     await processes.signal(taskId, { ...wish, signal: 'SIGTERM' });
     const left = await processes.signal(taskId, { ...wish, signal: 'SIGKILL' });
-    return [supervisor, left, await processes.sweep(taskId, true)];
+    return [supervisor, left.count, (await processes.sweep(taskId, true)).count];
   }
 
   test('don’t reach one who has the numbers since another time', async () => {

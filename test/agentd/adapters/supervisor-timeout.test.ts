@@ -58,13 +58,14 @@ test('a sleep of the watchdog’s that somebody kills doesn’t bring it forward
   const group = started.supervisor.pid ?? 0;
   const { folder } = started.task;
   await waitUntil('it runs', () => existsSync(`${folder}/child`));
-  let before: readonly number[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    const isNew = async () => (await sleepsOf(group)).some((pid) => !before.includes(pid));
-    await waitUntil('a sleep', isNew);
-    before = await sleepsOf(group);
-    for (const pid of before) process.kill(pid, 'SIGKILL');
-  }
+  const killed = new Set<number>();
+  const killNext = async () => {
+    const next = (await sleepsOf(group)).find((pid) => !killed.has(pid));
+    if (next === undefined) return false;
+    killed.add(next);
+    return process.kill(next, 'SIGKILL');
+  };
+  for (let round = 0; round < 3; round += 1) await waitUntil('a sleep', killNext);
   expect(existsSync(`${folder}/timeout`)).toBe(false);
   writeFileSync(`${folder}/sandbox/go`, '');
   await ended(started);

@@ -74,9 +74,9 @@ const numbers = (text: string): readonly string[] => text.trim().split(' ');
 describe('what it records', () => {
   test('pid, start and boot id of itself and its command, before the command runs', async () => {
     const task = newTask();
-    const command = 'cp ../pid ../child . ; exec sleep 1000';
+    const command = 'cp ../pid ../child . ; : > copied; exec sleep 1000';
     const supervisor = task.supervise(command);
-    await waitUntil('the copies', () => existsSync(join(task.folder, 'sandbox/child')));
+    await waitUntil('the copies', () => existsSync(join(task.folder, 'sandbox/copied')));
     const [pid, start, boot] = numbers(task.file('sandbox/pid'));
     expect([Number(pid), start, boot]).toEqual([
       supervisor.pid,

@@ -2,7 +2,13 @@
 // too.
 import { describe, expect, test } from 'vitest';
 import type { Recovered } from '../../../agentd/core/task/task-birth.ts';
-import { CoreDriver, runningAt, silent } from '../../support/agent/core-driver.ts';
+import {
+  CoreDriver,
+  hanging,
+  nothingLeft,
+  runningAt,
+  silent,
+} from '../../support/agent/core-driver.ts';
 import { checkOf, orderOf, settingsOf } from '../../support/agent/orders.ts';
 
 const taskId = '/shop/web#0.1';
@@ -62,12 +68,15 @@ describe('a kill', () => {
     driver.post({ kind: 'marks-saved', taskId, purpose: 'kill' });
     for (let n = 0; n < 24; n += 1) {
       driver.advance(500);
-      driver.post({ kind: 'signalled', taskId, left: 2 });
+      driver.post({ kind: 'signalled', taskId, left: hanging(2) });
     }
     const said = driver.reports(taskId).at(-1);
     expect(said?.state).toBe('killing');
-    expect(said?.message).toContain("2 of its processes can't be killed");
-    driver.post({ kind: 'signalled', taskId, left: 0 });
+    expect(said?.reason).toBe('unkillable');
+    expect(said?.message).toBe(
+      '2 processes of it outlive SIGKILL: pid 101 (dd) is in state D, in nfs_wait; 1 more',
+    );
+    driver.post({ kind: 'signalled', taskId, left: nothingLeft });
     driver.advance(5_000);
     expect(driver.last('signal')).toMatchObject({ signal: 'SIGKILL', supervisor: true });
   });
@@ -81,10 +90,10 @@ describe('a kill', () => {
     const sighting = { ...runningAt(1), supervisor: 'dead' as const, exit };
     driver.post({ kind: 'seen', taskId, sighting });
     expect(driver.last('sweep')).toMatchObject({ kill: true });
-    driver.post({ kind: 'swept', taskId, left: 1, ...silent });
+    driver.post({ kind: 'swept', taskId, ...silent, left: hanging(1) });
     expect(driver.reports(taskId).at(-1)?.state).toBe('killing');
     driver.advance(500);
-    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
+    driver.post({ kind: 'swept', taskId, ...silent });
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject({ state: 'killed', reason: 'killed' });
   });
@@ -170,7 +179,7 @@ describe('after a restart of the agent', () => {
       recovered: [{ ...recovered(mark(900_000, false)), sighting }],
     });
     driver.post({ kind: 'begin' });
-    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
+    driver.post({ kind: 'swept', taskId, ...silent });
     expect(driver.last('save-marks').marks.end).toMatchObject({ state, reason, exitCode: 7 });
   });
 
@@ -227,7 +236,7 @@ describe('an unhealthy task', () => {
     expect(signals(driver)).toEqual(['SIGUSR1']);
     const exit = { code: 143, timedOut: false, endedMs: 5 };
     driver.post({ kind: 'seen', taskId, sighting: { ...runningAt(1), exit } });
-    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
+    driver.post({ kind: 'swept', taskId, ...silent });
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject({
       state: 'failed',
@@ -282,7 +291,7 @@ test('an agent declared gone kills everything, verified, and then leaves', () =>
   expect(driver.take('exit')).toEqual([]);
   const exit = { code: 143, timedOut: false, endedMs: 5 };
   driver.post({ kind: 'seen', taskId, sighting: { ...runningAt(1), exit } });
-  driver.post({ kind: 'swept', taskId, left: 0, ...silent });
+  driver.post({ kind: 'swept', taskId, ...silent });
   driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
   expect(driver.last('exit')).toMatchObject({ code: 4 });
 });

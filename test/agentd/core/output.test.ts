@@ -25,8 +25,8 @@ function endOf(order: Order, code: number) {
   return driver;
 }
 
-function said(driver: CoreDriver, output: typeof silent) {
-  driver.post({ kind: 'swept', taskId, left: 0, ...output });
+function said(driver: CoreDriver, output: Readonly<Record<'stdout' | 'stderr', string>>) {
+  driver.post({ kind: 'swept', taskId, ...silent, ...output });
   driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
   return driver.reports(taskId).at(-1);
 }

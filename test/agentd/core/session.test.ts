@@ -193,7 +193,7 @@ test('while the link is congested only the latest status of a task is kept', () 
   const exit = { code: 143, timedOut: false, endedMs: 1_000_000 };
   const sighting = { claimed: true, supervisor: 'dead' as const, exit, launcherGone: false };
   driver.post({ kind: 'seen', taskId: '/a#0.1', sighting });
-  driver.post({ kind: 'swept', taskId: '/a#0.1', left: 0, ...silent });
+  driver.post({ kind: 'swept', taskId: '/a#0.1', ...silent });
   driver.post({ kind: 'marks-saved', taskId: '/a#0.1', purpose: 'end' });
   expect(driver.reports('/a#0.1').length).toBe(before);
   driver.post({ kind: 'link-drained', link: driver.link });

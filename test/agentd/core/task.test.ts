@@ -37,9 +37,9 @@ describe('starting', () => {
     expect(kinds(driver.message({ kind: 'launch', order: orderOf(taskId) }))).toEqual([
       'save-order',
     ]);
-    expect(kinds(driver.post({ kind: 'order-saved', taskId }))).toEqual(['start']);
-    driver.post({ kind: 'started', taskId });
+    expect(kinds(driver.post({ kind: 'order-saved', taskId }))).toEqual(['start', 'send']);
     expect(state(driver)).toBe('starting');
+    driver.post({ kind: 'started', taskId });
     driver.post({ kind: 'seen', taskId, sighting: runningAt(1) });
     expect(driver.reports(taskId).at(-1)).toMatchObject({ state: 'running', health: 'healthy' });
   });
@@ -52,14 +52,14 @@ describe('starting', () => {
     expect(driver.take('start')).toEqual([]);
   });
 
-  test('a failure before the fork is said only once the claim is ours', () => {
+  test('a failure before the fork is said only once the claim is ours, and journalled', () => {
     const driver = joined();
     driver.message({ kind: 'launch', order: orderOf(taskId) });
     driver.post({ kind: 'order-saved', taskId });
-    const failure = { reason: 'port-busy', message: 'port 80/tcp' };
+    const failure = { reason: 'port-busy', message: 'port 80/tcp' } as const;
     expect(kinds(driver.post({ kind: 'started', taskId, failure }))).toEqual(['take-claim']);
-    expect(driver.reports(taskId)).toEqual([]);
     driver.post({ kind: 'claim', taskId, outcome: 'taken' });
+    expect(driver.reports(taskId).map((status) => status.state)).toEqual(['starting']);
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject({ state: 'failed', reason: 'port-busy' });
   });
@@ -97,7 +97,7 @@ describe('starting', () => {
     driver.advance(11_000);
     driver.post({ kind: 'searched', taskId, found: false });
     expect(kinds(driver.post({ kind: 'seen', taskId, sighting }))).toEqual(['sweep']);
-    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
+    driver.post({ kind: 'swept', taskId, ...silent });
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject({ reason: 'supervisor-lost' });
   });
@@ -148,7 +148,7 @@ describe('an end', () => {
   ])('by %s', (_, sighting, status) => {
     const driver = running();
     driver.post({ kind: 'seen', taskId, sighting });
-    driver.post({ kind: 'swept', taskId, left: 0, ...silent });
+    driver.post({ kind: 'swept', taskId, ...silent });
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)).toMatchObject(status);
   });
@@ -156,9 +156,9 @@ describe('an end', () => {
   test('is journalled before it is said, and said with the last words of stderr', () => {
     const driver = running();
     driver.post({ kind: 'seen', taskId, sighting: exited(1) });
-    expect(
-      kinds(driver.post({ kind: 'swept', taskId, left: 0, stdout: '', stderr: 'oh no\n' })),
-    ).toEqual(['save-marks']);
+    expect(kinds(driver.post({ kind: 'swept', taskId, ...silent, stderr: 'oh no\n' }))).toEqual([
+      'save-marks',
+    ]);
     expect(state(driver)).toBe('running');
     driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
     expect(driver.reports(taskId).at(-1)?.message).toBe('exit code 1\nstderr: oh no');

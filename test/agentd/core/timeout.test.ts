@@ -27,7 +27,7 @@ function running(): CoreDriver {
 function end(driver: CoreDriver, code: number): void {
   const exit = { code, timedOut: false, endedMs: 5 };
   driver.post({ kind: 'seen', taskId, sighting: { ...runningAt(1), exit } });
-  driver.post({ kind: 'swept', taskId, left: 0, ...silent });
+  driver.post({ kind: 'swept', taskId, ...silent });
   driver.post({ kind: 'marks-saved', taskId, purpose: 'end' });
 }
 

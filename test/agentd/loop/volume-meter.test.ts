@@ -4,9 +4,9 @@ import { AgentCore } from '../../../agentd/core/agent-core.ts';
 import type { VolumeEvent } from '../../../agentd/core/events.ts';
 import { VolumeMeter } from '../../../agentd/loop/volume-meter.ts';
 import { initOf } from '../../support/agent/core-driver.ts';
-import { FakeClock } from '../../support/agent/fake-clock.ts';
-import { FakeDisk, FakeJournal, FakeVolumes } from '../../support/agent/fake-disk.ts';
-import { FakeMachine, FakeProcesses } from '../../support/agent/fake-machine.ts';
+import { FakeClock } from '../../support/agent/fakes/fake-clock.ts';
+import { FakeDisk, FakeJournal, FakeVolumes } from '../../support/agent/fakes/fake-disk.ts';
+import { FakeMachine, FakeProcesses } from '../../support/agent/fakes/fake-machine.ts';
 import { flush } from '../../support/agent/loop-world.ts';
 
 interface Look {

@@ -203,6 +203,7 @@ export class SimulatedCluster {
     const { loop } = this;
     return {
       read: (view) => loop.read(view),
+      readLong: (view) => loop.readLong(view),
       operate: (operation, who) => loop.operate(operation, who),
       sync: () => Promise.resolve({}),
       notices: () => Promise.resolve([]),

@@ -9,6 +9,7 @@ import type { AppSpec } from '../../../engine/model/wanted.ts';
 import type { Bench, Measured } from '../bench.ts';
 import { median, rounded } from '../measure.ts';
 import { Clients } from './clients.ts';
+import { LoopDelays } from './loop-delays.ts';
 import { quantile, SimulatedCluster, zonedApps } from './simulated-cluster.ts';
 
 const agents = 100;
@@ -60,24 +61,6 @@ interface Rounds {
   readonly restarts: Restarts;
   readonly clients: Clients;
   readonly url: string;
-}
-
-/** How late a timer of 1 ms rings while something goes on. */
-class LoopDelays {
-  readonly lateMs: number[] = [];
-
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    let dueMs = performance.now() + 1;
-    const timer = setInterval(() => {
-      this.lateMs.push(Math.max(0, performance.now() - dueMs));
-      dueMs = performance.now() + 1;
-    }, 1);
-    try {
-      return await work();
-    } finally {
-      clearInterval(timer);
-    }
-  }
 }
 
 async function readRounds({ restarts, clients, url }: Rounds) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { AgentProcess } from '../../support/agent/agent-process.ts';
-import { FakeEngine } from '../../support/agent/fake-engine.ts';
+import { FakeEngine } from '../../support/agent/fakes/fake-engine.ts';
 import { type KillStep, killSteps } from '../../support/agent/kill-steps.ts';
 import { orderOf } from '../../support/agent/orders.ts';
 import { killTasksUnder } from '../../support/cluster/task-processes.ts';

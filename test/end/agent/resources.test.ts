@@ -13,7 +13,7 @@ const run = promisify(execFile);
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await Cluster.start();
+  cluster = await Cluster.start({ config: { agentRemovalLimit: { perSeconds: 1.5 } } });
   const app = { name: '/shop/web', instances: 1, command: 'exec sleep 100000' };
   cluster.commit({ 'meridian.yaml': clusterYaml, 'apps/web.yaml': appYaml(app) });
   await cluster.startEngine();
@@ -30,7 +30,7 @@ test('with a misspelt resource it joins, is never offered, and says what to writ
   const slip = await agentOf('slip');
   expect(slip?.presence).toBe('registered');
   const never = "never offered: it has no cpus: start it with --resources 'cpus:4'";
-  expect(slip?.waits).toEqual([{ kind: 'no-resources', text: never }]);
+  expect(slip?.waits).toMatchObject([{ kind: 'no-resources', text: never }]);
   expect(slip?.warnings).toMatchObject([{ remedy: 'write cpus in --resources' }]);
   for (const said of [never, 'no task asks for cpu: write cpus in --resources'])
     expect(cluster.log('slip')).toContain(said);
@@ -45,6 +45,13 @@ test('with a misspelt resource it joins, is never offered, and says what to writ
     },
   });
   expect(stdout).toContain(never);
+});
+
+test('the list says by which settings of the engine agents are given up', async () => {
+  expect((await cluster.client.agents()).absence).toMatchObject({
+    ...{ agentTimeoutMs: 3_000, agentReregistrationTimeoutMs: 20_000 },
+    removalLimit: { agents: 20, perMs: 1_500 },
+  });
 });
 
 test('what it reserves, its disks and its place are shown as they were given', async () => {

@@ -19,7 +19,7 @@ import type { AgentPorts } from '../../../agentd/loop/ports.ts';
 import type { Volumes } from '../../../agentd/ports/volumes.ts';
 import { AgentProcess } from '../../support/agent/agent-process.ts';
 import { agentWorld } from '../../support/agent/agent-world.ts';
-import { FakeEngine } from '../../support/agent/fake-engine.ts';
+import { FakeEngine } from '../../support/agent/fakes/fake-engine.ts';
 import type { KillStep } from '../../support/agent/kill-steps.ts';
 import { orderOf } from '../../support/agent/orders.ts';
 import { killTasksUnder } from '../../support/cluster/task-processes.ts';

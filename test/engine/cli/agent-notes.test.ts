@@ -1,6 +1,6 @@
 // What stands below an agent in `meridian agents`.
 import { expect, test } from 'vitest';
-import { agentNotes } from '../../../engine/cli/show/agent-notes.ts';
+import { agentNotes } from '../../../engine/cli/show/agents/agent-notes.ts';
 import type { AgentView } from '../../../schemas/generated/api.ts';
 
 const agent: AgentView = {
@@ -46,5 +46,22 @@ test('says why it is never offered, what it was hardly meant to have, and what i
     'disk /mnt/a (path): 2048 MiB',
     'disk /ssd (mount): 512 MiB for eng',
     'attributes region:eu zone:eu-1 rack:1-1',
+  ]);
+});
+
+test('says which of its tasks can’t be killed, and what it runs that nobody counts', () => {
+  const since = Date.UTC(2026, 0, 31, 8);
+  const notes = agentNotes({
+    ...agent,
+    unkillable: [{ task: '/a#0.1', text: "/a#0.1 on a can't be killed: it hangs: reboot it" }],
+    orphans: [
+      { task: '/b#0.1', state: 'running', sinceMs: since },
+      { task: '/c#0.1', state: 'killing', sinceMs: since, message: 'it' },
+    ],
+  });
+  expect(notes).toEqual([
+    "unkillable: /a#0.1 on a can't be killed: it hangs: reboot it",
+    '/b#0.1 runs there though it was given up, running, known since 2026-01-31T08:00:00Z',
+    '/c#0.1 runs there though it was given up, killing (it), known since 2026-01-31T08:00:00Z',
   ]);
 });

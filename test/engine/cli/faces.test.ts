@@ -21,7 +21,7 @@ test('the commands are those that are promised', () => {
   const promised =
     'up engine agentd validate plan status apps app tasks agents why logs sync rollback pause ' +
     'resume abort rollouts revisions events gone explain schema sim completion roles ' +
-    'jobs job runs run cancel retry next graph offers volumes release';
+    'jobs job runs run cancel retry next graph offers volumes release drain undrain maintenance';
   const shown = commands.filter(({ isHidden }) => isHidden !== true);
   expect(shown.map(({ name }) => name).sort()).toEqual(promised.split(' ').sort());
 });

@@ -55,7 +55,7 @@ describe.each(jobWorlds)('$kind while $state: $says', ({ kind, state, says, stat
       ['job.json#/$defs/NextDueList', nextDueList(findJob(core.tables, load), 0, 3)],
       ['job.json#/$defs/GraphView', graphView(core.tables)],
       ['snapshot.json', snapshotView(core, at)],
-      ['task.json', taskList(core, {}, at)],
+      ['task.json#/$defs/TaskList', taskList(core, {}, at)],
       ['why.json', whyView(core, load, at)],
       ...runs.map((run) => ['run.json#/$defs/RunDetail', runDetail(core, run, at)] as const),
       ...runs.map((run) => ['why.json', whyRun(core, run, at)] as const),

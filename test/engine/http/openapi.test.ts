@@ -78,6 +78,7 @@ describe('the OpenAPI document', () => {
       '/v1/why': '/v1/why?name=/shop/web',
       '/v1/apps/{name}': '/v1/apps/shop/web',
       '/v1/jobs/{name}': '/v1/jobs/etl/load',
+      '/v1/tasks/{id}': '/v1/tasks/shop/web%230.1',
       '/v1/next/{name}': '/v1/next/etl/load',
       '/v1/runs/{id}': `/v1/runs${firstRun}`,
     };

@@ -40,7 +40,7 @@ describe.each(worlds)('$kind while $state: $says', ({ kind, state, says, make })
       ['status.json', statusView(core, at(nowMs), { version: '1.2.3' })],
       ['app.json#/$defs/AppList', appList(core, {}, nowMs)],
       ['app.json#/$defs/AppDetail', detail],
-      ['task.json', taskList(core, {}, at(nowMs))],
+      ['task.json#/$defs/TaskList', taskList(core, {}, at(nowMs))],
       ['agent.json', agentList(core, {}, nowMs)],
       ['role.json', roleList(core, {}, at(nowMs))],
       ['resources/volume.json', volumeList(tables, {})],
@@ -90,7 +90,9 @@ describe('why', () => {
       agents: 2,
       ruledOut: [{ by: 'hostname unique', kind: 'constraint', agents: 2 }],
     });
-    expect(why.remedy).toBe('add an agent that meets hostname unique, or loosen it in `placement`');
+    expect(why.remedy).toBe(
+      'start an agent with another hostname than a, or take `hostname unique` out of `placement`',
+    );
   });
 
   test('tells of the last failures with what the task said last', () => {
@@ -100,7 +102,7 @@ describe('why', () => {
       how: 'exit code 9',
       message: 'out of luck',
     });
-    expect(why.remedy).toBe('see `meridian logs /shop/web#0.1`');
+    expect(why.remedy).toBe('see `meridian logs /shop/web#0.1`, and commit a fix');
   });
 
   test('knows tasks by id and agents by id or name', () => {

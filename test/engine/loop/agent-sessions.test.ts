@@ -1,48 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AgentSessions } from '../../../engine/loop/agent-sessions.ts';
 import { Problem } from '../../../engine/model/problem.ts';
-import type { AgentDoor, AgentPeer, PeerHandler } from '../../../engine/ports/agent-door.ts';
 import { FakeClock } from '../../../engine/sim/clock-fake.ts';
 import type { EngineEvent } from '../../../engine/step/events.ts';
+import { FakeDoor } from '../../support/loop/fake-door.ts';
 import { KeptLog, registerOf } from '../../support/loop-world.ts';
-
-class FakePeer implements AgentPeer {
-  readonly address = '127.0.0.1:1';
-  readonly bufferedBytes = 0;
-  readonly sent: string[] = [];
-  readonly closings: string[] = [];
-  send(text: string): void {
-    this.sent.push(text);
-  }
-  close(code: number, reason: string): void {
-    if (Buffer.byteLength(reason) > 123) throw new RangeError('a close reason of over 123 bytes');
-    this.closings.push(`${code} ${reason}`);
-  }
-}
-
-/** Lets peers in when told; hands out streams by id. */
-class FakeDoor implements AgentDoor {
-  readonly streams: string[] = [];
-  #accept: (peer: AgentPeer) => PeerHandler = () => {
-    throw new Error('nobody listens');
-  };
-  onPeer(accept: (peer: AgentPeer) => PeerHandler): void {
-    this.#accept = accept;
-  }
-  async expectStream(streamId: string): Promise<AsyncIterable<Uint8Array>> {
-    this.streams.push(streamId);
-    return (async function* () {
-      yield new Uint8Array([1]);
-    })();
-  }
-  async close(): Promise<void> {
-    this.streams.length = 0;
-  }
-  come(): { readonly peer: FakePeer; readonly handler: PeerHandler } {
-    const peer = new FakePeer();
-    return { peer, handler: this.#accept(peer) };
-  }
-}
 
 function newSessions() {
   const [clock, log, door] = [new FakeClock(), new KeptLog(), new FakeDoor()];
@@ -231,7 +193,7 @@ describe('silence', () => {
     expect(world.kinds()).toEqual(['registered']);
     expect(peer.closings).toEqual([]);
     world.clock.advance(30_000);
-    expect(world.kinds()).toEqual(['registered', 'silent']);
+    expect(world.kinds()).toEqual(['registered', 'quiet', 'silent']);
   });
 
   it('of the agent timeout is told once, and the connection closed', () => {
@@ -240,12 +202,39 @@ describe('silence', () => {
     world.clock.advance(6_000);
     handler.message(pong());
     world.clock.advance(9_000);
-    expect(world.kinds()).toEqual(['registered']);
+    expect(world.kinds()).toEqual(['registered', 'quiet', 'heard', 'quiet']);
     world.clock.advance(20_000);
-    expect(world.kinds()).toEqual(['registered', 'silent']);
+    expect(world.events.slice(4)).toEqual([{ kind: 'silent', connection: 1, forMs: 10_000 }]);
     expect(peer.closings).toEqual(['1001 silent for too long']);
     handler.closed();
-    expect(world.kinds()).toEqual(['registered', 'silent', 'disconnected']);
+    expect(world.kinds().slice(4)).toEqual(['silent', 'disconnected']);
+  });
+
+  it('is five pings in a row that were missed: after four an answer is in time', () => {
+    const world = newSessions();
+    const { peer, handler } = registeredPeer(world);
+    const pings = () => peer.sent.filter((text) => JSON.parse(text).kind === 'ping').length;
+    world.clock.advance(2_100);
+    handler.message(pong());
+    expect(pings()).toBe(1);
+    world.clock.advance(9_800);
+    expect([pings(), world.kinds()]).toEqual([5, ['registered', 'quiet']]);
+    handler.message(pong({ sequence: 2 }));
+    world.clock.advance(10_000);
+    expect([pings(), world.kinds().slice(2)]).toEqual([10, ['heard', 'quiet']]);
+    world.clock.advance(2_000);
+    expect([pings(), world.kinds().slice(4)]).toEqual([10, ['silent']]);
+  });
+
+  it('of two pings is told, once, and so is the word that ends it', () => {
+    const world = newSessions();
+    const { handler } = registeredPeer(world);
+    world.clock.advance(3_900);
+    expect(world.kinds()).toEqual(['registered']);
+    world.clock.advance(4_000);
+    expect(world.events.slice(1)).toEqual([{ kind: 'quiet', connection: 1 }]);
+    for (const sequence of [1, 2]) handler.message(pong({ sequence }));
+    expect(world.events.slice(2)).toEqual([{ kind: 'heard', connection: 1 }]);
   });
 
   it('is asked about by pings, five in one agent timeout, once it has registered', () => {

@@ -58,6 +58,22 @@ describe('persist, then speak', () => {
     expect(await read).toEqual([1, 1]);
   });
 
+  it('handles nothing between the slices of a long read', async () => {
+    const world = await started(new LoopWorld());
+    const seen: number[] = [];
+    const answer = world.loop.readLong(function* ({ tables }) {
+      seen.push(tables.agents.size);
+      world.loop.post(registered('a1', 1));
+      yield;
+      seen.push(tables.agents.size);
+      return 'told';
+    });
+    expect(await answer).toBe('told');
+    expect(seen).toEqual([0, 0]);
+    await calm();
+    expect(world.spoken).toEqual(['registered to 1']);
+  });
+
   it('closes connections after the orders that explain it', async () => {
     const world = await started(new LoopWorld());
     const message = { ...registered('a1', 1) };

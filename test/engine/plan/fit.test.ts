@@ -30,7 +30,7 @@ describe('would it fit', () => {
         app: '/shop/web',
         missing: 1,
         text: expect.stringMatching(/^1 of 4 instances can't be placed: .*cpus rules out 1/),
-        remedy: 'free 1 cpus on one',
+        remedy: 'free 1 cpu on one, or add an agent with 1 cpu free',
         reasons: [{ kind: 'resource', name: 'cpus', agents: 1, detail: 'needs 1, 0 free' }],
       },
     ]);

@@ -123,6 +123,7 @@ describe('objects', () => {
       groups: { added: 0, changed: 1, removed: 0 },
       quotas: { added: 1, changed: 1, removed: 1 },
       volumes: { added: 0, changed: 0, removed: 0 },
+      maintenance: { added: 0, changed: 0, removed: 0 },
       clusterSettings: 1,
     });
   });

@@ -120,6 +120,7 @@ export function snapshotOf(
     groups: wanted.groups.map(({ spec }) => spec),
     quotas: wanted.quotas.map(({ spec }) => spec),
     volumeSpecs: wanted.volumes.map(({ spec }) => spec),
+    maintenance: wanted.maintenance.map(({ spec }) => spec),
     volumes: [],
     cluster: wanted.cluster,
     agents: agents.map((each) => (each === first ? lessen(each, apps) : each)),

@@ -7,7 +7,7 @@ import { appSpec } from '../../support/app-spec.ts';
 const view = (instance: number, change: Partial<InstanceView> = {}): InstanceView => ({
   taskId: taskId(objectName('/x'), instance, 1),
   ...{ instance, launch: 1, launchedMs: 0 },
-  ...{ version: 'old', standing: 'live', proof: 'proven', ...change },
+  ...{ version: 'old', standing: 'live', proof: 'proven', isLeaving: false, ...change },
 });
 const input = { instances: 3, policy: appSpec().update, replacing: 3 } as const;
 

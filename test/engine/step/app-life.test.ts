@@ -49,6 +49,21 @@ describe('the life of an app', () => {
     expect(world.core.tables.apps.get(appSpec().name)?.rollout).toBeUndefined();
   });
 
+  it('tells when an instance that runs becomes ready, and when it no longer is', () => {
+    const world = worldOfThree();
+    for (const agent of world.agents.values()) agent.behave = () => ({ ready: false });
+    world.commit(appSpec(() => ({ instances: 1 })));
+    const news = () => world.notices.filter((text) => /^task-(not-)?ready /.test(text));
+    expect(news()).toEqual([]);
+    world.report('a1', '/shop/web#0.1', { ready: true });
+    world.report('a1', '/shop/web#0.1', { ready: true, health: 'unhealthy' });
+    world.report('a1', '/shop/web#0.1', { ready: false });
+    expect(news()).toEqual([
+      'task-ready /shop/web#0.1 is ready',
+      "task-not-ready /shop/web#0.1 isn't ready any more",
+    ]);
+  });
+
   it('gives up on a version that fails and goes back by itself', () => {
     const world = worldOfThree();
     world.commit(appSpec());

@@ -42,12 +42,15 @@ describe('an agent without cpus or memory', () => {
     const said = `never offered: it has no ${missing}: start it with --resources '${right}'`;
     const { presence, waits, warnings } = viewOf(world);
     expect(presence).toBe('registered');
-    expect(waits).toEqual([{ kind: 'no-resources', text: said }]);
+    const sinceMs = entryOf(world).row.admittedMs;
+    expect(waits).toEqual([{ kind: 'no-resources', text: said, sinceMs }]);
     expect(warnings).toMatchObject([{ remedy: `write ${missing} in --resources` }]);
     const app = world.core.tables.apps.get(web);
     const [wait] = app ? waitsOf(world.core, app, world.nowMs) : [];
     expect(wait?.what).toContain(`no-resources rules out 1 (never offered: it has no ${missing})`);
-    expect(wait?.remedy).toContain(`on a1-000000: start it with --resources '${right}'`);
+    expect(wait?.remedy).toContain(
+      `on a1-000000 (no-resources): start it with --resources '${right}'`,
+    );
   });
 
   it('is offered once it is started with them', () => {

@@ -20,12 +20,10 @@ export class KnownSeeds {
     return [known, ...others.filter((seed) => seed !== known)].slice(0, most);
   }
 
-  set(name: string, seed: number | undefined): void {
-    if (seed === undefined) delete this.#seeds[name];
-    else this.#seeds[name] = seed;
-  }
-
-  write(): void {
+  /** `world`: a seed; after any other, or none, no seed is known. Written at once. */
+  record(name: string, world = ''): void {
+    if (/^\d+$/.test(world)) this.#seeds[name] = Number(world);
+    else delete this.#seeds[name];
     const sorted = Object.entries(this.#seeds).sort(([a], [b]) => (a < b ? -1 : 1));
     writeFileSync(file, `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`);
   }

@@ -3,7 +3,9 @@ import { agentBugs } from './bugs/agent-bugs.ts';
 import { appBugs } from './bugs/app-bugs.ts';
 import { engineBugs } from './bugs/engine-bugs.ts';
 import { jobBugs } from './bugs/job-bugs.ts';
+import { maintenanceBugs } from './bugs/maintenance-bugs.ts';
 import { quotaBugs } from './bugs/quota-bugs.ts';
+import { verdictBugs } from './bugs/verdict-bugs.ts';
 import { volumeBugs } from './bugs/volume-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
@@ -12,6 +14,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...appBugs,
   ...agentBugs,
   ...jobBugs,
+  ...maintenanceBugs,
   ...quotaBugs,
+  ...verdictBugs,
   ...volumeBugs,
 ];

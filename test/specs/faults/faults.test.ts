@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { expectFaults, type FaultRow } from '../../support/fault-table.ts';
 import { loadTexts } from '../../support/specs/spec-tree.ts';
 import { jobRows } from './job-rows.ts';
+import { maintenanceRows } from './maintenance-rows.ts';
 import { notYetRows } from './not-yet-rows.ts';
 import { quotaRows } from './quota-rows.ts';
 import { shapeRows } from './shape-rows.ts';
@@ -22,6 +23,7 @@ describe.each([
   ['job', jobRows],
   ['quota', quotaRows],
   ['volume', volumeRows],
+  ['maintenance', maintenanceRows],
 ] as const)('%s', (_part, rows) => {
   test.each(named(rows))('%s', (_name, row) => {
     expectFaults(row);
@@ -68,6 +70,7 @@ const shown = new Set(
     ...jobRows,
     ...quotaRows,
     ...volumeRows,
+    ...maintenanceRows,
   ].map((r) => r.code),
 );
 /** Of trees with links and submodules: shown in candidates.test.ts. */

@@ -44,7 +44,7 @@ const head: readonly FaultRow[] = [
     code: 'unknown-kind',
     what: 'a kind that comes later',
     files: app('/a').replace('App', '§Secret'),
-    hint: 'App, Job, Group, Quota, Volume, Cluster',
+    hint: 'App, Job, Group, Quota, Volume, Maintenance, Cluster',
   },
 ];
 

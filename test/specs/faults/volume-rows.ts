@@ -244,7 +244,7 @@ const uses: readonly FaultRow[] = [
     code: 'duplicate-name',
     what: 'a Volume with the name of an App',
     files: { 'a.yaml': app('/v'), 'v.yaml': vol.replace('name: /v', 'name: §/v') },
-    hint: 'App, Job, Group and Volume',
+    hint: 'App, Job, Group, Volume and Maintenance',
   },
   {
     code: 'name-of-app-is-a-group',

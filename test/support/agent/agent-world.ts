@@ -8,7 +8,7 @@ import { type Agent, type AgentOptions, assembleAgent } from '../../../agentd/as
 import type { AgentPorts } from '../../../agentd/loop/ports.ts';
 import { Redacted } from '../../../engine/lib/redacted.ts';
 import { killTasksUnder } from '../cluster/task-processes.ts';
-import { FakeEngine } from './fake-engine.ts';
+import { FakeEngine } from './fakes/fake-engine.ts';
 import { joinToken } from './join-token.ts';
 import { asMyself } from './myself.ts';
 

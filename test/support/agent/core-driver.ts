@@ -5,6 +5,7 @@ import { AgentCore, type AgentInit } from '../../../agentd/core/agent-core.ts';
 import type { Effect } from '../../../agentd/core/effects.ts';
 import type { AgentEvent } from '../../../agentd/core/events.ts';
 import type { ToAgent } from '../../../agentd/core/session/session.ts';
+import type { Left } from '../../../agentd/core/task/left.ts';
 import type { Sighting } from '../../../agentd/core/task/task.ts';
 import type { AgentFacts } from '../../../engine/model/actual.ts';
 import type { Envelope, Status } from '../../../schemas/generated/wire.ts';
@@ -26,14 +27,21 @@ export const initOf = (wish: Partial<AgentInit> = {}): AgentInit => ({
   facts: noFacts,
   seed: 1,
   keepSandboxes: 100,
+  startTimeoutMs: 60_000,
   recovered: [],
   volumes: [],
   ...wish,
 });
 
 export const unseen: Sighting = { claimed: false, supervisor: 'none', launcherGone: false };
-/** Of a sweep that read nothing. */
-export const silent = { stdout: '', stderr: '' };
+export const nothingLeft: Left = { count: 0, shown: [] };
+/** Of a sweep that found nothing, and read nothing. */
+export const silent = { left: nothingLeft, stdout: '', stderr: '' };
+/** So many processes that SIGKILL doesn't end, all alike. */
+export const hanging = (count: number): Left => ({
+  count,
+  shown: [{ pid: 101, name: 'dd', state: 'D', waitsIn: 'nfs_wait' }].slice(0, count),
+});
 export const runningAt = (startedMs: number): Sighting => ({
   claimed: true,
   supervisor: 'alive',

@@ -7,9 +7,9 @@ import { AgentLoop } from '../../../agentd/loop/agent-loop.ts';
 import type { Link, LinkCalls, Links } from '../../../agentd/ports/links.ts';
 import type { AgentWire, KillPolicy, Order, Status } from '../../../schemas/generated/wire.ts';
 import { noFacts } from './core-driver.ts';
-import { FakeClock } from './fake-clock.ts';
-import { FakeDisk, FakeJournal, FakeVolumes, type Gate } from './fake-disk.ts';
-import { FakeMachine, FakeProcesses } from './fake-machine.ts';
+import { FakeClock } from './fakes/fake-clock.ts';
+import { FakeDisk, FakeJournal, FakeVolumes, type Gate } from './fakes/fake-disk.ts';
+import { FakeMachine, FakeProcesses } from './fakes/fake-machine.ts';
 
 type ToEngine = NonNullable<AgentWire['toEngine']>;
 type ToAgent = NonNullable<AgentWire['toAgent']>;
@@ -71,7 +71,8 @@ export class LoopWorld {
       logs: { trim: async () => {}, tail: async () => '', open: async () => undefined },
       log: { write: () => {} },
     };
-    const setup = { identity, facts: noFacts, seed: this.#starts, keepSandboxes: 1_000 };
+    const sizes = { keepSandboxes: 1_000, startTimeoutMs: 60_000 };
+    const setup = { identity, facts: noFacts, seed: this.#starts, ...sizes };
     const loop = await AgentLoop.open(ports, setup);
     loop.start();
     this.clock.advance(0);

@@ -153,10 +153,11 @@ export class SlowAllocator implements OfferAllocator {
     const changed = scope === 'all' ? 'all' : this.#changed;
     this.#changed = new Set();
     const agents = [...this.world.agents.values()]
-      .filter(({ info, isActive }) => isActive && (changed === 'all' || changed.has(info.id)))
+      .filter(({ info }) => changed === 'all' || changed.has(info.id))
       .sort((a, b) => (a.info.id < b.info.id ? -1 : 1));
     const nowSec = nowMs / 1000;
-    const offers = runRound(this.world, agents, { number: this.#rounds, nowSec });
+    const open = agents.filter(({ isActive }) => isActive);
+    const offers = runRound(this.world, open, { number: this.#rounds, nowSec });
     return { offers, inverseOffers: agents.flatMap((agent) => this.#askToLeave(agent, nowSec)) };
   }
 

@@ -2,6 +2,7 @@
 // that is well, and a commit that is faulty. Typed by the API's schemas, so they change with it.
 import type { ClusterSnapshot, EngineClient } from '../../../engine/client.ts';
 import type {
+  AbsenceView,
   AgentView,
   AppDetail,
   AppView,
@@ -15,6 +16,8 @@ import type {
   WhyView,
 } from '../../../schemas/generated/api.ts';
 import { cannedJobs } from './canned-jobs.ts';
+import { cannedMaintenance } from './canned-maintenance.ts';
+import { cannedTask } from './canned-tasks.ts';
 import { cannedVolumes } from './canned-volumes.ts';
 import { nowMs } from './fake-tools.ts';
 
@@ -119,6 +122,12 @@ const agent = (id: string, more: Partial<AgentView> = {}): AgentView => ({
   ...{ reserved: [], disks: [], warnings: [], capabilities: [], tasks: 5, waits: [], ...more },
 });
 
+export const cannedAbsence: AbsenceView = {
+  ...{ tasksWithoutEngineMs: null, engineSilenceMs: 60_000, agentTimeoutMs: 75_000 },
+  ...{ agentReregistrationTimeoutMs: 600_000, heldMs: 600_000 },
+  removalLimit: { agents: 20, perMs: 60_000 },
+};
+
 const agents: readonly AgentView[] = [
   agent('rack1-3f9a2c', {
     capabilities: [
@@ -169,7 +178,7 @@ export const status: StatusView = {
   jobs: {},
   tasks: { running: 5 },
   agents: { registered: 1, disconnected: 1 },
-  waits: [...(big.waits as AppView['waits']).map((wait) => ({ subject: '/batch/big', ...wait }))],
+  waits: big.waits.map((wait) => ({ subject: '/batch/big', ...wait, sinceMs: ago(95) })),
 };
 
 const why: WhyView = {
@@ -177,7 +186,10 @@ const why: WhyView = {
   sentence: 'instance 0 has no place: none of 3 agents has 64 cpus free',
   evidence: ['revision bbbbbbbb wants 1 instance, 0 run', 'it asks for 64 cpus and 128 MiB'],
   remedy: 'ask for 3.5 cpus or less, or start an agent with 64',
-  waits: big.waits,
+  waits: big.waits.map((wait) => ({
+    ...{ ...wait, sinceMs: ago(95) },
+    next: { what: 'rack2-00b1e7: it is declared unreachable', atMs: ago(-55) },
+  })),
   placement: {
     ...{ instances: [0], sinceMs: ago(95), agents: 3, wouldFit: '3.5 cpus instead of 64' },
     ruledOut: [
@@ -235,9 +247,11 @@ export const cannedEngine: Partial<EngineClient> = {
   apps: async () => list(apps),
   app: async () => webDetail,
   tasks: async () => list(tasks),
-  agents: async () => list(agents),
+  task: async (id) => cannedTask(id),
+  agents: async () => ({ ...list(agents), absence: cannedAbsence }),
   roles: async () => list([role]),
   offers: async () => list([offer]),
+  maintenance: async () => list(cannedMaintenance),
   volumes: async () => list(cannedVolumes),
   rollouts: async () => list(webDetail.rollouts),
   revisions: async () => list(revisions),

@@ -27,6 +27,9 @@ export const sentences: Readonly<Record<WaitView['kind'], string>> = {
   gone: 'declared gone by bob (10.0.0.7) 2h ago',
   avoided: 'passed over for 4m: 3 tasks in a row failed there to start',
   zombies: '2 tasks run there that nothing asked for: they are being stopped',
+  unkillable:
+    "/shop/web#0.3 on rack7-3f9a2c can't be killed: a process of it outlives SIGKILL: pid 812 " +
+    '(dd) is in state D, in nfs_wait_bit_killable: see what hangs on host rack7',
   'no-resources': "never offered: it has no cpus: start it with --resources 'cpus:...'",
   repository: "can't be read for 12m: connection refused; what is applied goes on",
   revision: 'has 3 faults (apps/web.yaml:7:3: unknown field instnaces): commit a fix',
@@ -35,5 +38,15 @@ export const sentences: Readonly<Record<WaitView['kind'], string>> = {
   deadline: 'due 40s ago, expires in 20s unless a place is found',
   suspended: 'suspended by its spec: no run is due until that is changed',
   concurrency: 'its run t20260131T070000Z is not over, and only one may run',
+  draining:
+    'drained by ann (drain 3): 2 instances, 1 run left: `meridian undrain rack7-3f9a2c` calls ' +
+    'it off',
+  drained:
+    'drained for /rack-2, until 2026-12-01T03:00:00Z: nothing runs there any more: change or ' +
+    'delete /rack-2 in the repository to call it off',
+  suppressed: 'in role dev it wants no offers: it has sent SUPPRESS: its scheduler sends REVIVE',
+  offers:
+    'in role dev none of 20 agents is offered to it: filter rules out 18 (it refused that for ' +
+    'another 4s), gpus rules out 2 (it has gpus, which are for others)',
   retry: 'attempt 2 of 4 ended with exit code 1: the next begins in 30s',
 };

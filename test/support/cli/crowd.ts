@@ -15,6 +15,7 @@ import type {
   TaskView,
   WaitView,
 } from '../../../schemas/generated/api.ts';
+import { cannedAbsence } from './canned-engine.ts';
 import { cannedVolumes } from './canned-volumes.ts';
 import { sentences } from './crowd-waits.ts';
 import { nowMs } from './fake-tools.ts';
@@ -198,7 +199,7 @@ export function crowd(size: number): Partial<EngineClient> {
     apps: async () => list(apps),
     app: async () => detailOf(apps[9] ?? appOf(9), tasks),
     tasks: async () => list(tasks),
-    agents: async () => list(agents),
+    agents: async () => ({ ...list(agents), absence: cannedAbsence }),
     roles: async () => list(roles),
     offers: async () => list(size === 0 ? [] : teams.map(offerOf)),
     volumes: async () => list(size === 0 ? [] : cannedVolumes),

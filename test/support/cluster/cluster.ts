@@ -20,6 +20,21 @@ const agentMain = join(root, '.build/agentd/main.js');
 export interface ClusterOptions {
   readonly agentTimeoutSeconds?: number;
   readonly agentReregistrationTimeoutSeconds?: number;
+  /** More of the engine's configuration. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** = on this machine's loopback. */
+  readonly site?: ClusterSite;
+}
+
+/** Where a cluster runs. */
+export interface ClusterSite {
+  /** What the engine listens on. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** The engine's address for this process, and for its agents. */
+  readonly url: string;
+  readonly agentUrl: string;
+  /** Words that stand before the command of the engine (`engine`) or an agent. */
+  enter(name: string): readonly string[];
 }
 
 export interface AgentOptions {
@@ -35,22 +50,23 @@ export class Cluster {
   readonly client: EngineClient;
   readonly #processes = new Map<string, ChildProcess>();
   readonly #agents = new Map<string, AgentOptions>();
-  readonly #url: string;
+  readonly #site: ClusterSite;
 
-  private constructor(port: number, options: ClusterOptions) {
+  private constructor(site: ClusterSite, options: ClusterOptions) {
     this.repo = new GitFixture(join(this.folder, 'wanted'));
-    this.#url = `http://127.0.0.1:${port}`;
+    this.#site = site;
     writeFileSync(this.#path('join.token'), 'join-canary\n', { mode: 0o600 });
     writeFileSync(this.#path('api.token'), 'api-canary\n', { mode: 0o600 });
-    this.client = openClient({ url: this.#url, token: new Redacted('api-canary') });
+    this.client = openClient({ url: site.url, token: new Redacted('api-canary') });
     const config = {
       data: 'data',
       repository: { url: this.repo.path, ref: 'main', timeoutSeconds: 20 },
-      listen: { host: '127.0.0.1', port },
+      listen: site.listen,
       joinTokenFile: 'join.token',
       apiTokenFile: 'api.token',
       agentTimeoutSeconds: options.agentTimeoutSeconds ?? 3,
       agentReregistrationTimeoutSeconds: options.agentReregistrationTimeoutSeconds ?? 20,
+      ...options.config,
     };
     writeFileSync(this.#path('engine.json'), JSON.stringify(config));
     mkdirSync(this.#path('marks'));
@@ -64,7 +80,7 @@ export class Cluster {
   }
 
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
-    return new Cluster(await freePort(), options);
+    return new Cluster(options.site ?? loopbackSite(await freePort()), options);
   }
 
   /** A folder that tasks may write to. */
@@ -73,7 +89,7 @@ export class Cluster {
   }
 
   get url(): string {
-    return this.#url;
+    return this.#site.url;
   }
 
   /** Writes files (null removes) and commits them; the commit's id. */
@@ -93,7 +109,7 @@ export class Cluster {
 
   startAgent(name: string, options: AgentOptions = this.#agents.get(name) ?? {}): void {
     this.#agents.set(name, options);
-    const args = ['--engine', this.#url, '--token-file', this.#path('join.token')];
+    const args = ['--engine', this.#site.agentUrl, '--token-file', this.#path('join.token')];
     args.push('--work', this.agentFolder(name), '--name', name, '--default-user', userName());
     args.push('--resources', options.resources ?? 'cpus:4;mem:4096;disk:4096;ports:[21000-21999]');
     if (options.attributes) args.push('--attributes', options.attributes);
@@ -176,7 +192,7 @@ export class Cluster {
     const child = this.#processes.get('engine');
     if (child?.exitCode !== null && child?.exitCode !== undefined)
       throw new Error(`the engine ended: ${this.log('engine')}`);
-    return fetch(`${this.#url}/readyz`).then(
+    return fetch(`${this.#site.url}/readyz`).then(
       (answer) => answer.ok,
       () => false,
     );
@@ -184,15 +200,20 @@ export class Cluster {
 
   #spawn(name: string, args: readonly string[]): void {
     const log = this.#path(`${name}.log`);
-    const child = spawn('/bin/sh', ['-c', 'exec "$@" 2>>"$0"', log, process.execPath, ...args], {
-      stdio: 'ignore',
-    });
+    const words = [...this.#site.enter(name), process.execPath, ...args];
+    const child = spawn('/bin/sh', ['-c', 'exec "$@" 2>>"$0"', log, ...words], { stdio: 'ignore' });
     this.#processes.set(name, child);
   }
 
   #path(name: string): string {
     return join(this.folder, name);
   }
+}
+
+function loopbackSite(port: number): ClusterSite {
+  const host = '127.0.0.1';
+  const url = `http://${host}:${port}`;
+  return { listen: { host, port }, url, agentUrl: url, enter: () => [] };
 }
 
 function userName(): string {

@@ -1,5 +1,7 @@
 // Samples an app at every event, and keeps what it saw: the invariants of a scenario are checked
-// on it.
+// on it. There is nothing to see while the engine is away.
+import { Problem } from '../../../engine/model/problem.ts';
+import type { AppList } from '../../../schemas/generated/api.ts';
 import type { Cluster } from './cluster.ts';
 
 export interface Sample {
@@ -41,9 +43,11 @@ export class AppWatch {
   async #watch(): Promise<void> {
     const { client } = this.#cluster;
     try {
-      for await (const event of client.followEvents({ signal: this.#stop.signal })) {
-        const { items } = await client.apps();
-        const app = items.find((item) => item.name === this.#name);
+      const { signal } = this.#stop;
+      for await (const event of client.followEvents({ signal, isPatient: true })) {
+        const seen = await client.apps().catch(nothingIfAway);
+        if (seen === undefined) continue;
+        const app = seen.items.find((item) => item.name === this.#name);
         const { healthy = 0, total = 0 } = app?.instances ?? {};
         this.samples.push({ event: `${event.kind} ${event.subject}`, healthy, total });
       }
@@ -51,4 +55,9 @@ export class AppWatch {
       if (!this.#stop.signal.aborted) throw error;
     }
   }
+}
+
+function nothingIfAway(error: unknown): AppList | undefined {
+  if (error instanceof Problem && error.code === 'unreachable') return undefined;
+  throw error;
 }

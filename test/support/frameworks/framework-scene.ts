@@ -87,10 +87,16 @@ export class FrameworkScene {
     try {
       act();
     } finally {
-      for (const { connection, event } of this.world.said.slice(this.#heard))
-        this.#frameworks.get(connection)?.hear(event);
-      this.#heard = this.world.said.length;
+      // Who hears something may answer at once.
+      for (let said = this.#next(); said; said = this.#next())
+        this.#frameworks.get(said.connection)?.hear(said.event);
     }
+  }
+
+  #next(): FrameworkScene['world']['said'][number] | undefined {
+    const said = this.world.said[this.#heard];
+    if (said) this.#heard += 1;
+    return said;
   }
 
   /** Keys of rows that begin so, sorted. */

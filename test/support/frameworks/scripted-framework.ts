@@ -12,6 +12,7 @@ import type {
   TaskUpdate,
 } from '../../../engine/model/scheduler-api/scheduler-event.ts';
 import type { TaskInfo } from '../../../engine/model/scheduler-api/task-info.ts';
+import { isTerminal } from '../../../engine/model/task/task-states.ts';
 import { bundle, words } from '../allocate/resource-words.ts';
 
 export class ScriptedFramework {
@@ -19,6 +20,8 @@ export class ScriptedFramework {
   /** All that it heard, in order. */
   readonly heard: SchedulerEvent[] = [];
   id: string | undefined;
+  /** Acknowledges by itself what isn't an end, as a scheduler should. */
+  isDutiful = true;
   readonly #offers = new Map<string, Offer>();
   readonly #send: (call: SchedulerCall) => void;
 
@@ -36,6 +39,9 @@ export class ScriptedFramework {
     if (event.kind === 'offers')
       for (const offer of event.offers) this.#offers.set(offer.id, offer);
     if (event.kind === 'rescind') this.#offers.delete(event.offerId);
+    if (event.kind !== 'update' || !this.isDutiful) return;
+    const { taskId, state, uuid } = event.update;
+    if (uuid !== undefined && !isTerminal(state)) this.call({ kind: 'acknowledge', taskId, uuid });
   }
 
   call(call: SchedulerCall): void {

@@ -4,6 +4,7 @@ import type { NoticeRow } from '../../../engine/model/actual.ts';
 import { MemoryHistory } from '../../../engine/sim/history-memory.ts';
 import type { Operation } from '../../../engine/step/events.ts';
 import type { CoreWorld } from '../core-world.ts';
+import { runOut } from '../run-out.ts';
 
 export class WorldFace implements EngineFace {
   readonly world: CoreWorld;
@@ -22,6 +23,9 @@ export class WorldFace implements EngineFace {
 
   read: EngineFace['read'] = (view) =>
     new Promise((resolve) => resolve(view(this.world.core, this.world.nowMs)));
+
+  readLong: EngineFace['readLong'] = (view) =>
+    new Promise((resolve) => resolve(runOut(view(this.world.core, this.world.nowMs))));
 
   operate: EngineFace['operate'] = (operation, who) => {
     this.operations.push({ operation, who });

@@ -190,6 +190,7 @@ export const jobWorlds: readonly JobWorldRow[] = [
     status: 'unreachable',
     make: () => {
       const made = running();
+      made.addAgent('b');
       made.disconnect('a');
       made.advance(100_000);
       return made;

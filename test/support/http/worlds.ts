@@ -77,7 +77,7 @@ export const worlds: readonly WorldRow[] = [
   {
     kind: 'unplaceable',
     state: 'waiting',
-    says: /1 of 3 instances have no place: none of 2 agents fits: hostname unique rules out 2/,
+    says: /1 of 3 instances has no place: none of 2 agents fits: hostname unique rules out 2/,
     make: () => {
       const made = world();
       const placement = [{ attribute: 'hostname', operator: 'unique' as const }];

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { fieldsOfKind, type SchemaField } from '../../../specs/shape/schema-tree.ts';
 import { type Kind, kinds } from '../../../specs/shape/shape-check.ts';
+import { maintenanceDocuments } from './maintenance-values.ts';
 import { anyOfFile } from './spec-values.ts';
 import { volumesNamedBy, withVolumes } from './volume-values.ts';
 
@@ -250,10 +251,11 @@ export function arbitraryDocuments(): fc.Arbitrary<readonly SpecDoc[]> {
         anyQuota.map((quota) => ({ ...quota, spec: fixQuota(quota.spec ?? {}, role) })),
       );
       return fc
-        .tuple(anyVolume, ...appDocs, ...jobDocs, ...groupDocs, ...quotas)
-        .map(([volume, ...documents]) => [
+        .tuple(maintenanceDocuments(), anyVolume, ...appDocs, ...jobDocs, ...groupDocs, ...quotas)
+        .map(([maintenance, volume, ...documents]) => [
           fixCluster(cluster, pick),
           ...documents,
+          ...maintenance,
           ...documents.flatMap((document) => volumesOf(document, volume)),
         ]);
     });

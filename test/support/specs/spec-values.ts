@@ -31,6 +31,7 @@ const byPattern: Readonly<Record<string, fc.Arbitrary<string>>> = {
   '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\\\]+$': fc.constantFrom('.', 'apps', './x/'),
   '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$': fc.constantFrom('UTC', 'America/New_York'),
   '^[^\\s@<>,;]+@[^\\s@<>,;.]+(\\.[^\\s@<>,;.]+)*$': fc.constantFrom('a@b', 'etl+x@ex.example.com'),
+  '^[A-Za-z0-9][A-Za-z0-9._:-]*$': fc.constantFrom('node7', 'Node7.example.com', 'n-3f9a2c'),
   '^[A-Za-z][A-Za-z0-9_.-]{0,62}$': fc.constantFrom('bandwidth', 'tape.drives'),
   '^\\.*[A-Za-z0-9_-][A-Za-z0-9._-]*(/\\.*[A-Za-z0-9_-][A-Za-z0-9._-]*){0,2}$': fc.constantFrom(
     'data',

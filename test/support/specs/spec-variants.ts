@@ -199,6 +199,25 @@ const volumeRows: Readonly<Record<string, Row>> = {
   size: row('1GiB', 512, undefined, { nowText: '512MiB' }),
 };
 
+const meant = { agents: ['a1'], start: '2026-12-01T02:00:00Z' };
+const selected = { ...meant, ...{ select: [{ attribute: 'rack', operator: 'like', value: 'a' }] } };
+
+const maintenanceRows: Readonly<Record<string, Row>> = {
+  'metadata.name': row('/v/window', '/v/other', meant, { field: 'name' }),
+  'metadata.labels.*': row('a', 'b', meant, { field: 'labels.team' }),
+  agents: row(['a1'], ['b', 'a1'], meant, { oldText: '[a1]', nowText: '[a1, b]' }),
+  'select[].attribute': row('rack', 'zone', selected),
+  'select[].operator': row('like', 'unlike', selected),
+  'select[].value': row('a', 'b', selected),
+  start: row('2026-12-01T02:00:00+01:00', '2026-12-01T02:00:00Z', meant, {
+    oldText: '2026-12-01T01:00:00Z',
+  }),
+  duration: row('2h', '90m', meant),
+  drainBefore: row('15m', '1h', meant),
+  batch: row(1, 3, meant),
+  jobs: row('wait', 'kill', meant),
+};
+
 const clusterRows: Readonly<Record<string, Row>> = {
   'metadata.name': row('prod', 'test'),
   paths: row(['.'], ['specs'], undefined, { oldText: '[.]', nowText: '[specs]' }),
@@ -215,6 +234,7 @@ const rows: Readonly<Partial<Record<Kind, Readonly<Record<string, Row>>>>> = {
   Group: groupRows,
   Quota: quotaRows,
   Volume: volumeRows,
+  Maintenance: maintenanceRows,
   Cluster: clusterRows,
 };
 
@@ -250,6 +270,7 @@ const baseOf: Readonly<Partial<Record<Kind, Map_>>> = {
   Group: { metadata: { name: '/v' }, spec: {} },
   Quota: { spec: { role: 'shop' } },
   Volume: { metadata: { name: '/v/vol' }, spec: { size: '2GiB' } },
+  Maintenance: { metadata: { name: '/v/window' }, spec: {} },
   Cluster: { spec: {} },
 };
 
@@ -259,6 +280,7 @@ const nameOf: Readonly<Partial<Record<Kind, string>>> = {
   Group: '/v',
   Quota: 'shop',
   Volume: '/v/vol',
+  Maintenance: '/v/window',
 };
 
 /** For a path of `variantPaths`, or one of its parents or list items; undefined for other paths. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { AgentProcess } from '../agent/agent-process.ts';
-import { FakeEngine } from '../agent/fake-engine.ts';
+import { FakeEngine } from '../agent/fakes/fake-engine.ts';
 import { orderOf } from '../agent/orders.ts';
 import { killTasksUnder } from '../cluster/task-processes.ts';
 import { waitUntil } from '../wait-until.ts';

@@ -4,7 +4,7 @@ import type { JobView } from '../../../../schemas/generated/api.ts';
 import { isUnderWay } from '../../../model/severity.ts';
 import { styleOfState } from '../paint.ts';
 import { type Cell, type Page, table } from '../table.ts';
-import { ageText, noneText, waitText } from '../words.ts';
+import { agedWaitText, ageText, noneText } from '../words.ts';
 import { clockText, whenText } from './run-words.ts';
 
 const columns = [
@@ -29,7 +29,7 @@ export function jobsText(
   const sorted = [...jobs].sort((a, b) => rankOf(a) - rankOf(b) || (a.name < b.name ? -1 : 1));
   const rows = sorted.map((job) => ({
     cells: cellsOf(job, page),
-    notes: [...job.waits.map(waitText), ...lastNotes(job)],
+    notes: [...job.waits.map((wait) => agedWaitText(wait, page)), ...lastNotes(job)],
   }));
   return table(columns, rows, page);
 }

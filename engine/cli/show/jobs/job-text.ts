@@ -2,7 +2,7 @@
 // it waits for, and what a person can do.
 import type { JobDetail } from '../../../../schemas/generated/api.ts';
 import { labelled, type Page } from '../table.ts';
-import { ageText, amountText, shortCommit, waitText } from '../words.ts';
+import { agedWaitText, ageText, amountText, shortCommit } from '../words.ts';
 import { dueText } from './due-text.ts';
 import { policyWords } from './policy-words.ts';
 import { reasonText, remedyText } from './run-words.ts';
@@ -34,7 +34,7 @@ function headLines(job: JobDetail, page: Page): string {
     ['Policy', job.policy === undefined ? [] : policyWords(job.policy, trigger)],
     ['Runs', [countText(job)]],
     ['Last run', lastLines(job, page)],
-    ['Waits', waits.map(waitText)],
+    ['Waits', waits.map((wait) => agedWaitText(wait, page))],
     ['To do', toDo(job)],
   ];
   return lines

@@ -2,7 +2,7 @@
 import type { RunDetail } from '../../../../schemas/generated/api.ts';
 import { styleOfState } from '../paint.ts';
 import { labelled, type Page, table, wrapped } from '../table.ts';
-import { instantText, shortCommit, waitText } from '../words.ts';
+import { agedWaitText, instantText, shortCommit } from '../words.ts';
 import { reasonText, remedyText, tailLines, tookText, whenText } from './run-words.ts';
 
 /** Of each file. */
@@ -28,7 +28,7 @@ function headLines(run: RunDetail, page: Page): string {
     ['Took', run.durationMs === undefined ? [] : [tookText(run.durationMs)]],
     ['Ended', run.endedMs === undefined ? [] : [endText(run.endedMs, page)]],
     ['Why', reason === '' ? [] : [reason]],
-    ['Waits', run.waits.map(waitText)],
+    ['Waits', run.waits.map((wait) => agedWaitText(wait, page))],
     ['To do', remedy === '' ? [] : [remedy]],
   ];
   return lines

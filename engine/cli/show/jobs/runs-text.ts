@@ -3,7 +3,7 @@
 import type { RunView } from '../../../../schemas/generated/api.ts';
 import { styleOfState } from '../paint.ts';
 import { type Page, table } from '../table.ts';
-import { instantText, shortCommit, waitText } from '../words.ts';
+import { agedWaitText, instantText, shortCommit } from '../words.ts';
 import { cpuText, reasonText, tailLines, tookCell } from './run-words.ts';
 
 /** Of one run's standard error. */
@@ -45,17 +45,17 @@ export function runsTable(runs: readonly RunView[], page: Page, tails: Tails = n
         cpuText(run),
         last === undefined ? '-' : shortCommit(last.revision),
       ],
-      notes: notesOf(run, tails.get(id)),
+      notes: notesOf(run, tails.get(id), page),
     };
   });
   return table(columns, rows, page);
 }
 
-function notesOf(run: RunView, tail: string | undefined): readonly string[] {
+function notesOf(run: RunView, tail: string | undefined, page: Page): readonly string[] {
   const reason = reasonText(run);
   return [
     ...(reason === '' ? [] : [reason]),
-    ...run.waits.map(waitText),
+    ...run.waits.map((wait) => agedWaitText(wait, page)),
     ...(tail === undefined ? [] : tailLines(tail, shownLines).map((line) => `| ${line}`)),
     ...(tail === undefined ? [] : [`more: \`meridian runs ${run.id}\``]),
   ];

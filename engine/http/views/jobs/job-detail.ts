@@ -3,7 +3,7 @@ import type { RunRow } from '../../../model/jobs.ts';
 import type { JobSpec } from '../../../model/wanted.ts';
 import { scalarsOf } from '../../../place/app-request.ts';
 import type { Cluster } from '../../../step/cluster.ts';
-import type { Now } from '../../../step/jobs/waits.ts';
+import type { Now } from '../../../step/jobs/now.ts';
 import { type JobEntry, wantedJob } from '../../../step/tables.ts';
 import { inUnits, shortDigest } from '../units.ts';
 import { dueViews } from './due-view.ts';

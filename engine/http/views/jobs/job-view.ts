@@ -1,8 +1,9 @@
 import type { JobList, JobView, LastRunView } from '../../../../schemas/generated/api.ts';
 import type { Cluster } from '../../../step/cluster.ts';
 import { jobState } from '../../../step/jobs/job-state.ts';
+import type { Now } from '../../../step/jobs/now.ts';
 import { notOver } from '../../../step/jobs/run-ends.ts';
-import { jobWaits, type Now } from '../../../step/jobs/waits.ts';
+import { jobWaits } from '../../../step/jobs/waits.ts';
 import { type JobEntry, wantedJob } from '../../../step/tables.ts';
 import { isThere } from '../../subject.ts';
 import { fitsJob, groupOf, jobSpecOf, type ListQuery } from '../list-query.ts';

@@ -20,16 +20,24 @@ interface VolumeEntry {
 }
 
 export function volumeList(tables: Tables, query: ListQuery): VolumeList {
-  const rows = [
-    ...keptRows(tables),
-    ...madeRows(tables),
-    ...notMadeRows(tables),
-    ...goneRows(tables),
-  ]
+  const rows = allRows(tables)
     .filter((row) => isAsked(row, query))
     .sort((a, b) => byText(a.key, b.key));
   return pageOf({ rows, key: (row) => row.key, view: (row) => row.view() }, query);
 }
+
+const allRows = (tables: Tables): readonly VolumeEntry[] => [
+  ...keptRows(tables),
+  ...madeRows(tables),
+  ...notMadeRows(tables),
+  ...goneRows(tables),
+];
+
+/** Those of a slot or a Volume, or the one with that id. */
+export const volumesNamed = (tables: Tables, name: string): readonly VolumeView[] =>
+  allRows(tables)
+    .map(({ view }) => view())
+    .filter((one) => one.name === name || one.id === name);
 
 function isAsked({ owner, agent, view }: VolumeEntry, query: ListQuery): boolean {
   if (query.agent !== undefined && agent !== query.agent) return false;

@@ -4,8 +4,8 @@ import type { AppSpec, JobSpec } from '../../../model/wanted.ts';
 import { requestOf } from '../../../place/app-request.ts';
 import type { InstanceCounts } from '../../../place/instance-counts.ts';
 import { rankAgents, rankingText } from '../../../place/ranking.ts';
-import { wantOf, whyAgents } from '../../../step/apps/waits.ts';
 import type { Cluster } from '../../../step/cluster.ts';
+import { wantOf, whyAgents } from '../../../step/why/why-agents.ts';
 
 const most = 10;
 
@@ -23,7 +23,7 @@ export function packingOf(
 ): PackingAnswer {
   const { packing: policy } = spec;
   const request = { ...requestOf(spec), packing: policy };
-  const ranked = rankAgents(request, whyAgents(cluster, wantOf(spec), nowMs), counts);
+  const ranked = rankAgents(request, whyAgents(cluster, { want: wantOf(spec), nowMs }), counts);
   const text = rankingText(policy, ranked);
   const agents = ranked.slice(0, most).map((agent) => ({ ...agent }));
   return { packing: { policy, agents }, evidence: text === '' ? [] : [text] };

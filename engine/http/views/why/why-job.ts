@@ -8,8 +8,9 @@ import { short } from '../../../step/apps/rollout.ts';
 import type { Cluster } from '../../../step/cluster.ts';
 import { endText } from '../../../step/end-text.ts';
 import { jobState } from '../../../step/jobs/job-state.ts';
+import type { Now } from '../../../step/jobs/now.ts';
 import { isDone, notOver } from '../../../step/jobs/run-ends.ts';
-import { jobWaits, type Now, runWaits, unplacedRun } from '../../../step/jobs/waits.ts';
+import { jobWaits, runWaits, unplacedRun } from '../../../step/jobs/waits.ts';
 import { countsOf } from '../../../step/offers/agent-counts.ts';
 import { type JobEntry, wantedJob } from '../../../step/tables.ts';
 import { timetableOf } from '../jobs/due-view.ts';
@@ -17,11 +18,19 @@ import { runEndRemedy, runEndText } from '../jobs/run-words.ts';
 import { triggerView } from '../jobs/trigger-view.ts';
 import { jobSpecOf } from '../list-query.ts';
 import { packingOf } from './packing-view.ts';
-import { failureText, toldFailures, unappliedTexts, whyAnswer } from './why-answer.ts';
+import {
+  failureText,
+  placementView,
+  ruledOutText,
+  toldFailures,
+  unappliedTexts,
+  whyAnswer,
+} from './why-answer.ts';
 
 export function whyJob(cluster: Cluster, job: JobEntry, now: Now): WhyView {
   const about = { name: job.row.name, subject: 'job', state: jobState(job) } as const;
-  const why = whyAnswer(about, jobWaits(cluster, job, now), restText(job, now));
+  const found = { waits: jobWaits(cluster, job, now), fine: restText(job, now) };
+  const why = whyAnswer(about, { ...found, nowMs: now.nowMs });
   const placement = placementOf(cluster, job, now);
   const failures = [...job.runs.values()].flatMap(attemptFailures).sort(byNewest);
   const { succeeded, failed } = job.row;
@@ -34,7 +43,7 @@ export function whyJob(cluster: Cluster, job: JobEntry, now: Now): WhyView {
     ...why,
     evidence: [
       ...why.evidence,
-      ...ruledOutTexts(placement),
+      ...(placement?.ruledOut.map(ruledOutText) ?? []),
       ...(why.waits.length > 0 ? endTexts(job, now) : []),
       ...failures.slice(0, toldFailures).map(failureText),
       `starts ${triggerView(spec?.trigger ?? { kind: 'manual' }).words}`,
@@ -56,7 +65,8 @@ export function whyRun(cluster: Cluster, run: RunRow, now: Now): WhyView {
   const job = cluster.tables.jobs.get(run.name);
   const isOver = isRunOver(run.state);
   const fine = isOver ? runEndText(run) : underWayText(run, now);
-  const why = whyAnswer(about, job ? runWaits(cluster, job, run, now) : [], fine);
+  const waits = job ? runWaits(cluster, job, run, now) : [];
+  const why = whyAnswer(about, { waits, fine, nowMs: now.nowMs });
   const isUnplaced = why.waits.some((wait) => wait.kind === 'unplaceable');
   const placement = job && isUnplaced ? placementOf(cluster, job, now) : undefined;
   const failures = attemptFailures(run).sort(byNewest);
@@ -64,7 +74,7 @@ export function whyRun(cluster: Cluster, run: RunRow, now: Now): WhyView {
     ...why,
     evidence: [
       ...why.evidence,
-      ...ruledOutTexts(placement),
+      ...(placement?.ruledOut.map(ruledOutText) ?? []),
       ...failures.slice(0, toldFailures).map(failureText),
       ...originTexts(run),
     ],
@@ -134,20 +144,9 @@ function originTexts({ origin, dueMs }: RunRow): readonly string[] {
 function placementOf(cluster: Cluster, job: JobEntry, now: Now): WhyView['placement'] {
   const why = unplacedRun(cluster, job, now.nowMs);
   if (!why || !job.unmet) return undefined;
-  return {
-    instances: [],
-    runs: [...job.unmet.runs],
-    sinceMs: job.unmet.sinceMs,
-    agents: why.agents,
-    ruledOut: why.ruledOut.map((one) => ({ ...one })),
-    wouldFit: why.wouldFit,
-  };
+  const { runs, sinceMs } = job.unmet;
+  return placementView(why, { instances: [], runs: [...runs], sinceMs });
 }
-
-const ruledOutTexts = (placement: WhyView['placement']): readonly string[] =>
-  placement?.ruledOut.map(
-    (one) => `${one.by} rules out ${counted(one.agents, 'agent')}: ${one.detail}`,
-  ) ?? [];
 
 const byNewest = (a: FailureView, b: FailureView): number => b.atMs - a.atMs;
 

@@ -5,6 +5,7 @@ import type {
   AppRow,
   AppVersion,
   ClusterRow,
+  DrainRow,
   LeavingVolume,
   ReservationRow,
   RolloutRow,
@@ -102,6 +103,8 @@ export class StoredFacts {
   readonly reservations = new Map<string, ReservationRow>();
   /** Volumes that were given up and are still there. */
   readonly leaving = new Map<string, LeavingVolume>();
+  /** Operators' drains, by padded number. */
+  readonly drains = new Map<string, DrainRow>();
   readonly slots = new Map<string, number>();
   /** All stored tasks of a slot, ended ones too. */
   readonly bySlot = new Map<string, Set<string>>();
@@ -178,6 +181,9 @@ export class StoredFacts {
         return;
       case 'leaving':
         note(this.#pending.leaving, put(this.leaving, id, read<LeavingVolume>()));
+        return;
+      case 'drain':
+        put(this.drains, id, read<DrainRow>());
         return;
       case 'slot':
         put(this.slots, id, read<{ launches: number }>()?.launches);

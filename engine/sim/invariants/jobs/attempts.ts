@@ -1,9 +1,10 @@
 // Attempts of a run come strictly one after the other, and no more of them count than its retries
-// allow. Of a job that forbids it, or replaces, no two run at once anywhere, save one that was
-// given up with its agent: at once where its policy replaces it, otherwise no earlier than its
-// timeout, kill grace and the agent timeout after it was last ordered; without a timeout never
-// (targets.md).
+// allow: all that ran or were lost, save those that were stopped because they had to go. Of a job
+// that forbids it, or replaces, no two run at once anywhere, save one that was given up with its
+// agent: at once where its policy replaces it, otherwise no earlier than its timeout, kill grace
+// and the agent timeout after it was last ordered; without a timeout never (targets.md).
 import type { TaskRow } from '../../../model/actual.ts';
+import type { RunRow } from '../../../model/jobs.ts';
 import type { JobSpec } from '../../../model/wanted.ts';
 import { type Changed, keep, nameOf } from '../facts/stored-facts.ts';
 import { type Look, type Of, rule } from '../rule.ts';
@@ -42,6 +43,8 @@ class Watch {
   /** Runs whose last attempt left another, as their job was when it ended. */
   readonly #goesOn = new Set<string>();
   readonly #givenUp = new Set<string>();
+  /** Attempts that were stopped because their run was cancelled, or their agent drained. */
+  readonly #spared = new Set<string>();
   /** Attempt to when it was last ordered, in virtual ms. */
   readonly #orderedMs = new Map<string, number>();
   /** Attempt to its place among all launches, and whether others may run beside it. */
@@ -71,6 +74,13 @@ class Watch {
     for (const change of ofJobs) if (change.after?.end || !change.after) this.#onEnd(change);
     for (const { before, after } of ofJobs)
       if (!before && after && !after.end) this.#onLaunch(after);
+    for (const { after } of changes.runs) if (after) this.#judgeCounts(after);
+  }
+
+  #judgeCounts({ attempts }: RunRow): void {
+    for (const { taskId, end } of attempts)
+      if (end?.isCounted && this.#spared.has(taskId))
+        this.#look.violate(`${taskId} was ${end.state} by our order, and has used up a retry`);
   }
 
   #specOf({ name, specDigest }: TaskRow): JobSpec | undefined {
@@ -111,7 +121,9 @@ class Watch {
     const run = row.run ?? '';
     const { stored } = this.#look.facts;
     const isCancelled = stored.runs.get(run)?.state === 'cancelled';
-    if (end && end.state !== 'finished' && !neverRan.has(end.reason ?? '') && !isCancelled)
+    const isOurs = isCancelled || row.kill?.reason === 'drained';
+    if (isOurs) this.#spared.add(id);
+    if (end && end.state !== 'finished' && !neverRan.has(end.reason ?? '') && !isOurs)
       this.#count(run, row);
     const verdict = stored.agents.get(row.agentId)?.verdict?.kind;
     if (end?.reason === 'agent-unreachable' || (!end && verdict === 'unreachable'))

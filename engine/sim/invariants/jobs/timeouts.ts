@@ -1,8 +1,12 @@
 // No attempt runs longer than its timeout and kill grace, while its agent is down as well; what its
-// machine stands still doesn't count.
+// machine stands still doesn't count, nor what it sleeps where SIGKILL doesn't reach it.
 import { type Look, rule } from '../rule.ts';
 
-const tense = ['an attempt runs out of its time', 'while its agent is down'] as const;
+const tense = [
+  'an attempt runs out of its time',
+  'while its agent is down',
+  'it outlives SIGKILL',
+] as const;
 
 /** From the timer to the end of the process, and what sums of fractions are off by. */
 const slackMs = 500;
@@ -44,6 +48,10 @@ export const timeouts = rule({ name: 'timeouts', tense }, (look) => {
         }
         const forMs = machine.ownMs - one.sinceMs;
         if (forMs <= one.timeoutMs + one.graceMs + slackMs) continue;
+        if (machine.tasks.get(id)?.isHanging) {
+          look.tense('it outlives SIGKILL');
+          continue;
+        }
         look.violate(`${id} runs for ${forMs} ms: its timeout is ${one.timeoutMs}`);
         running.delete(id);
       }

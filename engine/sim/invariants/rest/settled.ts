@@ -99,7 +99,7 @@ function judgeLeft({ sight, facts, violate }: Look, engine: SeenEngine, { asked,
   for (const name of tables.apps.keys()) if (!asked.has(name)) violate(`${name} isn’t forgotten`);
   for (const [id, { zombies, presence }] of tables.agents)
     if (zombies.size > 0 && presence.kind !== 'gone')
-      violate(`${id} still has ${[...zombies].join(', ')}`);
+      violate(`${id} still has ${[...zombies.keys()].join(', ')}`);
   // A run may have ended just now.
   for (const { key } of sight.store.rows())
     if (key.startsWith('outbox/') && !facts.stored.outbox.has(key.slice('outbox/'.length)))

@@ -1,14 +1,16 @@
 // Is it true that a task has no place, or that quotas keep it from one? It fits on no agent of
-// which nothing but size is asked; a limit or another's guarantee is in its way, wherever it would
-// fit.
+// which nothing but size and an even spread is asked; a limit or another's guarantee is in its way,
+// wherever it would fit.
 import type { Scalars } from '../../../model/resources/amounts.ts';
-import type { AppSpec, JobSpec } from '../../../model/wanted.ts';
+import type { AppSpec, JobSpec, PlacementConstraint } from '../../../model/wanted.ts';
+import { traitOf } from '../../../place/agent-view.ts';
 import { scalarsOf } from '../../../place/app-request.ts';
 import { Reckoning } from '../quota/reckoning.ts';
 import { engineRows } from '../quota/rows.ts';
 import type { Look } from '../rule.ts';
 import type { SeenEngine } from '../sight.ts';
 import { needOf, rowsFor } from '../volumes/true-volume-wait.ts';
+import { fewestValues } from './fewest.ts';
 import { firmPart, hasRoom, hasRoomFor, type Room, roomOn } from './room.ts';
 
 type Spec = Pick<AppSpec | JobSpec, 'name' | 'role' | 'task' | 'placement' | 'tier'>;
@@ -61,13 +63,24 @@ const keptSlots = (look: Look, { core }: SeenEngine, spec: Spec): boolean => {
   return (slots ?? [undefined]).every((slot) => rowsFor(look, spec, slot).length > 0);
 };
 
-/** None where anything but size is asked for. */
+/** None where anything but size and an even spread is asked for. */
 function placesFor(look: Look, { core }: SeenEngine, spec: Spec): ReadonlyMap<string, Room> {
   const places = new Map<string, Room>();
-  if (spec.placement.length > 0) return places;
+  const isEven = ({ operator, value }: PlacementConstraint) =>
+    operator === 'group-by' && value === undefined;
+  if (!spec.placement.every(isEven)) return places;
+  const fewest = spec.placement.map(({ attribute }) => ({
+    attribute,
+    values: fewestValues(core.tables, spec.name, attribute),
+  }));
   for (const machine of look.sight.machines.values()) {
     const entry = [...core.tables.agents.values()].find(({ row }) => row.id === machine.agentId);
     if (entry?.presence.kind !== 'registered' || entry.avoid) continue;
+    // Rightly or not: agents/standings.ts.
+    if (entry.standing?.kind === 'closed') continue;
+    const { facts } = entry.row;
+    if (fewest.some(({ attribute, values }) => !values.has(traitOf(facts, attribute) ?? '')))
+      continue;
     const room = roomOn(look, machine, {
       ...{ role: spec.role, busy: new Set(entry.busyPorts.keys()) },
       isRevocable: spec.tier === 'revocable',

@@ -1,8 +1,10 @@
-// At most one task per slot is live or presumed live, save an upgrade's extra (an old and a new
-// one, or one that was told to go and its successor), and save one whose agent is unreachable past
+// At most one task per slot is live or presumed live, save an upgrade's or a drain's extra (an old
+// and a new one, or one that was told to go and its successor, or one whose agent is to be emptied
+// or has no place for it any more), and save one whose agent is unreachable past
 // the app's inactiveAfter, or that was given up with its agent: that one may still run where
 // nobody sees it, and counts for nothing any more.
 import type { TaskRow } from '../../../model/actual.ts';
+import { isLeaving } from '../agents/is-leaving.ts';
 import { type Changed, nameOf, slotOf } from '../facts/stored-facts.ts';
 import { VerdictTimes } from '../facts/verdict-times.ts';
 import { type Look, rule } from '../rule.ts';
@@ -10,6 +12,7 @@ import { type Look, rule } from '../rule.ts';
 const tense = [
   'an old and a new version in one slot',
   'a successor beside one that leaves',
+  'a successor beside one that is drained',
   'launched beside one on an unreachable agent',
   'given up while it runs',
   'one given up begins late',
@@ -28,6 +31,7 @@ export const onePerSlot = rule({ name: 'one-per-slot', tense }, (look) => {
     'engine-booted': () => slots.onBooted(),
     stored: () => slots.onStored(),
     'command-began': ({ taskId }) => slots.onBegan(taskId),
+    atRest: () => slots.atRest(),
   };
 });
 
@@ -59,6 +63,14 @@ class Slots {
     if (row && !row.end) return;
     if (this.#superseded.has(taskId)) this.#look.tense('one given up begins late');
     else this.#look.violate(`${taskId} begins, and is ${row ? 'ended' : 'not'} in the store`);
+  }
+
+  /** Who was replaced has gone, or goes when it is found: it doesn't take its successor's place. */
+  atRest(): void {
+    for (const id of this.#superseded) {
+      const row = this.#look.facts.stored.tasks.get(id);
+      if (row && !row.end && !row.kill) this.#look.violate(`${id} was replaced, and stays`);
+    }
   }
 
   /** Who is over doesn't run, unless the engine has given it up without knowing. */
@@ -102,6 +114,8 @@ class Slots {
     if (!other) return;
     const ids = others.map(({ id }) => id).join(' and ');
     if (others.length > 1) this.#look.violate(`${row.id} is launched beside ${ids}`);
+    else if (other.taskDigest === row.taskDigest && !other.kill && isLeaving(this.#look, other))
+      this.#look.tense('a successor beside one that is drained');
     else if (other.taskDigest === row.taskDigest && !other.kill)
       this.#look.violate(`${row.id} is launched beside ${ids}, which is the same and stays`);
     else if (other.taskDigest === row.taskDigest)

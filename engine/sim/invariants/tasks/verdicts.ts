@@ -1,10 +1,11 @@
 // An agent is declared unreachable only when it was silent for the agent timeout (connected or
 // disconnected), or, recovering, when it hasn't come back within the reregistration timeout of the
-// engine's start. A task is given up only when its agent is so declared and expungeAfter has
-// passed; nothing of a recovering agent is replaced.
+// engine's start; a word of it that the same batch brings is in time. A task is given up only when
+// its agent is so declared and expungeAfter has passed; nothing of a recovering agent is replaced.
 import type { TaskRow } from '../../../model/actual.ts';
 import type { Effects } from '../../../step/effects.ts';
 import type { EngineEvent } from '../../../step/events.ts';
+import { AgentStandings, type Standing } from '../facts/agent-standings.ts';
 import { VerdictTimes } from '../facts/verdict-times.ts';
 import { type Look, type Of, rule, type Seen } from '../rule.ts';
 import type { SeenEngine } from '../sight.ts';
@@ -17,27 +18,14 @@ const tense = [
   'recovering with tasks',
 ] as const;
 
-type Standing =
-  | { readonly kind: 'connected'; readonly connection: number }
-  | {
-      readonly kind: 'disconnected' | 'recovering';
-      /** By the engine's time. */
-      readonly sinceMs: number;
-      readonly sinceTrueMs: number;
-    }
-  | { readonly kind: 'declared' };
-
-interface Judged {
-  readonly seen: Seen | undefined;
-  readonly standings: Map<string, Standing>;
-  readonly before: Map<string, Standing>;
-}
-
 /**
  * The engine's time may run a tenth faster while it catches up with a clock that was put
  * forward.
  */
 const clockPart = 0.9;
+
+/** Of the agent timeout: two pings of five, in whole ms. */
+const quietPart = 0.39;
 
 /** The engine reads its clock a little before it tells that it has booted. */
 const bootToleranceMs = 1_000;
@@ -55,13 +43,11 @@ export const verdicts = rule({ name: 'verdicts', tense }, (look) => {
 class Watch {
   readonly #look: Look;
   /** Engine to agent to where it stands. */
-  readonly #standings = new Map<number, Map<string, Standing>>();
+  readonly #standings = new Map<number, AgentStandings>();
   /** Registrations that have arrived and are still in the mailbox. */
   readonly #waiting = new Map<string, number>();
 
   readonly #verdicts = new VerdictTimes();
-  /** Agents whose connection is called silent in this batch. */
-  readonly #silent = new Map<string, Standing>();
   /** Agent to when it was heard last, and before that. */
   readonly #heard = new Map<string, { readonly atMs: number; readonly beforeMs: number }>();
   /** Engine to when it handled the batch before this one. */
@@ -86,14 +72,8 @@ class Watch {
   onBooted({ engine }: Of<'engine-booted'>): void {
     const wallMs = this.#look.sight.engine?.wallMs ?? 0;
     this.#verdicts.note(this.#look.sight, this.#look.facts.stored);
-    const standings = new Map<string, Standing>();
-    for (const [id, row] of this.#look.facts.stored.agents)
-      standings.set(
-        id,
-        row.verdict
-          ? { kind: 'declared' }
-          : { kind: 'recovering', sinceMs: wallMs, sinceTrueMs: this.#trueMs },
-      );
+    const clocks = { nowMs: wallMs, trueMs: this.#trueMs };
+    const standings = new AgentStandings(this.#look.facts.stored.agents.values(), clocks);
     this.#standings.set(engine, standings);
     this.#waiting.clear();
     for (const [id, { kind }] of standings)
@@ -110,60 +90,54 @@ class Watch {
     const seen = this.#look.engineOf(moment);
     if (!standings) return;
     const before = new Map(standings);
-    this.#silent.clear();
-    this.#judge(moment, { seen, standings, before });
+    for (const event of moment.events) this.#move(seen, standings, { event, moment });
+    if (seen) {
+      this.#judgeAgents(seen, moment, { before, standings });
+      for (const id of moment.effects.tasks) {
+        const row = seen.tables.tasks.get(id)?.row;
+        if (row) this.#judgeTask(seen, row, moment.effects.nowMs);
+      }
+    }
     this.#handledMs.set(moment.engine, this.#trueMs);
   }
 
-  #judge(moment: Of<'batch'>, { seen, standings, before }: Judged): void {
-    for (const event of moment.events) this.#move(standings, event, moment.effects.nowMs);
-    if (!seen) return;
-    this.#judgeAgents(seen, moment, { before, standings });
-    for (const id of moment.effects.tasks) {
-      const row = seen.tables.tasks.get(id)?.row;
-      if (row) this.#judgeTask(seen, row, { nowMs: moment.effects.nowMs, before });
-    }
-  }
-
-  #move(standings: Map<string, Standing>, event: EngineEvent, nowMs: number): void {
+  #move(
+    seen: Seen | undefined,
+    standings: AgentStandings,
+    { event, moment }: { readonly event: EngineEvent; readonly moment: Of<'batch'> },
+  ): void {
     if (event.kind === 'registered') {
       const { agentId } = event.message;
-      standings.set(agentId, { kind: 'connected', connection: event.connection });
       const waiting = (this.#waiting.get(agentId) ?? 0) - 1;
       if (waiting > 0) this.#waiting.set(agentId, waiting);
       else this.#waiting.delete(agentId);
     }
-    if (event.kind !== 'disconnected' && event.kind !== 'silent') return;
-    for (const [id, standing] of standings) {
-      if (standing.kind !== 'connected' || standing.connection !== event.connection) continue;
-      if (event.kind === 'silent') this.#silent.set(id, standing);
-      else
-        standings.set(id, {
-          kind: 'disconnected',
-          sinceMs: nowMs,
-          sinceTrueMs: this.#trueMs,
-        });
-    }
+    const id = standings.move(event, { nowMs: moment.effects.nowMs, trueMs: this.#trueMs });
+    if (seen && id !== undefined && (event.kind === 'silent' || event.kind === 'quiet'))
+      this.#judgeSilence(seen, id, event.kind);
+  }
+
+  #judgeSilence({ engine }: Seen, id: string, kind: 'silent' | 'quiet'): void {
+    const { agentTimeoutMs } = this.#look.sight.script.settings;
+    const leastMs = kind === 'silent' ? agentTimeoutMs : agentTimeoutMs * quietPart;
+    if (!this.#wasSilent(engine, id, leastMs) && !this.#waiting.has(id))
+      this.#look.violate(`${id} is called ${kind} too soon`);
   }
 
   #judgeAgents(
     seen: Seen,
     { effects, events }: Of<'batch'>,
-    known: { readonly before: Map<string, Standing>; readonly standings: Map<string, Standing> },
+    known: { readonly before: ReadonlyMap<string, Standing>; readonly standings: AgentStandings },
   ): void {
     for (const id of effects.agents) {
       const verdict = seen.tables.agents.get(id)?.row.verdict;
       if (!verdict) continue;
       const standing = known.standings.get(id);
-      known.standings.set(id, { kind: 'declared' });
+      known.standings.declare(id, verdict.kind);
       if (this.#look.facts.stored.agents.get(id)?.verdict?.kind === verdict.kind) continue;
       if (verdict.kind === 'gone') this.#judgeGone(id, events);
       else {
-        // What the batch itself has brought counts as well as what was before it.
-        const why =
-          this.#reason(seen, id, known.before.get(id), effects) ??
-          this.#reason(seen, id, this.#silent.get(id), effects) ??
-          this.#reason(seen, id, standing, effects);
+        const why = this.#reason(standing, effects);
         if (why) this.#look.tense(why);
         else this.#look.violate(`${id} is declared unreachable too soon${how(known.before, id)}`);
       }
@@ -186,18 +160,11 @@ class Watch {
     return isBehind && heard !== undefined && lastMs - heard.beforeMs >= timeoutMs;
   }
 
-  #reason(
-    { engine }: Seen,
-    id: string,
-    standing: Standing | undefined,
-    { nowMs }: Effects,
-  ): (typeof tense)[number] | undefined {
+  #reason(standing: Standing | undefined, { nowMs }: Effects): (typeof tense)[number] | undefined {
     const { agentTimeoutMs, agentReregistrationTimeoutMs } = this.#look.sight.script.settings;
-    if (standing?.kind === 'connected') {
-      const isSilent = this.#wasSilent(engine, id, agentTimeoutMs) || this.#waiting.has(id);
-      return isSilent ? 'silent for too long' : undefined;
-    }
-    if (!standing || standing.kind === 'declared') return undefined;
+    if (!standing || standing.kind === 'declared' || standing.kind === 'connected')
+      return undefined;
+    if (standing.kind === 'silent') return 'silent for too long';
     const isCut = standing.kind === 'disconnected';
     const timeoutMs = isCut ? agentTimeoutMs : agentReregistrationTimeoutMs;
     const awayMs = nowMs - standing.sinceMs + (isCut ? 0 : bootToleranceMs);
@@ -206,14 +173,10 @@ class Watch {
     return isCut ? 'disconnected for too long' : 'not back in time';
   }
 
-  #judgeTask(
-    seen: Seen,
-    row: TaskRow,
-    known: { readonly nowMs: number; readonly before: ReadonlyMap<string, Standing> },
-  ): void {
+  #judgeTask(seen: Seen, row: TaskRow, nowMs: number): void {
     const stored = this.#look.facts.stored.tasks.get(row.id);
     if (row.end?.reason === 'agent-unreachable' && !stored?.end)
-      this.#judgeGivenUp(seen, row, known.nowMs);
+      this.#judgeGivenUp(seen, row, nowMs);
     const isReplaced = row.kill?.reason === 'replaced' || row.kill?.reason === 'surplus';
     // What a job replaces may be on its way back: that is the job's policy.
     if (!isReplaced || stored?.kill || row.end || row.run !== undefined) return;

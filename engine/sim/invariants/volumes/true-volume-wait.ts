@@ -51,7 +51,7 @@ function whyNot(look: Look, engine: SeenEngine, { spec, slot }: One): string | u
   const [agentId = ''] = agents;
   const machine = [...look.sight.machines.values()].find((one) => one.agentId === agentId);
   const entry = [...engine.core.tables.agents.values()].find(({ row }) => row.id === agentId);
-  if (!machine || !entry || entry.avoid) return undefined;
+  if (!machine || !entry || entry.avoid || entry.standing?.kind === 'closed') return undefined;
   if (rows.some(({ volumes }) => volumes.some((one) => isLost(machine, one)))) return undefined;
   const room = roomOn(look, machine, {
     ...{ role: spec.role, busy: new Set(entry.busyPorts.keys()) },

@@ -6,7 +6,7 @@
 // store nothing any more.
 
 import type { TaskReport } from '../../../../schemas/generated/wire.ts';
-import { isTerminal } from '../../../model/actual.ts';
+import { isTerminal } from '../../../model/task/task-states.ts';
 import type { EngineEvent } from '../../../step/events.ts';
 import { type Look, rule } from '../rule.ts';
 

@@ -2,8 +2,9 @@
 // there is: its agent is unreachable for too long or gone, or has refused it. A launch that its
 // agent doesn't know is sent again: it has not ended. What the row of its run says was heard by an
 // engine that was killed before it had stored the task's own row.
-import { isTerminal, type TaskRow } from '../../../model/actual.ts';
+import type { TaskRow } from '../../../model/actual.ts';
 import type { RunRow } from '../../../model/jobs.ts';
+import { isTerminal } from '../../../model/task/task-states.ts';
 import type { Tables } from '../../../step/tables.ts';
 import { type Of, rule } from '../rule.ts';
 

@@ -1,8 +1,9 @@
 // What an engine says is stored: a launch with its content and its agent, a kill, an end that it
 // acknowledges, an agent that it admits or turns away for good, and the effect of an operation that
 // it has answered.
-import { isTerminal } from '../../../model/actual.ts';
+
 import { isRunOver } from '../../../model/jobs.ts';
+import { isTerminal } from '../../../model/task/task-states.ts';
 import type { EngineEvent, Operation, OperationAnswer } from '../../../step/events.ts';
 import { launchOf, slotOf } from '../facts/stored-facts.ts';
 import { type Look, type Of, rule } from '../rule.ts';
@@ -99,6 +100,14 @@ class Words {
         return [...stored.agents.values()].some(
           ({ id, verdict }) => id.startsWith(operation.agent) && verdict?.kind === 'gone',
         );
+      case 'drain':
+        return [...stored.drains.values()].some(({ agents }) =>
+          agents.some((id) => operation.agents.includes(id)),
+        );
+      case 'undrain':
+        return ![...stored.drains.values()].some(({ agents }) =>
+          agents.some((id) => operation.agents.includes(id)),
+        );
       case 'release':
         return !this.#isStillKept(operation.name);
       case 'run': {
@@ -180,6 +189,8 @@ function keepLast(done: Map<string, Operation>, operation: Operation): void {
   const subject = subjectOf(operation);
   if (operation.kind === 'pause') done.delete(`resume ${subject}`);
   if (operation.kind === 'resume') done.delete(`pause ${subject}`);
+  if (operation.kind === 'drain') done.delete(`undrain ${subject}`);
+  if (operation.kind === 'undrain') done.delete(`drain ${subject}`);
   if (operation.kind === 'cancel') done.delete(`retry ${subject}`);
   done.set(`${operation.kind} ${subject}`, operation);
 }
@@ -193,6 +204,9 @@ function subjectOf(operation: Operation): string {
       return operation.rollout;
     case 'gone':
       return operation.agent;
+    case 'drain':
+    case 'undrain':
+      return operation.agents.join(' ');
     case 'run':
     case 'release':
       return operation.name;

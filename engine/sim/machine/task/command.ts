@@ -7,7 +7,7 @@ import type { Order } from '../../../../schemas/generated/wire.ts';
 import type { Random } from '../../../lib/random.ts';
 import type { Program } from '../../script/program-plan.ts';
 import { type Ground, note } from '../ground.ts';
-import { stepMs } from '../latency.ts';
+import { hangMs, stepMs } from '../latency.ts';
 import { fateOf, programOfOrder } from '../program.ts';
 
 export type EndedBy = 'itself' | 'signal' | 'machine';
@@ -43,6 +43,7 @@ export class Command {
   readonly #cancels: (() => void)[] = [];
   #state: 'forked' | 'recorded' | 'running' | 'over' = 'forked';
   #isEnding = false;
+  #isHanging = false;
   #isBound = false;
   /** On the machine's own time. */
   #beganMs = 0;
@@ -66,6 +67,11 @@ export class Command {
     return this.#state === 'running';
   }
 
+  /** It was killed, and isn't over. */
+  get isHanging(): boolean {
+    return this.isAlive && this.#isHanging;
+  }
+
   /** Once it is over. */
   get cpuMs(): number {
     return this.#cpuMs;
@@ -84,12 +90,25 @@ export class Command {
     if (!this.isAlive) return;
     const { endsMs } = this.program;
     const code = 128 + (signalNumbers[name] ?? 15);
-    if (name === 'SIGKILL' || !this.isRunning) this.#end(code, 'signal');
+    if (name === 'SIGKILL') this.#kill(code);
+    else if (!this.isRunning) this.#end(code, 'signal');
     else if (endsMs < 0) note(this.#ground, 'command ignored SIGTERM');
     else if (!this.#isEnding) {
       this.#isEnding = true;
       this.#after(endsMs, () => this.#end(code, 'signal'));
     }
+  }
+
+  #kill(code: number): void {
+    if (this.#isHanging) return;
+    const ms = hangMs(this.#ground, this.#random.fork('hang'));
+    if (ms === 0) {
+      this.#end(code, 'signal');
+      return;
+    }
+    this.#isHanging = true;
+    note(this.#ground, 'command outlived SIGKILL');
+    this.#after(ms, () => this.#end(code, 'signal'));
   }
 
   /** With its machine. */

@@ -27,6 +27,11 @@ export class SimTask implements SeenTask {
     return this.runs === 0 ? 'none' : 'over';
   }
 
+  get isHanging(): boolean {
+    for (const command of this.commands) if (command.isHanging) return true;
+    return false;
+  }
+
   get isGood(): boolean {
     for (const command of this.commands) if (command.isGood) return true;
     return false;

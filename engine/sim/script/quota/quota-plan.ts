@@ -27,4 +27,6 @@ export interface FlagsPlan {
   readonly cpusMilli: number;
   readonly memoryMib: number;
   readonly reserved?: readonly ReservationPlan[];
+  /** Absent: those that it had. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 // ACCEPT and DECLINE (mesos.md 1.7, 3.3). Offers of one agent to one role are used together; the
 // operations are done one after another on what is held, and one that fails stops none behind it.
 // What is left is free again: what operations have made of it at once, the rest behind a filter.
-// An offer that isn't there makes the whole call void: its tasks are lost, never started.
+// An offer that isn't there makes the whole call void: its tasks are dropped, never started.
 import type { FrameworkId } from '../../../model/ids.ts';
 import { addBundles, type Bundle, subtractBundles } from '../../../model/resources/bundle.ts';
 import type { SchedulerCall } from '../../../model/scheduler-api/scheduler-call.ts';
@@ -91,14 +91,14 @@ function namingFault(
 
 function fail(turn: MasterTurn, entry: FrameworkEntry, call: Accept, fault: CallFault): void {
   if (call.operations.length === 0) refuse(turn, entry, fault);
-  const lost = { ...fault, state: 'lost', reason: 'invalid-offers' } as const;
+  const dropped = { ...fault, state: 'dropped', reason: 'invalid-offers' } as const;
   for (const operation of call.operations.slice(0, mostNamed))
     if (operation.kind !== 'launch') {
       const { operationId } = operation;
       tell(turn, entry, { kind: 'operation-failed', operationId, ...fault });
     } else
       for (const info of operation.tasks.slice(0, mostNamed))
-        sayUnlaunched(turn, entry, info, lost);
+        sayUnlaunched(turn, entry, info, dropped);
 }
 
 function giveBack(turn: MasterTurn, held: HeldOffers, offered: Bundle, refuseMs: number): void {

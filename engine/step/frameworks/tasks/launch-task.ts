@@ -18,6 +18,7 @@ import { type Bundle, bundleOf, subtractBundles } from '../../../model/resources
 import { heldPart } from '../../../model/resources/operations/held-part.ts';
 import { identityOf, ownerOf } from '../../../model/resources/resource.ts';
 import type { TaskInfo } from '../../../model/scheduler-api/task-info.ts';
+import type { TaskReason } from '../../../model/task/task-reasons.ts';
 import type { MasterTurn } from '../../master/master-turn.ts';
 import { startTask } from '../../master/tasks.ts';
 import type { FrameworkEntry } from '../../tables.ts';
@@ -63,8 +64,8 @@ export function sayUnlaunched(
 }
 
 interface NeverThere {
-  readonly state: 'error' | 'lost';
-  readonly reason: string;
+  readonly state: 'error' | 'dropped';
+  readonly reason: TaskReason;
 }
 
 function rowOf(turn: MasterTurn, held: HeldOffers, info: TaskInfo): TaskRow | CallFault {

@@ -4,7 +4,7 @@ import { digestJson } from '../../../lib/digest.ts';
 import type { PlacedVolume } from '../../../lib/volume-paths.ts';
 import type { MadeVolume, TaskRow } from '../../../model/actual.ts';
 import { defaultKill, type TaskInfo } from '../../../model/scheduler-api/task-info.ts';
-import { portWords, wireResources } from '../../master/order.ts';
+import { portWords, wireResources } from '../../master/launch/order.ts';
 
 /** Bytes that each of stdout and stderr keeps. */
 const logsMaxBytes = 50 * 1024 ** 2;

@@ -55,9 +55,11 @@ describe('a task with a volume', () => {
     const driver = joined();
     const order = orderWith(first, true);
     expect(kinds(driver.message({ kind: 'launch', order }))).toEqual(['save-order']);
-    expect(driver.post({ kind: 'order-saved', taskId: first })).toEqual([
+    driver.post({ kind: 'order-saved', taskId: first });
+    expect(driver.take('open-volumes')).toEqual([
       { kind: 'open-volumes', taskId: first, volumes: order.volumes },
     ]);
+    expect(driver.take('start')).toEqual([]);
     const opened = driver.post({ kind: 'volumes-opened', taskId: first, opened: [kept] });
     expect(kinds(opened)).toEqual(['start']);
   });

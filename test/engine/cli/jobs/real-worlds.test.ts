@@ -18,9 +18,9 @@ test.each(rows)('%s', async (_, { kind, make }) => {
     expect(wide).toEqual([]);
     return ran.stdout;
   };
-  const wait = kind === 'none' ? load : `${kind}: `;
-  expect(await ask('jobs')).toContain(wait);
-  expect(await ask(`job ${load}`)).toContain(wait);
+  const wait = new RegExp(kind === 'none' ? load : `${kind}( for \\d+[smhd])?: `);
+  expect(await ask('jobs')).toMatch(wait);
+  expect(await ask(`job ${load}`)).toMatch(wait);
   expect(await ask(`why ${load}`)).toMatch(/^\/etl\/load: /);
   await ask(`runs ${load}`);
   expect(await ask('graph')).toContain(load);

@@ -72,8 +72,8 @@ describe('on a terminal', () => {
     expect(first?.lines[0]).toContain('http://engine.example.com:5050, 2026-01-31T');
     expect(first?.lines.slice(2, 5)).toEqual([
       'Problems',
-      '  /batch/big  unplaceable: instance 0 fits on none of 3 agents: cpus rule out',
-      '    3 (64 wanted, 3.5 free at most)',
+      '  /batch/big  unplaceable for 95s: instance 0 fits on none of 3 agents: cpus',
+      '    rule out 3 (64 wanted, 3.5 free at most)',
     ]);
     expect(second?.lines.join('\n')).not.toContain('unplaceable');
     expect(second?.lines.filter((line) => line.startsWith('Apps'))).toEqual([

@@ -62,7 +62,7 @@ describe('a task of another framework', () => {
     const { scene } = sceneOf();
     const list = (query: Parameters<typeof taskList>[1]) =>
       taskList(scene.world.core, query, nowOf(scene));
-    expect(apiFaults('task.json', list({}))).toEqual([]);
+    expect(apiFaults('task.json#/$defs/TaskList', list({}))).toEqual([]);
     expect(list({}).items).toMatchObject([{ id: 'spark.1:t1', name: 'spark.1', role: 'dev' }]);
     expect(list({ name: 'spark.1', role: 'dev' }).items.length).toBe(1);
     for (const query of [{ role: 'x' }, { group: '/' }, { name: '/x' }, { label: 'a' }])

@@ -1,13 +1,15 @@
 // The kept text of the snapshot against the view that is made anew each time.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SnapshotTexts } from '../../../../engine/http/snapshot/snapshot-texts.ts';
+import { type Picture, SnapshotTexts } from '../../../../engine/http/snapshot/snapshot-texts.ts';
 import { snapshotView } from '../../../../engine/http/views/snapshot-view.ts';
 import { objectName } from '../../../../engine/model/ids.ts';
 import type { Status } from '../../../../schemas/generated/wire.ts';
 import { CoreWorld } from '../../../support/core-world.ts';
 import { app } from '../../../support/http/worlds.ts';
 import { every, jobSpec } from '../../../support/job-spec.ts';
+import { maintenanceSpec } from '../../../support/maintenance-spec.ts';
+import { runOut } from '../../../support/run-out.ts';
 
 const agents = ['a', 'b', 'c'] as const;
 
@@ -35,7 +37,7 @@ class Reader {
 
   look(): void {
     const { core, nowMs, wallMs } = this.#world;
-    const { tag, body } = this.texts.picture(core, { nowMs, wallMs });
+    const { tag, body } = runOut(this.texts.picture(core, { nowMs, wallMs }));
     const text = body.toString();
     const view = snapshotView(core, { nowMs, wallMs });
     // What it says of time may be a little old.
@@ -81,6 +83,20 @@ const load = (kind: 'plain' | 'suspended' | 'huge') =>
     retries: { count: 3, delayMs: 60_000, factorMilli: 1_000, maxMs: 60_000 },
   });
 
+const windowIn = (
+  { wallMs }: CoreWorld,
+  at: number,
+  { name, inMs }: { readonly name: string; readonly inMs: number },
+) =>
+  maintenanceSpec({
+    name: objectName(`/window-${at}`),
+    agents: [name],
+    startMs: wallMs + inMs,
+    endMs: wallMs + inMs + 300_000,
+    drainBeforeMs: 60_000,
+    jobs: 'kill',
+  });
+
 const commits = fc
   .record({
     web: fc.integer({ min: 0, max: 4 }),
@@ -88,11 +104,12 @@ const commits = fc
     hasDb: fc.boolean(),
     job: fc.constantFrom('none' as const, 'plain' as const, 'suspended' as const, 'huge' as const),
     cpusMilli: fc.constantFrom(100, 9_000),
+    windows: fc.array(fc.tuple(agentName, fc.constantFrom(0, 60_000, 900_000)), { maxLength: 2 }),
   })
-  .map(({ web, command, hasDb, job, cpusMilli }): Step => {
+  .map(({ web, command, hasDb, job, cpusMilli, windows }): Step => {
     const { task } = app('/shop/web');
     return {
-      says: `commit of ${web} ${command} ${hasDb} ${job} ${cpusMilli}`,
+      says: `commit of ${web} ${command} ${hasDb} ${job} ${cpusMilli} ${windows.join(' ')}`,
       act: (world: CoreWorld) =>
         world.commit(
           app('/shop/web', {
@@ -103,6 +120,7 @@ const commits = fc
           }),
           ...(hasDb ? [app('/shop/db', { instances: 1, task: { ...task, cpusMilli } })] : []),
           ...(job === 'none' ? [] : [load(job)]),
+          ...windows.map(([name, inMs], at) => windowIn(world, at, { name, inMs })),
         ),
     };
   });
@@ -124,6 +142,13 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom(1, 100, 900, 30_000, 90_000, 700_000).map((ms) => ({
     says: `after ${ms} ms`,
     act: (world: CoreWorld) => world.advance(ms),
+  })),
+  fc.tuple(agentName, fc.constantFrom('drain', 'undrain')).map(([name, kind]) => ({
+    says: `${kind} ${name}`,
+    act: (world: CoreWorld) => {
+      const agents = [name];
+      world.operate(kind === 'drain' ? { kind, agents, batch: 1 } : { kind: 'undrain', agents });
+    },
   })),
   fc.constantFrom('pause' as const, 'resume' as const).map((kind) => ({
     says: kind,
@@ -168,9 +193,9 @@ describe('the snapshot as text', () => {
   test('is made once for all who ask before anything has happened', () => {
     const { core, nowMs, wallMs } = settled();
     const texts = new SnapshotTexts();
-    const first = texts.picture(core, { nowMs, wallMs });
-    expect(texts.picture(core, { nowMs: nowMs + 1, wallMs })).toBe(first);
-    const later = texts.picture(core, { nowMs: nowMs + 1_000, wallMs });
+    const first = runOut(texts.picture(core, { nowMs, wallMs }));
+    expect(runOut(texts.picture(core, { nowMs: nowMs + 1, wallMs }))).toBe(first);
+    const later = runOut(texts.picture(core, { nowMs: nowMs + 1_000, wallMs }));
     expect(later).not.toBe(first);
     expect(later.tag).toBe(first.tag);
     expect(JSON.parse(later.body.toString()).nowMs).toBe(nowMs + 1_000);
@@ -180,33 +205,58 @@ describe('the snapshot as text', () => {
     const world = settled();
     const texts = new SnapshotTexts();
     const { core, wallMs } = world;
-    const before = texts.picture(core, { nowMs: world.nowMs, wallMs }).tag;
+    const before = runOut(texts.picture(core, { nowMs: world.nowMs, wallMs })).tag;
     world.disconnect('a');
-    expect(texts.picture(core, { nowMs: world.nowMs, wallMs }).tag).not.toBe(before);
+    expect(runOut(texts.picture(core, { nowMs: world.nowMs, wallMs })).tag).not.toBe(before);
   });
 
-  test('looks at all there is a slice at a time before it makes a picture', async () => {
+  test('is looked at a slice at a time', () => {
     const world = new CoreWorld();
     world.addAgent('a');
-    const names = Array.from({ length: 600 }, (_, at) => `/many/a${String(at).padStart(3, '0')}`);
-    world.commit(...names.map((name) => app(name, { instances: 0 })));
+    world.commit(...many.map((name) => app(name, { instances: 0 })));
     const { core, nowMs, wallMs } = world;
-    let reads = 0;
-    const picture = await new SnapshotTexts().ask(async (view) => {
-      reads += 1;
-      return view(core, { nowMs, wallMs });
-    });
-    expect(reads).toBe(5);
-    expect(picture.body.toString()).toBe(JSON.stringify(snapshotView(core, { nowMs, wallMs })));
+    const slices = new SnapshotTexts().picture(core, { nowMs, wallMs });
+    let count = 1;
+    let step = slices.next();
+    for (; step.done !== true; step = slices.next()) count += 1;
+    expect(count).toBe(1 + many.length / 25);
+    const text = step.value.body.toString();
+    expect(text).toBe(JSON.stringify(snapshotView(core, { nowMs, wallMs })));
+  });
+
+  test('is made once for all who ask before it is begun', async () => {
+    const { core, nowMs, wallMs } = settled();
+    const begin: (() => void)[] = [];
+    const texts = new SnapshotTexts();
+    const ask = (): Promise<Picture> =>
+      texts.ask(async (view) => {
+        await new Promise<void>((resolve) => begin.push(resolve));
+        return runOut(view(core, { nowMs, wallMs }));
+      });
+    const early = [ask(), ask()];
+    expect(begin).toHaveLength(1);
+    begin[0]?.();
+    await Promise.all(early);
+    const late = ask();
+    expect(begin).toHaveLength(2);
+    begin[1]?.();
+    expect(await late).toBe(await early[1]);
+  });
+
+  test('is asked for again after nobody could be asked', async () => {
+    const { core, nowMs, wallMs } = settled();
+    const texts = new SnapshotTexts();
+    await expect(texts.ask(() => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
+    const picture = await texts.ask(async (view) => runOut(view(core, { nowMs, wallMs })));
+    expect(picture.tag).toContain('W/');
   });
 
   test('goes out whole, in slices', async () => {
     const world = new CoreWorld();
     world.addAgent('a');
-    const names = Array.from({ length: 600 }, (_, at) => `/many/a${String(at).padStart(3, '0')}`);
-    world.commit(...names.map((name) => app(name, { instances: 0, labels: { ö: 'ü€😀' } })));
+    world.commit(...many.map((name) => app(name, { instances: 0, labels: { ö: 'ü€😀' } })));
     const { core, nowMs, wallMs } = world;
-    const { body } = new SnapshotTexts().picture(core, { nowMs, wallMs });
+    const { body } = runOut(new SnapshotTexts().picture(core, { nowMs, wallMs }));
     const slices: Buffer[] = [];
     for await (const slice of body.stream()) slices.push(slice);
     expect(slices.length).toBeGreaterThan(2);
@@ -214,6 +264,8 @@ describe('the snapshot as text', () => {
     expect(Buffer.concat(slices).length).toBe(body.bytes);
   });
 });
+
+const many = Array.from({ length: 600 }, (_, at) => `/many/a${String(at).padStart(3, '0')}`);
 
 function settled(): CoreWorld {
   const world = new CoreWorld();

@@ -33,10 +33,10 @@ describe('would one attempt of a job fit', () => {
       {
         job: '/a',
         text: expect.stringMatching(/^no attempt of it can be placed.*cpus rules out 2 \(needs 8/),
-        remedy: 'ask for at most 4 cpus, all that the largest agent has',
+        remedy: expect.stringMatching(/^ask for at most 4 cpus, .*\(`resources: \{cpus: 4\}`\)/),
         reasons: [{ kind: 'resource', name: 'cpus', agents: 2 }],
       },
-      { job: '/b', reasons: [{ kind: 'constraint', name: 'rack is', agents: 2 }] },
+      { job: '/b', reasons: [{ kind: 'constraint', name: 'rack is r1', agents: 2 }] },
     ]);
     expect(document.verdict).toBe('changes');
     expect(exitCodeOf(document, { exitCode: true })).toBe(3);

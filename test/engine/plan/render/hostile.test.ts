@@ -10,8 +10,10 @@ import { renderSarif } from '../../../../engine/plan/render/render-sarif.ts';
 import { renderText } from '../../../../engine/plan/render/render-text.ts';
 import type { PlanDocument } from '../../../../schemas/generated/api.ts';
 import { appSpec, wantedOf } from '../../../support/app-spec.ts';
+import { jobSpec } from '../../../support/job-spec.ts';
 import { wantedOf as wantedOfTree } from '../../../support/specs/spec-tree.ts';
-import { baseOf, inputOf } from '../plan-world.ts';
+import { planWith, sized, windowOf } from '../maintenance/window-world.ts';
+import { agent, baseOf, inputOf } from '../plan-world.ts';
 
 const nasty = [
   ']]>',
@@ -43,7 +45,19 @@ function hostilePlan(text: string): PlanDocument {
   const gone = appSpec(() => ({ name: objectName(`/gone${text}`) }));
   const jobs = [hostileJob(text)];
   const input = inputOf({ ...wanted, apps, jobs }, baseOf(wantedOf(spec(text), gone)));
-  return planOf({ ...input, repo: text, faults: [fault] });
+  const document = planOf({ ...input, repo: text, faults: [fault] });
+  return { ...document, objects: [...document.objects, ...hostileWindows(text)] };
+}
+
+/** Of agents, apps and jobs as hostile as their own names. */
+function hostileWindows(text: string): PlanDocument['objects'] {
+  const agents = [agent({ name: text, cpus: 9 }), agent({ name: `${text}2` })];
+  const window = (name: string, agents: readonly string[]) =>
+    windowOf({ name: objectName(`/${name}${text}`), agents, jobs: 'kill' });
+  const apps = [[sized(`/x${text}`, 8), { [text]: 1 }]] as const;
+  const jobs = [[jobSpec(`/y${text}`), { [text]: 1 }]] as const;
+  const windows = [window('m', [text, `${text}3`]), window('n', [text]), window('o', [`${text}4`])];
+  return planWith({ agents, apps, jobs }, windows).objects;
 }
 
 /** Its parents and its schedule are as hostile as its name, whatever `specs` would let through. */

@@ -12,6 +12,7 @@ import { renderText } from '../../../../engine/plan/render/render-text.ts';
 import { appSpec, wantedOf } from '../../../support/app-spec.ts';
 import { baseOf, inputOf, plan } from '../plan-world.ts';
 import { etlPlan } from './etl.ts';
+import { racksPlan } from './racks.ts';
 import { shopPlan } from './shop.ts';
 
 const empty = { kind: 'empty' } as const;
@@ -64,6 +65,14 @@ describe('the same plan, as recorded', () => {
     expect(renderJson(etlPlan())).toMatchFileSnapshot('golden/etl-json.golden'));
   it('with jobs, in JUnit XML', () =>
     expect(renderJunit(etlPlan())).toMatchFileSnapshot('golden/etl-junit.golden'));
+  it('with windows, in text', () =>
+    expect(renderText(racksPlan())).toMatchFileSnapshot('golden/racks-text.golden'));
+  it('with windows, in markdown', () =>
+    expect(renderMarkdown(racksPlan())).toMatchFileSnapshot('golden/racks-markdown.golden'));
+  it('with windows, in JSON', () =>
+    expect(renderJson(racksPlan())).toMatchFileSnapshot('golden/racks-json.golden'));
+  it('with windows, in JUnit XML', () =>
+    expect(renderJunit(racksPlan())).toMatchFileSnapshot('golden/racks-junit.golden'));
   it('with faults, in text', () =>
     expect(renderText(faulty)).toMatchFileSnapshot('golden/faulty-text.golden'));
   it('with faults, in SARIF', () =>
@@ -72,12 +81,12 @@ describe('the same plan, as recorded', () => {
 
 describe('text', () => {
   it('keeps to 80 columns', () => {
-    for (const document of [shopPlan(), etlPlan(), faulty, calm])
+    for (const document of [shopPlan(), etlPlan(), racksPlan(), faulty, calm])
       for (const line of renderText(document).split('\n')) expect(line.length).toBeLessThan(81);
   });
 
   it('is the same but for its colours when it is painted', () => {
-    for (const document of [shopPlan(), etlPlan()]) {
+    for (const document of [shopPlan(), etlPlan(), racksPlan()]) {
       const painted = renderText(document, (style, text) => `\u001b<${style}>${text}\u001b<end>`);
       const first = document.objects[0]?.kind.toLowerCase();
       expect(painted).toContain(`\u001b<delete>- ${first}`);
@@ -107,7 +116,8 @@ describe('SARIF', () => {
       version: '2.1.0',
       runs: [{ results: [], tool: { driver: { name: 'meridian', rules: [] } } }],
     });
-    expect(JSON.parse(renderSarif(etlPlan())).runs[0].results).toEqual([]);
+    for (const document of [etlPlan(), racksPlan()])
+      expect(JSON.parse(renderSarif(document)).runs[0].results).toEqual([]);
   });
 });
 

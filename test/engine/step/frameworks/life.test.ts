@@ -145,7 +145,7 @@ describe('a second connection with the same id', () => {
     twin.subscribe();
     const tasks = [taskInfo('t1')];
     twin.call({ kind: 'accept', offerIds, operations: [{ kind: 'launch', tasks }] });
-    expect(twin.told).toEqual(['t1 lost']);
+    expect(twin.told).toEqual(['t1 dropped']);
   });
 });
 

@@ -118,7 +118,7 @@ describe('offers that are named wrongly', () => {
     ["another's", ['$other'], "isn't outstanding with spark.1"],
   ];
   for (const [what, ids, says] of named)
-    it(`${what}: the tasks are lost, never started, and what is held is free again`, () => {
+    it(`${what}: the tasks are dropped, never started, and what is held is free again`, () => {
       const scene = sceneOf('a1', 'a2');
       const spark = scene.framework('spark');
       scene.agent('a3');
@@ -136,7 +136,7 @@ describe('offers that are named wrongly', () => {
       expect(spark.updates).toEqual([
         {
           taskId: 't1',
-          state: 'lost',
+          state: 'dropped',
           reason: 'invalid-offers',
           message: expect.stringContaining(says),
         },

@@ -82,8 +82,10 @@ describe('a task that can’t be started as described', () => {
 describe('an update', () => {
   it('is told again at each subscription until it is acknowledged', () => {
     const { scene, spark } = sceneOf();
+    spark.isDutiful = false;
     spark.launch('a1', taskInfo('t1'));
     const twin = scene.twin(spark);
+    twin.isDutiful = false;
     twin.subscribe();
     expect(twin.told).toEqual(['t1 running']);
     twin.acknowledge('t1');
@@ -128,26 +130,52 @@ describe('an update', () => {
   });
 });
 
+/** One task runs on a1, which is declared unreachable; what was heard before is forgotten. */
+function awayScene(isDutiful = true): Scene {
+  const { scene, spark } = sceneOf();
+  for (const name of ['a2', 'a3']) scene.agent(name, 'cpus:8; mem:1');
+  spark.isDutiful = isDutiful;
+  spark.launch('a1', taskInfo('t1'));
+  spark.clear();
+  scene.act(() => scene.world.disconnect('a1'));
+  scene.advance(80_000);
+  return { scene, spark };
+}
+
 describe('a task whose agent is unreachable', () => {
   it('is told to be so, runs on, and is told to run when the agent is back', () => {
-    const { scene, spark } = sceneOf();
-    spark.launch('a1', taskInfo('t1'));
-    spark.acknowledge('t1');
-    spark.clear();
-    scene.act(() => scene.world.disconnect('a1'));
-    scene.advance(80_000);
+    const { scene, spark } = awayScene();
     expect(spark.told).toEqual(['t1 unreachable']);
+    expect(spark.updates[0]).toMatchObject({ unreachableMs: expect.any(Number) });
     expect(spark.updates[0]?.uuid).toBeUndefined();
     expect(spark.heard.map(({ kind }) => kind)).toContain('failure');
     scene.connect('a1', 'cpus:8; mem:16000; ports:31000-31009');
     expect(spark.told).toEqual(['t1 unreachable', 't1 running']);
+    expect(spark.updates[1]).toMatchObject({ reason: 'agent-returned' });
   });
 
-  it('is lost once the agent is gone, and that is to be acknowledged', () => {
+  it('is told what has become of it meanwhile, once', () => {
+    const { scene, spark } = awayScene();
+    const task = scene.world.agent('a1').tasks.get('spark.1:t1');
+    if (task) task.status = { ...task.status, state: 'failed', exitCode: 3, seq: 9 };
+    scene.connect('a1', 'cpus:8; mem:16000; ports:31000-31009');
+    expect(spark.told).toEqual(['t1 unreachable', 't1 failed']);
+  });
+
+  it('isn’t told meanwhile what it had not acknowledged, and is when its agent is back', () => {
+    const { scene, spark } = awayScene(false);
+    scene.advance(900_000);
+    scene.connect('a1', 'cpus:8; mem:16000; ports:31000-31009');
+    const since = spark.told.indexOf('t1 unreachable');
+    expect(spark.told.slice(since)).toEqual(['t1 unreachable', 't1 running']);
+    expect(spark.updates.at(-1)).not.toHaveProperty('reason');
+  });
+
+  it('is gone by its operator once the agent is, and that is to be acknowledged', () => {
     const { scene, spark } = sceneOf();
     spark.launch('a1', taskInfo('t1'));
     scene.act(() => scene.world.operate({ kind: 'gone', agent: 'a1-000000' }));
-    expect(spark.updates.at(-1)).toMatchObject({ state: 'lost', reason: 'agent-gone' });
+    expect(spark.updates.at(-1)).toMatchObject({ state: 'gone-by-operator', reason: 'agent-gone' });
     spark.acknowledge('t1');
     expect(scene.keys('task/')).toEqual([]);
   });
@@ -212,6 +240,9 @@ describe('RECONCILE', () => {
       agentId: `${name}-000000`,
     }));
     spark.call({ kind: 'reconcile', tasks: [...asked, { taskId: 't-nowhere' }] });
+    expect(spark.updates.find(({ state }) => state === 'unreachable')).toMatchObject({
+      unreachableMs: expect.any(Number),
+    });
     expect(spark.told).toEqual([
       't-a1 gone',
       't-a3 gone-by-operator',
@@ -232,6 +263,20 @@ describe('RECONCILE', () => {
     scene.connect('a1');
     twin.call({ kind: 'reconcile', tasks });
     expect(twin.told).toEqual(['t1 unknown', 't2 gone']);
+  });
+
+  it('is silent of a known task, too, until its agent has told the new engine of it', () => {
+    const { scene, spark } = sceneOf();
+    spark.launch('a1', taskInfo('t1'));
+    scene.restart();
+    const twin = scene.twin(spark);
+    twin.subscribe();
+    for (const tasks of [[], [{ taskId: 't1' }]]) twin.call({ kind: 'reconcile', tasks });
+    expect(twin.told).toEqual([]);
+    scene.connect('a1');
+    expect(twin.told).toEqual(['t1 running']);
+    twin.call({ kind: 'reconcile', tasks: [{ taskId: 't1' }] });
+    expect(twin.updates.at(-1)).toMatchObject({ state: 'running', reason: 'reconciliation' });
   });
 });
 

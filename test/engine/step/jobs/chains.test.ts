@@ -40,8 +40,7 @@ const ends = (w: CoreWorld): readonly string[] =>
 const why = (w: CoreWorld, name: string): readonly string[] => {
   const job = [...w.core.tables.jobs.values()].find(({ row }) => row.name === name);
   if (!job) throw new Error(`no job ${name}`);
-  const cluster = { tables: w.core.tables, allocator: w.core.allocator };
-  return jobWaits(cluster, job, { nowMs: w.nowMs, wallMs: w.wallMs }).map(
+  return jobWaits(w.core, job, { nowMs: w.nowMs, wallMs: w.wallMs }).map(
     ({ kind, what, remedy }) => `${kind}: ${what}; ${remedy}`,
   );
 };

@@ -122,8 +122,10 @@ describe('a start with the clock put back by a day', () => {
     const world = worldWith();
     world.commit(jobSpec('/a', { timeoutMs: minuteMs }));
     ask(world, '/a');
+    world.addAgent('a2');
     world.nowMs -= dayMs;
     world.restart();
+    world.connect('a2');
     world.advance(hourMs);
     expect(ends(world)).toEqual([expect.stringMatching(/^\/a@m1 failed/)]);
   });

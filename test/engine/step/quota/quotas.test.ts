@@ -83,7 +83,7 @@ describe('what quotas keep from an app', () => {
       'quota: 2 of 4 instances have no place: its role shop is at its limit: cpus 2 of 2 used',
     );
     expect(remedyOf(world, '/shop/web')).toBe(
-      'raise the limit in its Quota to cpus 4, or let something of it end',
+      'raise it in the Quota of role shop (`limit: {cpus: 4}`), or let something end',
     );
   });
 
@@ -100,9 +100,11 @@ describe('what quotas keep from an app', () => {
     commit(world, [app('/shop/web', 3, { of: 2 })], [guarantee('ads', 4)]);
     expect(world.running()).toHaveLength(1);
     expect(waits(world, '/shop/web')).toContain(
-      'quota: 1 of 2 instances have no place: what is free is kept for the guarantee of role ads',
+      'quota: 1 of 2 instances has no place: what is free is kept for the guarantee of role ads',
     );
-    expect(remedyOf(world, '/shop/web')).toBe('lower that in its Quota, or add agents');
+    expect(remedyOf(world, '/shop/web')).toBe(
+      'lower the guarantee in the Quota of role ads, or add agents',
+    );
   });
 
   it('is said beside what fits nowhere anyway, if it is a limit', () => {

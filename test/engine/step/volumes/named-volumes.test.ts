@@ -106,10 +106,10 @@ describe('a Volume', () => {
     world.operate({ kind: 'run', name: objectName('/shop/two'), env: {} });
     const [first = ''] = world.running();
     expect(world.running()).toHaveLength(1);
-    const { tables, allocator } = world.core;
+    const { tables } = world.core;
     const two = tables.jobs.get(objectName('/shop/two'));
     const now = { nowMs: world.nowMs, wallMs: world.wallMs };
-    const waits = two ? jobWaits({ tables, allocator }, two, now).map(waitText) : [];
+    const waits = two ? jobWaits(world.core, two, now).map(waitText) : [];
     expect(waits[0]).toContain(`waits for its volume, which ${first} has`);
     world.report(agentOf(world, first), first, { state: 'finished', exitCode: 0 });
     expect(dataOf(world)[0]).toHaveLength(2);
@@ -128,9 +128,9 @@ describe('a Volume', () => {
     commit(world, [user('/shop/a'), both(own)]);
     commit(world, [both(own, mount)]);
     expect(world.running()).toEqual([]);
-    const { tables, allocator } = world.core;
+    const { tables } = world.core;
     const app = tables.apps.get(objectName('/shop/both'));
-    const waits = app ? waitsOf({ tables, allocator }, app, world.nowMs).map(waitText) : [];
+    const waits = app ? waitsOf(world.core, app, world.nowMs).map(waitText) : [];
     expect(waits[0]).toMatch(
       /^instance 0 needs volumes that are on a\d-0{6} and a\d-0{6}: no task can have both: `mer/,
     );

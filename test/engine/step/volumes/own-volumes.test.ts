@@ -51,9 +51,9 @@ const volumesOf = (world: CoreWorld): Record<string, string[]> =>
   );
 
 const whyOf = (world: CoreWorld): string[] => {
-  const { tables, allocator } = world.core;
+  const { tables } = world.core;
   const app = tables.apps.get(name);
-  return app ? waitsOf({ tables, allocator }, app, world.nowMs).map(waitText) : [];
+  return app ? waitsOf(world.core, app, world.nowMs).map(waitText) : [];
 };
 
 /** Of all agents, in 1/1000, what is reserved for somebody by name. */

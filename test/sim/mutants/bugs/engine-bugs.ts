@@ -77,6 +77,15 @@ export const engineBugs: readonly PlantedBug[] = [
     by: ['wanted', 'kept-decisions', 'no-bug'],
   },
   {
+    name: 'closed-agent-not-noted',
+    breaks: 'why goes on counting an agent as it was before it was opened or closed',
+    file: 'engine/allocate/allocation-ledger.ts',
+    from: `    // It may be closed for another reason now.
+    this.changes.note(agent.info.id);`,
+    to: '',
+    by: ['why-counts'],
+  },
+  {
     name: 'allocation-forgotten-at-start',
     breaks: 'after an engine start what runs takes nothing of its agent',
     file: 'engine/step/engine-core.ts',
@@ -129,7 +138,7 @@ export const engineBugs: readonly PlantedBug[] = [
     breaks: 'apps are not looked at when an agent of theirs goes away',
     file: agents,
     from: "turn.events.push({ kind: 'agent', agentId: entry.row.id });",
-    to: 'turn.effects.wake(agentTimer(entry.row.id), turn.nowMs);',
+    to: "turn.effects.wake('verdicts', turn.nowMs);",
     by: ['full-round', 'reload'],
   },
   {
@@ -201,8 +210,8 @@ export const engineBugs: readonly PlantedBug[] = [
     name: 'end-not-stored',
     breaks: 'an end is acknowledged and forgotten with the engine',
     file: tasks,
-    from: '  task.row = { ...task.row, end };\n  turn.effects.tasks.add(id);',
-    to: '  task.row = { ...task.row, end };',
+    from: '  task.row = endedRow(turn.tables, task, end);\n  turn.effects.tasks.add(id);',
+    to: '  task.row = endedRow(turn.tables, task, end);',
     by: ['reload', 'stored-before-spoken'],
   },
   {

@@ -84,7 +84,7 @@ export const jobBugs: readonly PlantedBug[] = [
   {
     name: 'timeout-not-in-the-order',
     breaks: 'an attempt runs for as long as it likes',
-    file: 'engine/step/master/order.ts',
+    file: 'engine/step/master/launch/order.ts',
     from: '...(timeoutMs === undefined ? {} : { timeoutMs }),',
     to: '...(timeoutMs === undefined ? {} : { timeoutMs: 10 * timeoutMs }),',
     by: ['timeouts'],

@@ -19,7 +19,7 @@ export const volumeBugs: readonly PlantedBug[] = [
   {
     name: 'used-volume-asked-for-as-new',
     breaks: 'a task is started with an empty volume where its data was lost',
-    file: 'engine/step/master/launch-version.ts',
+    file: 'engine/step/master/launch/launch-version.ts',
     from: 'isNew: isUsed === undefined }',
     to: 'isNew: isUsed !== undefined || !isUsed }',
     by: ['volumes-stored'],
