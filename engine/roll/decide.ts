@@ -93,7 +93,9 @@ function replacedStops(
 
 /**
  * More of the target version than wanted: with volumes those of the highest numbers, whose data the
- * others don't need; while nothing may be replaced, more than may exist. */
+ * others don't need; while nothing may be replaced, more than may exist. One that is second in its
+ * slot and too healthy to go yet is waited for: no other goes in its stead.
+ */
 function surplusStops(
   input: RollInput,
   healthy: HealthyLeft,
@@ -105,11 +107,10 @@ function surplusStops(
     ? [...stoppable].sort((a, b) => b.instance - a.instance)
     : inStopOrder(stoppable, input.killSelection);
   const second = input.isExclusive ? [] : secondInSlot(order);
-  const surplus = Math.max(second.length, counted.length - most);
   const others = order.filter((view) => !second.includes(view));
-  return healthy
-    .spare([...second, ...others], surplus)
-    .map(({ taskId }) => ({ taskId, why: 'surplus' }));
+  const surplus = Math.max(0, counted.length - second.length - most);
+  const stopped = [...healthy.spare(second, second.length), ...healthy.spare(others, surplus)];
+  return stopped.map(({ taskId }) => ({ taskId, why: 'surplus' }));
 }
 
 /**

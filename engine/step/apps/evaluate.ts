@@ -14,7 +14,14 @@ import { stirDependents, waitForOthers } from './dependencies.ts';
 import { trimEnded } from './ended-task.ts';
 import { instanceViews, nextViewChangeMs } from './instance-views.ts';
 import { removeApp } from './removal.ts';
-import { appTimer, beginRollout, endRollout, noteProgress, putRollout } from './rollout.ts';
+import {
+  appTimer,
+  beginRollout,
+  endRollout,
+  isTowards,
+  noteProgress,
+  putRollout,
+} from './rollout.ts';
 import { applySettings, type SettingsProgress } from './settings.ts';
 
 /** Versions of one app beyond which those that nothing refers to are looked for. */
@@ -65,11 +72,10 @@ export function evaluateApp(turn: Turn, app: AppEntry): void {
 
 /** Begins the rollout that the aim asks for, and ends one that a newer commit has overtaken. */
 function steerRollout(turn: Turn, app: AppEntry, aim: Aim): void {
-  const { versionDigest, digest } = aim.version.spec;
+  const { digest } = aim.version.spec;
   let wasOvertaken = false;
   if (app.rollout) {
-    const to = app.versions.get(app.rollout.to);
-    if (to?.spec.versionDigest !== versionDigest || app.rollout.kind !== aim.kind) {
+    if (!isTowards(app, app.rollout, aim)) {
       endRollout(turn, app, 'superseded');
       wasOvertaken = true;
     } else if (app.rollout.to !== digest) putRollout(turn, app, { ...app.rollout, to: digest });

@@ -173,7 +173,14 @@ export function windClock(turn: Turn, app: AppEntry, aim: Aim, runs: boolean): v
 
 export const appTimer = (name: ObjectName): string => `app/${name}`;
 
-/** One more failed launch of an instance; the rollout fails when its budgets are used up. */
+/** It brings the app to the aim, and not to what was wanted before. */
+export const isTowards = ({ versions }: AppEntry, { to, kind }: RolloutRow, aim: Aim): boolean =>
+  kind === aim.kind && versions.get(to)?.spec.versionDigest === aim.version.spec.versionDigest;
+
+/**
+ * One more failed launch of an instance; the rollout fails when its budgets are used up. One that a
+ * newer commit has overtaken, and that hasn't ended yet, counts nothing any more.
+ */
 export function countFailure(
   turn: Turn,
   app: AppEntry,
@@ -181,7 +188,7 @@ export function countFailure(
   failure: { readonly instance: number; readonly why: string },
 ): void {
   const rollout = app.rollout;
-  if (rollout?.state !== 'running') return;
+  if (rollout?.state !== 'running' || !isTowards(app, rollout, aim)) return;
   const key = String(failure.instance);
   const failures = { ...rollout.failures, [key]: (rollout.failures[key] ?? 0) + 1 };
   putRollout(turn, app, { ...rollout, failures });

@@ -102,6 +102,12 @@ const cases: readonly [string, InstanceView[], Partial<RollInput>, ReturnType<ty
     { stops: ['/x#0.2 surplus'], starts: [] },
   ],
   [
+    'waits for the second in a slot that is too healthy to go, and stops no other in its stead',
+    [view(0), view(0, next), view(1, { ...next, proof: 'pending' })],
+    { instances: 2 },
+    { stops: [], starts: [] },
+  ],
+  [
     'stops one with volumes first, and one at a time',
     [view(0, leaving), view(1, leaving), view(2)],
     { isExclusive: true },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { objectName } from '../../../engine/model/ids.ts';
+import { objectName, type TaskId } from '../../../engine/model/ids.ts';
 import type { AppSpec, CheckSpec } from '../../../engine/model/wanted.ts';
-import { appSpec } from '../../support/app-spec.ts';
+import type { EngineEvent } from '../../../engine/step/events.ts';
+import { appSpec, wantedOf } from '../../support/app-spec.ts';
 import { CoreWorld } from '../../support/core-world.ts';
 
 const check: CheckSpec = {
@@ -92,6 +93,29 @@ describe('a rollout', () => {
     agent.behave = () => ({});
     world.operate({ kind: 'resume', name: web });
     expect(world.running()).toEqual(['/shop/web#0.2']);
+  });
+
+  it('that a commit has just overtaken counts no failure for the next version', () => {
+    const world = worldWith(appSpec());
+    for (const agent of world.agents.values()) agent.behave = () => ({ health: 'unknown' });
+    const patient = { ...appSpec().update, maxFailuresPerInstance: 3 };
+    world.commit(v2({ update: patient }));
+    const { connection = 0, tasks } = world.agent('a1');
+    const [[taskId = '', task] = []] = [...tasks].filter(([id]) => id.endsWith('.2'));
+    if (!task) throw new Error('nothing of the new version on a1');
+    const { taskDigest } = task.order;
+    const status = { ...task.status, state: 'failed' as const, exitCode: 1, seq: 100 };
+    const envelope = { clusterId: 'test', epoch: 1, connection, sequence: 1 };
+    const said = { taskId: taskId as TaskId, taskDigest, status };
+    const commit = { id: '7'.repeat(40), subject: 'next', author: 'a', timeMs: world.nowMs };
+    const events: readonly EngineEvent[] = [
+      { kind: 'revision', revision: { kind: 'wanted', commit, wanted: wantedOf(v2()) } },
+      { kind: 'reported', connection, message: { kind: 'report', envelope, task: said } },
+    ];
+    let { isUnfinished } = world.core.handle(events, world.nowMs, world.wallMs);
+    while (isUnfinished) ({ isUnfinished } = world.core.handle([], world.nowMs, world.wallMs));
+    expect(rollouts(world)).toEqual(['deploy succeeded', 'deploy superseded']);
+    expect(world.core.tables.apps.get(web)?.row.quarantine).toEqual({});
   });
 
   it('fails at its deadline, whose clock stands while the app is paused', () => {
