@@ -3,11 +3,15 @@
 //
 //   its App or Volume is gone          nothing is kept, and its data goes
 //   a slot beyond `instances`          its volumes are, nothing else: scaled up again it finds them
+//   an App in another role             the same, where what is kept was made of what is another's
 //   a path that no version knows       that volume goes, once nobody has it, and the rest with the
 //                                      last one
 import type { ReservationRow, VolumeRow } from '../../model/actual.ts';
 import type { ObjectName } from '../../model/ids.ts';
 import { parseSlotId } from '../../model/ids.ts';
+import { withoutLast } from '../../model/resources/operations/reservation-operations.ts';
+import { isAllocatableTo, reservedFor } from '../../model/resources/resource.ts';
+import type { AppSpec } from '../../model/wanted.ts';
 import { aimOf } from '../apps/aim.ts';
 import { mendDestroyed } from '../frameworks/conversions.ts';
 import type { MasterTurn } from '../master/master-turn.ts';
@@ -78,10 +82,19 @@ function keepOf(tables: Tables, row: ReservationRow): Keep {
   const volumes = row.volumes.filter(({ path }: VolumeRow) => paths.has(path));
   return {
     volumes,
-    hasRest: volumes.length > 0 && instance < aim.instances,
+    hasRest: volumes.length > 0 && instance < aim.instances && !isOthers(row, aim.version.spec),
     reason: `no version of ${row.owner} has a volume there any more`,
   };
 }
+
+/** What is kept beside volumes is no longer in its app's role, and can't be made over to that. */
+const isOthers = ({ kept }: ReservationRow, { role }: AppSpec): boolean =>
+  kept.some(
+    (one) =>
+      one.disk?.volume === undefined &&
+      reservedFor(one) !== role &&
+      !isAllocatableTo(withoutLast(one), role),
+  );
 
 /** Of all versions that may run again. */
 function pathsOf(app: AppEntry): ReadonlySet<string> {

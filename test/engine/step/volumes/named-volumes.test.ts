@@ -173,16 +173,17 @@ describe('a Volume', () => {
 });
 
 describe('an app with a volume that goes to another role', () => {
+  const own = { path: 'own', source: { kind: 'persistent', sizeMib: 10 } } as const;
+  const of = (name: string): AppSpec =>
+    appSpec(({ task, update }) => ({
+      ...{ name: objectName('/shop/moved'), role: role(name), instances: 1 },
+      update: { ...update, maximumOverMilli: 0 },
+      unreachable: { inactiveAfterMs: null, expungeAfterMs: null },
+      task: { ...task, cpusMilli: 1000, volumes: [own] },
+    }));
+
   it('takes what it takes as that role’s, within its limit', () => {
     const world = worldOf(1);
-    const own = { path: 'own', source: { kind: 'persistent', sizeMib: 10 } } as const;
-    const of = (name: string): AppSpec =>
-      appSpec(({ task, update }) => ({
-        ...{ name: objectName('/shop/moved'), role: role(name), instances: 1 },
-        update: { ...update, maximumOverMilli: 0 },
-        unreachable: { inactiveAfterMs: null, expungeAfterMs: null },
-        task: { ...task, cpusMilli: 1000, volumes: [own] },
-      }));
     const limit = { kind: 'Quota', name: 'web', role: role('web'), weightMilli: 1000 } as const;
     const quotas = [{ ...limit, limit: { cpus: 500 }, digest: digestOf('web') }];
     commit(world, [of('shop')], { quotas });
@@ -196,6 +197,26 @@ describe('an app with a volume that goes to another role', () => {
       .roles()
       .map(({ role: one, allocated }) => [one, allocated.cpus]);
     expect(standings).toContainEqual(['web', 1000]);
+  });
+
+  it('takes what its agent no longer keeps for the role before', () => {
+    const world = new CoreWorld();
+    world.addAgent('a1', 1);
+    const [{ row } = { row: undefined }] = [...world.core.tables.agents.values()];
+    const plain = row?.facts.resources ?? [];
+    const forShop = { reservations: [{ kind: 'static', role: role('shop') }] } as const;
+    const reserved = plain.map((one) => (one.name === 'cpus' ? { ...one, ...forShop } : one));
+    world.disconnect('a1');
+    world.connect('a1', 1, bundleOf(reserved));
+    commit(world, [of('shop')]);
+    expect(world.running()).toEqual(['/shop/moved#0.1']);
+    world.disconnect('a1');
+    world.connect('a1', 1, plain);
+    commit(world, [of('web')]);
+    world.report('a1', '/shop/moved#0.1', { state: 'failed' });
+    world.advance(5000);
+    expect(world.running()).toEqual(['/shop/moved#0.2']);
+    expect(world.agent('a1').volumes.get('/shop/moved#0.1:own')).toHaveLength(2);
   });
 });
 

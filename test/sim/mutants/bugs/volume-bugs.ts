@@ -44,8 +44,8 @@ export const volumeBugs: readonly PlantedBug[] = [
     name: 'room-kept-beyond-instances',
     breaks: 'what a scaled-down slot needed to run is kept for it for ever',
     file: tend,
-    from: 'volumes.length > 0 && instance < aim.instances,',
-    to: 'volumes.length > 0 && instance < Infinity,',
+    from: 'volumes.length > 0 && instance < aim.instances &&',
+    to: 'volumes.length > 0 && instance < Infinity &&',
     by: ['kept'],
   },
   {
