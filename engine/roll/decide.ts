@@ -219,7 +219,9 @@ function startsOf(
   );
   const taken = new Set(kept.map((view) => view.instance));
   const need = input.instances - (input.canReplace ? taken.size : kept.length);
-  const room = Math.min(need, capacity.maxTotal - present.length, batchRoom(input).starts);
+  // One that is told to go now, a drained one too, has begun its replacement.
+  const { starts: batch } = batchRoom({ ...input, views: left });
+  const room = Math.min(need, capacity.maxTotal - present.length, batch);
   if (room <= 0) return [];
   const perSlot = countBySlot(present);
   const most = input.isExclusive ? 0 : 1;

@@ -126,6 +126,15 @@ const cases: readonly [string, InstanceView[], Partial<RollInput>, ReturnType<ty
     { stops: [], starts: [0] },
   ],
   [
+    'starts the next of a batch at once where a drain ends an old one whose successor is proven',
+    [
+      view(0, { version: 'old', isLeaving: true }),
+      ...[view(0, next), view(1, { ...next, proof: 'pending' })],
+    ],
+    { replacing: 3, policy: policyOf(0, 1, { sizes: [1], wait: false, additions: false }) },
+    { stops: ['/x#0.1 drained'], starts: [2] },
+  ],
+  [
     'takes those that leave first in a rollout',
     [0, 1, 2].map((slot) => view(slot, { version: 'old', isLeaving: slot === 0 })),
     { replacing: 3, policy: policyOf(0.5, 0, { sizes: [1], wait: false, additions: false }) },
