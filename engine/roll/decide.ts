@@ -43,7 +43,11 @@ export function decideRoll(input: RollInput): RollDecision {
   // Of those with volumes the highest numbers are too many, wherever they are.
   const staying = input.isExclusive ? targets : targets.filter(isStaying);
   const counted = input.canReplace ? staying : kept;
-  const usual = [...replacedStops(input, healthy, olds), ...surplusStops(input, healthy, counted)];
+  const most = input.canReplace ? input.instances : capacity.maxTotal;
+  const usual = [
+    ...replacedStops(input, healthy, olds),
+    ...surplusStops(input, healthy, { counted, most }),
+  ];
   const stops = [...usual, ...drainedStops(input, healthy, without(kept, usual))];
   const left = without(kept, stops);
   const keptTargets = left.filter((view) => view.version === 'target');
@@ -99,9 +103,8 @@ function replacedStops(
 function surplusStops(
   input: RollInput,
   healthy: HealthyLeft,
-  counted: readonly InstanceView[],
+  { counted, most }: { readonly counted: readonly InstanceView[]; readonly most: number },
 ): RollStop[] {
-  const most = input.canReplace ? input.instances : capacityFor(input).maxTotal;
   const stoppable = counted.filter(isStoppable);
   const order = input.isExclusive
     ? [...stoppable].sort((a, b) => b.instance - a.instance)

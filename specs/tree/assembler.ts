@@ -35,12 +35,12 @@ import { quotaTreeFindings } from '../quota/quota-tree.ts';
 import { type UsesInTree, volumeUseFindings } from '../volumes/volume-uses.ts';
 import { clusterFile } from './candidates.ts';
 import { clusterFindings, quotaFindings, variableFindings } from './cluster-documents.ts';
-import { ownedFindings } from './finding-owner.ts';
 import { GroupContexts } from './group-contexts.ts';
 import { ObjectBuilder } from './object-builder.ts';
+import { type Part, partOf } from './part.ts';
 import { type Builders, patch, type Sound } from './patch.ts';
 import { byCode, originOf, type PlacedDocument, type PlacedFinding } from './placed-document.ts';
-import { kept, type Part, PlainObjects } from './plain-objects.ts';
+import { kept, PlainObjects } from './plain-objects.ts';
 import { type SortedDocuments, sortDocuments } from './sorted-documents.ts';
 import { isSound, type TreeFile } from './tree-file.ts';
 
@@ -131,20 +131,15 @@ export class Assembler {
     contexts: GroupContexts,
     names: NameIndex,
   ): Part<GroupSpec> {
-    const placed: Placed<GroupSpec>[] = [];
-    const findings: PlacedFinding[] = [];
-    for (const on of documents) {
+    const part = partOf<GroupDocument, GroupSpec>(documents, names, (on) => {
       const entry = contexts.entry(on.document.name ?? '/');
-      if (entry?.document !== on.document) continue;
-      placed.push({
-        spec: kept(this.#groups.get(entry.spec.name), entry.spec),
-        origin: originOf(on),
-      });
-      const { documents: above } = entry.above;
-      findings.push(...ownedFindings({ on, findings: entry.findings }, above, names));
-    }
-    this.#groups = new Map(placed.map(({ spec }) => [spec.name, spec]));
-    return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
+      if (entry?.document !== on.document) return undefined;
+      const spec = kept(this.#groups.get(entry.spec.name), entry.spec);
+      const { findings, above } = entry;
+      return { placed: { spec, origin: originOf(on) }, findings, above: above.documents };
+    });
+    this.#groups = new Map(part.placed.map(({ spec }) => [spec.name, spec]));
+    return part;
   }
 
   #buildObjects<D extends AppDocument | JobDocument, S extends AppSpec | JobSpec>(
@@ -153,16 +148,13 @@ export class Assembler {
     contexts: GroupContexts,
     names: NameIndex,
   ): Part<S> {
-    const placed: Placed<S>[] = [];
-    const findings: PlacedFinding[] = [];
-    for (const on of documents) {
+    return partOf<D, S>(documents, names, (on) => {
       const context = contexts.above(on.document.name ?? '/');
       const built = builder.build(on, context, this.#settings);
-      if (built === undefined) continue;
-      placed.push(built.placed);
-      findings.push(...ownedFindings({ on, findings: built.findings }, context.documents, names));
-    }
-    return { placed: placed.sort((a, b) => byCode(a.spec.name, b.spec.name)), findings };
+      if (built === undefined) return undefined;
+      const { placed, findings } = built;
+      return { placed, findings, above: context.documents };
+    });
   }
 
   #buildQuotas(documents: readonly PlacedDocument<QuotaDocument>[]): readonly Placed<QuotaSpec>[] {

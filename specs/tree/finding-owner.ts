@@ -5,19 +5,6 @@ import type { SpecDocument } from '../document/spec-document.ts';
 import type { NameIndex } from '../names/name-index.ts';
 import type { PlacedFinding } from './placed-document.ts';
 
-/** Of one object's findings; `above`: the documents of its groups, nearest first. */
-export function ownedFindings(
-  {
-    on,
-    findings,
-  }: Pick<PlacedFinding, 'on'> & { readonly findings: readonly PlacedFinding['finding'][] },
-  above: readonly SpecDocument[],
-  names: NameIndex,
-): readonly PlacedFinding[] {
-  const chain = [on.document, ...above];
-  return findings.map((finding) => ownerOf({ on, finding }, chain, names));
-}
-
 /** `chain`: the object's own document and those of its groups, nearest first. */
 export function ownerOf(
   placed: PlacedFinding,
