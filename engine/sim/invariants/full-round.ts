@@ -6,7 +6,8 @@
 import { isRunOver } from '../../model/jobs.ts';
 import type { Effects } from '../../step/effects.ts';
 import type { EngineCore } from '../../step/engine-core.ts';
-import type { AppEntry, JobEntry } from '../../step/tables.ts';
+import { mustGo } from '../../step/maintenance/leaving.ts';
+import type { AppEntry, JobEntry, Tables } from '../../step/tables.ts';
 
 /** What the engine goes by, and what its machine's clock shows. */
 export interface Clocks {
@@ -25,7 +26,7 @@ export function fullRound(
   for (const key of due) if (key.startsWith('busy/')) isBusyPortDue = true;
   for (const name of tables.apps.keys()) if (!due.has(`app/${name}`)) tables.dirtyApps.add(name);
   for (const [name, job] of tables.jobs)
-    if (!due.has(`job/${name}`) && !isDue(job, wallMs)) tables.dirtyJobs.add(name);
+    if (!due.has(`job/${name}`) && !isDue(tables, job, wallMs)) tables.dirtyJobs.add(name);
   for (const id of tables.reservations.keys()) tables.reservations.dirty.add(id);
   // Ports that may be tried again would change what fits.
   if (!isBusyPortDue) allocator.stir();
@@ -37,9 +38,14 @@ export function fullRound(
   return isUnfinished ? 'a full round finds no end' : undefined;
 }
 
-/** The machine's clock may have been put forward: an occurrence or a deadline has come. */
-function isDue({ nextDueMs, runs }: JobEntry, wallMs: number): boolean {
+/**
+ * The machine's clock may have been put forward: an occurrence, a deadline or the end of what a
+ * drain leaves to runs has come.
+ */
+function isDue(tables: Tables, { nextDueMs, runs, tasks }: JobEntry, wallMs: number): boolean {
   if (nextDueMs !== undefined && nextDueMs <= wallMs) return true;
+  for (const { row } of tasks.values())
+    if (row.kill === undefined && mustGo(tables, row, wallMs)) return true;
   for (const { state, deadlineMs } of runs.values())
     if (!isRunOver(state) && deadlineMs !== undefined && deadlineMs <= wallMs) return true;
   return false;

@@ -4,7 +4,7 @@
 
 import type { TaskId } from '../../model/ids.ts';
 import { waitsOf } from '../../step/apps/waits.ts';
-import type { AppEntry } from '../../step/tables.ts';
+import type { AppEntry, Tables } from '../../step/tables.ts';
 import type { SeenEngine, Sight } from '../invariants/sight.ts';
 import { isSteady } from './is-steady.ts';
 
@@ -57,6 +57,8 @@ export function restless(
   for (const { id, agentId } of tables.reservations.leaving.values())
     if (healedMs < destroyMs && presenceOf(engine, agentId) === 'registered')
       return `${id} is about to be destroyed`;
+  const dying = healedMs > restlessMs ? undefined : dyingRun(tables);
+  if (dying !== undefined) return `${dying} is about to end`;
   for (const app of tables.apps.values()) {
     const isLeft = healedMs > restlessMs && !isSettling(app);
     const waits = isLeft ? undefined : restlessWaits(engine, app);
@@ -77,6 +79,14 @@ function hangingTask(
       // Attempts of jobs come again and again.
       if (task.row.run === undefined || wallMs - task.row.launchedMs > beginMs) return taskId;
     }
+  return undefined;
+}
+
+/** An attempt of a job that nobody wants any more, which SIGKILL may not reach for a while. */
+function dyingRun({ jobs, appliedJobs }: Tables): string | undefined {
+  for (const [name, { tasks }] of jobs)
+    for (const { row } of tasks.values())
+      if (!appliedJobs.has(name) && row.kill !== undefined && row.end === undefined) return row.id;
   return undefined;
 }
 

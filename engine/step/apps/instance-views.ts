@@ -26,14 +26,15 @@ export function instanceViews(tables: Tables, app: AppEntry, wish: ViewWish): In
       version: task.row.taskDigest === wish.spec.taskDigest ? 'target' : 'old',
       standing,
       proof: proofOf(task, wish),
-      isLeaving: isSeen(standing) && isLeaving(tables, task.row),
+      isLeaving: isSeen(standing, presence) && isLeaving(tables, task.row),
     });
   }
   return views;
 }
 
-/** Nothing can be moved from an agent that isn't there. */
-const isSeen = (standing: Standing): boolean => standing === 'live' || standing === 'stopping';
+/** Nothing can be moved from an agent that isn't there, told to stop or not. */
+const isSeen = (standing: Standing, presence: AgentPresence | undefined): boolean =>
+  standing === 'live' || (standing === 'stopping' && presence?.kind !== 'unreachable');
 
 function standingOf(
   task: TaskEntry,

@@ -77,14 +77,13 @@ function judgeBatch(look: Look, { tables, engine }: Seen, { id, closed }: Closed
   // Not stored yet; that they are is asked at rest. A drain holds whatever clocks show.
   const isBegun = ({ by, drainMs }: Absence): boolean =>
     by !== undefined || drainMs <= engine.machineMs;
-  const absences = (tables.planned.absences ?? []).filter(
-    (one) => isBegun(one) && one.agents.some((other) => other === id),
-  );
+  const begun = (tables.planned.absences ?? []).filter(isBegun);
+  const absences = begun.filter(({ agents }) => agents.includes(id));
   // Two can close an agent each at the same time: neither knows of the other yet.
-  const isCounted = (other: AgentId, { name }: Absence): boolean => {
-    const agent = tables.agents.get(other);
-    return isUnderWay(agent) && (closed.has(other) || agent?.standing?.cause === name);
-  };
+  const isOnlyOf = (other: AgentId, { name }: Absence): boolean =>
+    begun.every(({ name: another, agents }) => another === name || !agents.includes(other));
+  const isCounted = (other: AgentId, one: Absence): boolean =>
+    isUnderWay(tables.agents.get(other)) && (closed.has(other) || isOnlyOf(other, one));
   const hasRoom = absences.some(
     (one) => one.agents.filter((other) => other !== id && isCounted(other, one)).length < one.batch,
   );

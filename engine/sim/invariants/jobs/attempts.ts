@@ -122,7 +122,8 @@ class Watch {
     const { stored } = this.#look.facts;
     const isCancelled = stored.runs.get(run)?.state === 'cancelled';
     const isOurs = isCancelled || row.kill?.reason === 'drained';
-    if (isOurs) this.#spared.add(id);
+    // One that had ended by itself is no less a failure because its run is cancelled at once.
+    if (isOurs && row.kill !== undefined) this.#spared.add(id);
     if (end && end.state !== 'finished' && !neverRan.has(end.reason ?? '') && !isOurs)
       this.#count(run, row);
     const verdict = stored.agents.get(row.agentId)?.verdict?.kind;

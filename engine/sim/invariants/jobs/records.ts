@@ -25,6 +25,8 @@ class Book {
   readonly #given = new Map<string, string>();
   /** Runs that somebody has asked to try again. */
   readonly #retried = new Set<string>();
+  /** Records in front of the end that they came after: who was killed there decides again. */
+  readonly #early = new Map<string, RunRow>();
 
   constructor(look: Look) {
     this.#look = look;
@@ -45,6 +47,7 @@ class Book {
     if (!changes) return;
     for (const run of changes.ends) this.#noteEnd(run);
     for (const change of changes.runs) this.#judgeRow(change);
+    for (const [id, run] of this.#early) if (!this.#hasOpenParent(run)) this.#early.delete(id);
     for (const run of changes.delivered) this.#judgeDelivered(run);
     for (const { id, before, after } of changes.tasks) {
       if (before || !after || after.run === undefined) continue;
@@ -59,13 +62,14 @@ class Book {
     if (!isRunOver(run.state)) this.#look.violate(`${run.id} is recorded as ${run.state}`);
     this.#look.tense(this.#ended.has(run.id) ? 'recorded again after a crash' : 'recorded');
     this.#ended.set(run.id, run);
+    if (this.#hasOpenParent(run)) this.#early.set(run.id, run);
   }
 
   #judgeRow({ id, before, after }: Changed<RunRow>): void {
     const ended = this.#ended.get(id);
     const isOpen = after && !isRunOver(after.state);
     if (isOpen && before && isRunOver(before.state)) this.#judgeAgain(id, before.state);
-    else if (isOpen && !before && ended) this.#judgeAgain(id, ended.state);
+    else if (isOpen && !before && ended && !this.#early.has(id)) this.#judgeAgain(id, ended.state);
     if (after && !isOpen && ended?.state !== after.state)
       this.#look.violate(`${id} is ${after.state}, and recorded as ${ended?.state ?? 'nothing'}`);
     if (before && !after && !ended && !this.#isTooEarly(before))
@@ -73,11 +77,15 @@ class Book {
   }
 
   /** Stored by an engine that was killed before the end that it came after: it comes again. */
-  #isTooEarly({ origin, attempts }: RunRow): boolean {
-    const { runs, tasks } = this.#look.facts.stored;
+  #isTooEarly(run: RunRow): boolean {
+    const { tasks } = this.#look.facts.stored;
+    return this.#hasOpenParent(run) && !run.attempts.some(({ taskId }) => tasks.has(taskId));
+  }
+
+  #hasOpenParent({ origin }: RunRow): boolean {
+    const { runs } = this.#look.facts.stored;
     const isOpen = (id: string): boolean => !isRunOver(runs.get(id)?.state ?? 'skipped');
-    if (origin.kind !== 'after' || attempts.some(({ taskId }) => tasks.has(taskId))) return false;
-    return origin.parents.some(({ run }) => isOpen(run));
+    return origin.kind === 'after' && origin.parents.some(({ run }) => isOpen(run));
   }
 
   #judgeAgain(id: string, state: string): void {

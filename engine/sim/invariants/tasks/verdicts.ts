@@ -27,6 +27,11 @@ const clockPart = 0.9;
 /** Of the agent timeout: two pings of five, in whole ms. */
 const quietPart = 0.39;
 
+/** What was said of a silence may lie in the mailbox behind so many batches. */
+const batchesBehind = 4;
+/** Of an agent, more than it says in that time. */
+const heardKept = 64;
+
 /** The engine reads its clock a little before it tells that it has booted. */
 const bootToleranceMs = 1_000;
 
@@ -48,10 +53,10 @@ class Watch {
   readonly #waiting = new Map<string, number>();
 
   readonly #verdicts = new VerdictTimes();
-  /** Agent to when it was heard last, and before that. */
-  readonly #heard = new Map<string, { readonly atMs: number; readonly beforeMs: number }>();
-  /** Engine to when it handled the batch before this one. */
-  readonly #handledMs = new Map<number, number>();
+  /** Agent to when it was heard, as far back as matters; ascending. */
+  readonly #heard = new Map<string, readonly number[]>();
+  /** Engine to when it handled the batches before this one; ascending. */
+  readonly #handledMs = new Map<number, readonly number[]>();
 
   constructor(look: Look) {
     this.#look = look;
@@ -60,8 +65,8 @@ class Watch {
   /** After each event. */
   onEvent(): void {
     for (const [id, atMs] of this.#look.sight.engine?.heardMs ?? []) {
-      const heard = this.#heard.get(id);
-      if (heard?.atMs !== atMs) this.#heard.set(id, { atMs, beforeMs: heard?.atMs ?? 0 });
+      const heard = this.#heard.get(id) ?? [0];
+      if (heard.at(-1) !== atMs) this.#heard.set(id, [...heard.slice(-heardKept), atMs]);
     }
   }
 
@@ -98,7 +103,8 @@ class Watch {
         if (row) this.#judgeTask(seen, row, moment.effects.nowMs);
       }
     }
-    this.#handledMs.set(moment.engine, this.#trueMs);
+    const handled = this.#handledMs.get(moment.engine) ?? [];
+    this.#handledMs.set(moment.engine, [...handled.slice(1 - batchesBehind), this.#trueMs]);
   }
 
   #move(
@@ -153,11 +159,10 @@ class Watch {
 
   /** For that long until now, or until it was heard behind its verdict in the mailbox. */
   #wasSilent({ number, heardMs }: SeenEngine, id: string, timeoutMs: number): boolean {
-    const lastMs = heardMs.get(id) ?? 0;
-    if (this.#trueMs - lastMs >= timeoutMs) return true;
-    const heard = this.#heard.get(id);
-    const isBehind = lastMs >= (this.#handledMs.get(number) ?? 0);
-    return isBehind && heard !== undefined && lastMs - heard.beforeMs >= timeoutMs;
+    if (this.#trueMs - (heardMs.get(id) ?? 0) >= timeoutMs) return true;
+    const [sinceMs = 0] = this.#handledMs.get(number) ?? [];
+    const heard = this.#heard.get(id) ?? [];
+    return heard.some((atMs, at) => atMs >= sinceMs && atMs - (heard[at - 1] ?? atMs) >= timeoutMs);
   }
 
   #reason(standing: Standing | undefined, { nowMs }: Effects): (typeof tense)[number] | undefined {

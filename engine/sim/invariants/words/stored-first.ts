@@ -189,10 +189,21 @@ function keepLast(done: Map<string, Operation>, operation: Operation): void {
   const subject = subjectOf(operation);
   if (operation.kind === 'pause') done.delete(`resume ${subject}`);
   if (operation.kind === 'resume') done.delete(`pause ${subject}`);
-  if (operation.kind === 'drain') done.delete(`undrain ${subject}`);
-  if (operation.kind === 'undrain') done.delete(`drain ${subject}`);
+  if (operation.kind === 'drain') dropOverruled(done, 'undrain', operation.agents);
+  if (operation.kind === 'undrain') dropOverruled(done, 'drain', operation.agents);
   if (operation.kind === 'cancel') done.delete(`retry ${subject}`);
   done.set(`${operation.kind} ${subject}`, operation);
+}
+
+/** What was done for one of these agents before has been done otherwise since. */
+function dropOverruled(
+  done: Map<string, Operation>,
+  kind: 'drain' | 'undrain',
+  agents: readonly string[],
+): void {
+  for (const [key, operation] of done)
+    if (operation.kind === kind && operation.agents.some((id) => agents.includes(id)))
+      done.delete(key);
 }
 
 function subjectOf(operation: Operation): string {

@@ -1,7 +1,8 @@
 // An operator's drain: instances move, replacements first; runs are waited for; taken back.
 import { describe, expect, it } from 'vitest';
-import { objectName } from '../../../../engine/model/ids.ts';
+import { objectName, type TaskId } from '../../../../engine/model/ids.ts';
 import type { AppSpec } from '../../../../engine/model/wanted.ts';
+import { fullRound } from '../../../../engine/sim/invariants/full-round.ts';
 import { waitsOf } from '../../../../engine/step/apps/waits.ts';
 import { appSpec } from '../../../support/app-spec.ts';
 import { CoreWorld } from '../../../support/core-world.ts';
@@ -69,6 +70,25 @@ describe('an app', () => {
     world.addAgent('a4');
     expect(on(world, 'a1')).toEqual([]);
     expect(on(world, 'a4')).toHaveLength(1);
+  });
+
+  it('whose agent is away has no room of its own, told to stop or not', () => {
+    const never = { inactiveAfterMs: null, expungeAfterMs: 600_000 };
+    const update = { ...appSpec().update, minimumHealthMilli: 500, maximumOverMilli: 0 };
+    const world = worldWith(appSpec(() => ({ unreachable: never, update })));
+    const [old = ''] = on(world, 'a1');
+    world.disconnect('a1');
+    world.advance(world.core.tables.settings.agentTimeoutMs + 1_000);
+    drain(world, ['a1']);
+    const next = ({ task }: Pick<AppSpec, 'task'>) => ({
+      task: { ...task, command: { shell: 'next' } },
+    });
+    for (const name of ['a2', 'a3'])
+      world.agent(name).behave = () => ({ health: 'unknown', ready: false });
+    world.commit(appSpec((spec) => ({ unreachable: never, update, ...next(spec) })));
+    expect(world.core.tables.tasks.get(old as TaskId)?.row.kill?.reason).toBe('replaced');
+    const { nowMs, wallMs } = world;
+    expect(fullRound(world.core, { nowMs, wallMs }, new Set())).toBeUndefined();
   });
 
   it('goes without a successor where fewer are wanted by then', () => {
