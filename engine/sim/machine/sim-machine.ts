@@ -173,9 +173,10 @@ export class SimMachine implements SeenMachine, Ground {
       this.#host.standStill(untilMs - this.kernel.agenda.nowMs);
   }
 
-  /** Something there was killed and sleeps where SIGKILL doesn't reach it. */
-  get isHanging(): boolean {
-    for (const { isHanging } of this.tasks.values()) if (isHanging) return true;
+  /** Something there was killed and has slept since then where SIGKILL doesn't reach it. */
+  hasHungSince(sinceMs: number): boolean {
+    for (const { isHanging, hungUntilMs } of this.tasks.values())
+      if (isHanging || hungUntilMs >= sinceMs) return true;
     return false;
   }
 

@@ -4,7 +4,7 @@
 
 import type { TaskId } from '../../model/ids.ts';
 import { waitsOf } from '../../step/apps/waits.ts';
-import type { AppEntry, Tables } from '../../step/tables.ts';
+import type { AppEntry } from '../../step/tables.ts';
 import type { SeenEngine, Sight } from '../invariants/sight.ts';
 import { isSteady } from './is-steady.ts';
 
@@ -49,16 +49,17 @@ export function restless(
     const presence = presenceOf(engine, agentId);
     if (presence !== 'registered') return `${agentId} is ${presence ?? 'unknown'}`;
   }
-  const hanging = hangingTask(engine, machines);
-  if (hanging !== undefined) return `${hanging} is about to begin`;
+  const late = lateTask(engine, machines);
+  if (late !== undefined) return `${late} is about to begin`;
+  for (const { tasks } of machines.values())
+    for (const { taskId, isHanging } of tasks.values())
+      if (isHanging) return `${taskId} was killed, and is about to end`;
   for (const { row, presence, zombies } of tables.agents.values())
     if (presence.kind === 'registered' && zombies.size > 0)
       return `${row.id} still runs ${[...zombies.keys()].join(', ')}`;
   for (const { id, agentId } of tables.reservations.leaving.values())
     if (healedMs < destroyMs && presenceOf(engine, agentId) === 'registered')
       return `${id} is about to be destroyed`;
-  const dying = healedMs > restlessMs ? undefined : dyingRun(tables);
-  if (dying !== undefined) return `${dying} is about to end`;
   for (const app of tables.apps.values()) {
     const isLeft = healedMs > restlessMs && !isSettling(app);
     const waits = isLeft ? undefined : restlessWaits(engine, app);
@@ -68,10 +69,7 @@ export function restless(
 }
 
 /** One that its agent takes to be running, and whose command hasn't come so far yet. */
-function hangingTask(
-  { core, wallMs }: SeenEngine,
-  machines: Sight['machines'],
-): string | undefined {
+function lateTask({ core, wallMs }: SeenEngine, machines: Sight['machines']): string | undefined {
   for (const machine of machines.values())
     for (const { taskId, command } of machine.tasks.values()) {
       const task = command === 'none' ? core.tables.tasks.get(taskId as TaskId) : undefined;
@@ -79,14 +77,6 @@ function hangingTask(
       // Attempts of jobs come again and again.
       if (task.row.run === undefined || wallMs - task.row.launchedMs > beginMs) return taskId;
     }
-  return undefined;
-}
-
-/** An attempt of a job that nobody wants any more, which SIGKILL may not reach for a while. */
-function dyingRun({ jobs, appliedJobs }: Tables): string | undefined {
-  for (const [name, { tasks }] of jobs)
-    for (const { row } of tasks.values())
-      if (!appliedJobs.has(name) && row.kill !== undefined && row.end === undefined) return row.id;
   return undefined;
 }
 

@@ -1,5 +1,7 @@
 // One world: engines, agents on their machines, a repository, and the network between them, as a
 // script has them. It only makes and breaks; run-world.ts says for how long, and watches.
+
+import { stuckEveryMs } from '../../../agentd/core/task/kill-plan.ts';
 import { StoreError } from '../../ports/store.ts';
 import type { Operation } from '../../step/events.ts';
 import { HistoryDisk } from '../history-disk.ts';
@@ -218,8 +220,10 @@ export class World {
     const { machine } = agent;
     const backMs = this.#takeBackMs(machine.name);
     if (exit !== undefined) this.pastAgents.add(machine.agentId);
-    // Whoever can't kill all of its tasks says so, and leaves with 1.
-    if (exit !== undefined && exit !== 4 && !(exit === 1 && machine.isHanging))
+    // Whoever can't kill all of its tasks says so, and leaves with 1: as far as it has looked.
+    const lookedMs = this.kernel.agenda.nowMs - stuckEveryMs;
+    const hasHung = exit === 1 && machine.hasHungSince(lookedMs);
+    if (exit !== undefined && exit !== 4 && !hasHung)
       this.kernel.violate('no-bug', `the agent on ${machine.name} left with ${exit}`);
     if (backMs === Infinity || this.#isOver) return;
     this.later(backMs, () => {

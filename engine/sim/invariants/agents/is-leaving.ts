@@ -21,7 +21,12 @@ function jumpsOf({ script, kernel }: Sight): { readonly backMs: number; readonly
   return jumps;
 }
 
-export function isLeaving({ facts: { stored }, sight }: Look, { id, agentId }: TaskRow): boolean {
+/** As of when that was decided, by the engine's time: its store may have taken a while since. */
+export function isLeaving(
+  { facts: { stored }, sight }: Look,
+  { id, agentId }: TaskRow,
+  decidedMs: number,
+): boolean {
   const agent = stored.agents.get(agentId);
   const change = stored.changes?.agents.find((one) => one.id === agentId);
   if ([agent, change?.before].some((row) => row?.unfit?.[id] !== undefined)) return true;
@@ -30,10 +35,11 @@ export function isLeaving({ facts: { stored }, sight }: Look, { id, agentId }: T
   const windows = stored.cluster?.maintenance ?? [];
   if (agent === undefined || nowMs === undefined) return windows.length > 0;
   const { backMs, onMs } = jumpsOf(sight);
+  const storingMs = Math.max(0, (sight.engine?.wallMs ?? 0) - decidedMs);
   return windows.some(
     (spec) =>
       isMeant(spec, { agentId: agent.id, ...agent.facts }) &&
       spec.startMs - spec.drainBeforeMs <= nowMs + lagMs + backMs &&
-      (spec.endMs === null || spec.endMs >= nowMs - lagMs - onMs),
+      (spec.endMs === null || spec.endMs >= nowMs - lagMs - onMs - storingMs),
   );
 }

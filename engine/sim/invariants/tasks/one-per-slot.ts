@@ -113,8 +113,9 @@ class Slots {
     const [other] = others;
     if (!other) return;
     const ids = others.map(({ id }) => id).join(' and ');
+    const isDrained = () => !other.kill && isLeaving(this.#look, other, row.launchedMs);
     if (others.length > 1) this.#look.violate(`${row.id} is launched beside ${ids}`);
-    else if (other.taskDigest === row.taskDigest && !other.kill && isLeaving(this.#look, other))
+    else if (other.taskDigest === row.taskDigest && isDrained())
       this.#look.tense('a successor beside one that is drained');
     else if (other.taskDigest === row.taskDigest && !other.kill)
       this.#look.violate(`${row.id} is launched beside ${ids}, which is the same and stays`);

@@ -72,6 +72,11 @@ export class Command {
     return this.isAlive && this.#isHanging;
   }
 
+  /** It was killed, and went on. */
+  get hasHung(): boolean {
+    return this.#isHanging;
+  }
+
   /** Once it is over. */
   get cpuMs(): number {
     return this.#cpuMs;

@@ -14,6 +14,8 @@ export class SimTask implements SeenTask {
   forks = 0;
   /** Exit code of its last command. */
   lastCode = 0;
+  /** When one ended that SIGKILL had not reached for a while. */
+  hungUntilMs = -Infinity;
   /** Commands that live; one, unless something is wrong. */
   readonly commands = new Set<Command>();
   readonly supervisors = new Set<Killable>();

@@ -98,6 +98,7 @@ export class Supervisor implements Killable {
         cancelWatch();
         this.#task.commands.delete(command);
         this.#task.lastCode = code;
+        if (command.hasHung) this.#task.hungUntilMs = this.#ground.kernel.agenda.nowMs;
         if (hasRun) this.#tellOver(code, by);
         const { cpuMs } = command;
         if (this.#isAlive && by !== 'machine') this.#next(() => this.#leave(code, cpuMs));
