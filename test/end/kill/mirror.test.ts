@@ -46,6 +46,9 @@ function packs(): readonly string[] {
   return names.map((name) => join(folder, name));
 }
 
+/** Again, if git has put something into it meanwhile. */
+const removed = (path: string): void => rmSync(path, { recursive: true, maxRetries: 10 });
+
 function spoil(path: string): void {
   const bytes = readFileSync(path);
   bytes.fill(0xaa, 20, bytes.length - 20);
@@ -65,8 +68,8 @@ async function applied(commit: string): Promise<void> {
 }
 
 it.each([
-  ['deleted', () => rmSync(mirror(), { recursive: true })],
-  ['emptied', () => rmSync(generation(), { recursive: true })],
+  ['deleted', () => removed(mirror())],
+  ['emptied', () => removed(generation())],
   ['without its packs', () => packs().map((path) => rmSync(path))],
   ['with its packs spoilt', () => packs().map(spoil)],
   ['with its packs cut short', () => packs().map((path) => truncateSync(path, 40))],
@@ -80,7 +83,7 @@ it.each([
 
 it('comes up with its mirror deleted while it was down', async () => {
   await cluster.kill('engine');
-  rmSync(mirror(), { recursive: true });
+  removed(mirror());
   instances += 1;
   const commit = cluster.commit({ 'apps/web.yaml': web() });
   await cluster.startEngine();
