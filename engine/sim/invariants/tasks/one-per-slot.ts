@@ -113,15 +113,13 @@ class Slots {
     const [other] = others;
     if (!other) return;
     const ids = others.map(({ id }) => id).join(' and ');
-    const isDrained = () => !other.kill && isLeaving(this.#look, other, row.launchedMs);
     if (others.length > 1) this.#look.violate(`${row.id} is launched beside ${ids}`);
-    else if (other.taskDigest === row.taskDigest && isDrained())
+    else if (other.taskDigest !== row.taskDigest)
+      this.#look.tense('an old and a new version in one slot');
+    else if (other.kill) this.#look.tense('a successor beside one that leaves');
+    else if (isLeaving(this.#look, other, row.launchedMs))
       this.#look.tense('a successor beside one that is drained');
-    else if (other.taskDigest === row.taskDigest && !other.kill)
-      this.#look.violate(`${row.id} is launched beside ${ids}, which is the same and stays`);
-    else if (other.taskDigest === row.taskDigest)
-      this.#look.tense('a successor beside one that leaves');
-    else this.#look.tense('an old and a new version in one slot');
+    else this.#look.violate(`${row.id} is launched beside ${ids}, which is the same and stays`);
   }
 
   /** Its agent was unreachable for longer than the launched version waits. */
